@@ -1,0 +1,139 @@
+"""How the API speaks: orjson in and out, problem+json errors, ETags, idempotent writes."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
+from ninja.renderers import BaseRenderer
+from pydantic import BaseModel
+
+from linli.audit.idempotency import Answer, once
+from linli.cases.commands import faults_of
+from linli.people.actors import actor_of
+from linli.problem import Problem
+
+log = logging.getLogger(__name__)
+
+
+class OrjsonRenderer(BaseRenderer):
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(data, default=str)
+
+
+class OrjsonParser(Parser):
+    def parse_body(self, request: HttpRequest) -> Any:
+        return orjson.loads(request.body)
+
+
+class ProblemDetails(BaseModel):
+    """RFC 9457; `errors` names every field that cannot be taken."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[dict[str, str]] = []
+
+
+ERRORS: dict[int, type[ProblemDetails]] = {
+    status: ProblemDetails for status in (400, 401, 403, 404, 409, 413, 415, 422, 429)
+}
+
+_TITLES: dict[int, Callable[[], str]] = {
+    400: lambda: _("We could not read this request"),
+    401: lambda: _("Please sign in"),
+    403: lambda: _("This is for others to do"),
+    404: lambda: _("Not found"),
+    409: lambda: _("Something changed in the meantime"),
+    413: lambda: _("Too large"),
+    422: lambda: _("Something cannot be taken as it is"),
+    429: lambda: _("Too many at once"),
+}
+
+
+def problem(
+    status: int, code: str, detail: str, errors: list[dict[str, str]] | None = None, extra: dict[str, Any] | None = None
+) -> HttpResponse:
+    """An error answer as application/problem+json."""
+    title = _TITLES.get(status, _TITLES[400])()
+    body = {"type": f"/problems/{code}", "title": title, "status": status, "detail": detail, "code": code}
+    body |= {"errors": errors or [], **(extra or {})}
+    return HttpResponse(orjson.dumps(body, default=str), status=status, content_type="application/problem+json")
+
+
+def json_answer(data: Any, status: int = 200, etag: str = "") -> HttpResponse:
+    response = HttpResponse(orjson.dumps(data, default=str), status=status, content_type="application/json")
+    if etag:
+        response["ETag"] = f'"{etag}"'
+    return response
+
+
+def add_problem_handlers(api: NinjaAPI) -> None:
+    """Every way a request can fail, said in one form; bad input is never a 500."""
+
+    @api.exception_handler(Problem)
+    def known(request: HttpRequest, error: Problem) -> HttpResponse:
+        errors = [{"field": f.field, "message": f.message, "value": f.value} for f in error.faults]
+        return problem(error.status, error.code, error.message, errors, error.extra)
+
+    @api.exception_handler(ValidationError)
+    def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        faults = faults_of(error.errors, skip=("body", "query", "path", "payload"))
+        errors = [{"field": f.field, "message": f.message, "value": f.value} for f in faults]
+        detail = faults[0].message if len(faults) == 1 else _("Please look at the marked fields again.")
+        return problem(422, "invalid_input", detail, errors)
+
+    @api.exception_handler(HttpError)
+    def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+        detail = _("The body is not JSON that we can read. Please send a JSON object in UTF-8.")
+        return problem(error.status_code, "unreadable", detail)
+
+    @api.exception_handler(AuthenticationError)
+    def unknown_person(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        return problem(401, "sign_in", _("This needs a token: POST /api/v1/tokens gives one for 12 hours."))
+
+    @api.exception_handler(Http404)
+    def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+        return problem(404, "not_found", _("There is nothing at this address."))
+
+
+def write(request: HttpRequest, do: Callable[[], HttpResponse]) -> HttpResponse:
+    """Do a write once for an `Idempotency-Key`: sent again it gives the same answer, altered it gives 409."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return do()
+    actor = actor_of(request)
+    scope = str(actor.account.pk) if actor.account else "guest"
+    whole = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
+
+    def answer() -> Answer:
+        response = do()
+        headers = {name: response[name] for name in ("ETag", "Location") if name in response}
+        return Answer(response.status_code, response.content, headers)
+
+    kept = once(scope, key, whole, answer)
+    response = HttpResponse(kept.body, status=kept.status, content_type="application/json")
+    for name, value in kept.headers.items():
+        response[name] = value
+    return response
+
+
+def seen_version(request: HttpRequest) -> int | None:
+    """The version named by If-Match, if any; `*` and absence mean "whatever it is"."""
+    given = request.headers.get("If-Match", "").strip()
+    if not given or given == "*":
+        return None
+    number = given.removeprefix("W/").strip('"')
+    return int(number) if number.isdigit() else -1

@@ -1,0 +1,1 @@
+"""Who did and who saw what: the hash chain, its verifier, and answers remembered for repeated requests."""

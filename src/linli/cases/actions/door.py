@@ -1,0 +1,180 @@
+"""The one door for moves: lock the case, check the table of moves, do the verb, write one event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from linli.ids import read_case_code
+from linli.people.actors import Actor
+
+from ..commands import Command, parse
+from ..errors import NoSuchCase, NotNow, NotYours, Stale
+from ..file import CaseFile
+from ..lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM, Move, Part, may_reopen, parts_of, states_text
+from ..models import Callout, CalloutState, Case, CaseEvent, State, Whistle
+from ..queries.timeline import changes_since
+from . import closing, handling, whistling
+
+Verb = Callable[..., None]
+
+CASE_VERBS: dict[str, Verb] = {
+    "register": handling.register,
+    "locate": handling.locate,
+    "classify": handling.classify,
+    "assign": handling.assign,
+    "start": handling.start,
+    "hand_back": handling.hand_back,
+    "transfer": handling.transfer,
+    "ask": handling.ask,
+    "reply": handling.reply,
+    "decline": handling.decline,
+    "withdraw": handling.withdraw,
+    "merge": handling.merge,
+    "note": handling.note,
+    "urge": handling.urge,
+    "follow": handling.follow,
+    "whistle": whistling.blow,
+    "answer": closing.answer,
+    "close": closing.close,
+    "rate": closing.rate,
+    "reopen": closing.reopen,
+}
+CALLOUT_VERBS: dict[str, Verb] = {
+    "acknowledge": whistling.acknowledge,
+    "report-in": whistling.report_in,
+    "arrive": whistling.arrive,
+    "finish": whistling.finish,
+    "refuse": whistling.refuse,
+    "overrule": whistling.overrule,
+    "uphold": whistling.uphold,
+}
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a move gave: the case as it is now, its file, and the event that says so."""
+
+    case: Case
+    file: CaseFile
+    event: CaseEvent
+
+
+@transaction.atomic
+def perform(actor: Actor, code: str, move: str, given: Command | dict[str, Any], seen: int | None = None) -> Done:
+    """Make a move on a case. `seen` is the version the actor was looking at, when known.
+
+    Raises NoSuchCase, Stale, NotNow, NotYours, InvalidInput, or what the verb itself refuses.
+    """
+    rule = CASE_MOVES[move]
+    case = _locked(actor, code)
+    _check_seen(case, seen)
+    parts = parts_of(actor, case)
+    _check_move(rule, parts, case, case.state, State(case.state).label, State)
+    if move == "reopen" and not may_reopen(parts, case):
+        raise NotYours(str(rule.label), str(Part.OFFICE.value))
+    command = given if isinstance(given, Command) else parse(rule.command, given)
+    return _done(actor, CaseFile.load(case), rule, command)
+
+
+@transaction.atomic
+def perform_on_callout(
+    actor: Actor, callout_id: UUID, move: str, given: Command | dict[str, Any], seen: int | None = None
+) -> Done:
+    """Make a move on a callout. A callout that the actor may not see does not exist for them."""
+    rule = CALLOUT_MOVES[move]
+    found = Callout.objects.filter(pk=callout_id).values_list("case__code", flat=True).first()
+    case = _locked(actor, found or str(callout_id), staff_only=True)
+    _check_seen(case, seen)
+    file = CaseFile.load(case)
+    callout = file.callout(callout_id)
+    assert callout is not None
+    parts = parts_of(actor, case, callout)
+    _check_move(rule, parts, case, callout.state, CalloutState(callout.state).label, CalloutState)
+    if move == "refuse" and not callout.may_refuse:
+        raise NotNow(
+            str(rule.label), str(callout.get_ruling_display()), states_text(rule.starts, CalloutState), rule.who_text,
+            version=case.version, state_id=callout.state,
+        )  # fmt: skip
+    command = given if isinstance(given, Command) else parse(rule.command, given)
+    return _done(actor, file, rule, command, callout)
+
+
+@transaction.atomic
+def perform_on_whistle(
+    actor: Actor, whistle_id: UUID, given: Command | dict[str, Any], seen: int | None = None
+) -> Done:
+    """The community confirms on site that a whistle's work is done, and rates the departments."""
+    found = Whistle.objects.filter(pk=whistle_id).values_list("case__code", flat=True).first()
+    case = _locked(actor, found or str(whistle_id), staff_only=True)
+    _check_seen(case, seen)
+    file = CaseFile.load(case)
+    whistle = next(w for w in file.whistles if w.pk == whistle_id)
+    whistling.check_confirmable(file, whistle)
+    if not parts_of(actor, case) & CONFIRM.who:
+        raise NotYours(str(CONFIRM.label), CONFIRM.who_text)
+    command = given if isinstance(given, Command) else parse(CONFIRM.command, given)
+    return _done(actor, file, CONFIRM, command, whistle)
+
+
+def act(actor: Actor, file: CaseFile, rule: Move, command: Command, *about: object) -> None:
+    """Do a verb on a file in memory: the state moves as the table says, and exactly one event says so."""
+    already = len(file.events)
+    if rule.to is not None and rule.name in CASE_VERBS:
+        came_from, file.case.state = file.case.state, rule.to
+        if rule.to == State.RETURNED:
+            file.case.came_from = came_from
+    verb = CALLOUT_VERBS[rule.name] if rule.name in CALLOUT_VERBS else CASE_VERBS.get(rule.name, whistling.confirm)
+    verb(actor, file, command, *about)
+    assert len(file.events) == already + 1, f"{rule.name} must append exactly one event"
+
+
+def _done(actor: Actor, file: CaseFile, rule: Move, command: Command, *about: object) -> Done:
+    act(actor, file, rule, command, *about)
+    event = file.events[0]
+    file.save()
+    return Done(file.case, file, event)
+
+
+def _locked(actor: Actor, code: str, *, staff_only: bool = False) -> Case:
+    """The case, its row locked until the transaction ends; waits for who holds it, never fails for that."""
+    spelled = read_case_code(code)
+    case = Case.objects.select_for_update(of=("self",)).filter(code=spelled).first() if spelled else None
+    if case is None or not _may_know(actor, case, staff_only):
+        raise NoSuchCase(code)
+    return case
+
+
+def _may_know(actor: Actor, case: Case, staff_only: bool) -> bool:
+    if actor.kind == "system":
+        return True
+    if actor.kind == "staff":
+        mine = Case.objects.visible_to(actor.reach).filter(pk=case.pk)
+        return mine.exists() or (not staff_only and case.account_id == actor.reach.account_id)
+    return not staff_only
+
+
+def _check_seen(case: Case, seen: int | None) -> None:
+    if seen is not None and seen != case.version:
+        raise Stale(seen, case.version, case.state, changes_since(case, seen))
+
+
+def _check_move(
+    rule: Move, parts: frozenset[Part], case: Case, state: str, label: object, kind: type[State] | type[CalloutState]
+) -> None:
+    """State first, so that a move not possible now says so whoever asks; a guest without receipt learns nothing new."""
+    may = bool(parts & rule.who)
+    if may and state in rule.starts:
+        return
+    if not may and parts == {Part.ANYONE}:
+        raise NotYours(str(rule.label), rule.who_text)
+    if state not in rule.starts:
+        raise NotNow(
+            str(rule.label), str(label), states_text(rule.starts, kind), rule.who_text,
+            version=case.version, state_id=state,
+        )  # fmt: skip
+    raise NotYours(str(rule.label), rule.who_text)

@@ -1,0 +1,155 @@
+"""A need is raised: find where it is, who looks after it, and open the case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from linli.catalogue import queries as catalogue
+from linli.clock import now
+from linli.ids import case_code, new_receipt, receipt_digest, uuid7
+from linli.people import queries as people
+from linli.people.actions import contact_for
+from linli.people.actors import Actor
+from linli.people.models import Contact
+from linli.places import queries as places
+from linli.places.errors import AmbiguousPlace, OutsideDistrict, UnknownPlace
+from linli.places.models import District
+from linli.places.queries import Located
+
+from ..commands import BlowWhistle, Register, Submit, parse
+from ..file import CaseFile, digest, save_all
+from ..models import Case, Channel, DeadlineKind
+from ..privacy import title_of
+from . import handling, whistling
+from .papers import hand_over_draft
+
+@dataclass(frozen=True)
+class Submitted:
+    """A case just opened. `receipt` is shown once and kept by nobody else."""
+
+    case: Case
+    receipt: str
+    candidates: tuple[Located, ...] = ()
+
+
+def submit(actor: Actor, given: Submit | dict[str, object], draft_id: object = None) -> Submitted:
+    """Open one case. Raises InvalidInput, places' and people's errors; nothing is written then."""
+    command = given if isinstance(given, Submit) else parse(Submit, given)
+    with transaction.atomic():
+        file, submitted = _open(actor, command)
+        file.save()
+        if draft_id is not None:
+            hand_over_draft(draft_id, file.case)
+    return submitted
+
+
+def submit_many(actor: Actor, commands: Sequence[Submit]) -> list[CaseFile]:
+    """Open many cases at once (an import, a year of history); the caller saves them with `save_all`."""
+    return [_open(actor, command)[0] for command in commands]
+
+
+def blow_on_the_spot(actor: Actor, report: Submit, category: str, whistle: BlowWhistle) -> Submitted:
+    """A whistle for something seen on patrol: opens its own case, registers it and calls, in one go."""
+    with transaction.atomic():
+        file, submitted = _open(actor, report)
+        handling.check_desk(actor, file.case)
+        file.case.state = "registered"
+        handling.register(actor, file, Register(category=category))
+        file.case.state = "in_progress"
+        whistling.blow(actor, file, whistle)
+        save_all([file])
+    return submitted
+
+
+def _open(actor: Actor, command: Submit) -> tuple[CaseFile, Submitted]:
+    district = places.district_by(command.district)
+    located, candidates = _place(command, district)
+    category = _category(command, district.code)
+    contact = _contact(actor, command, district)
+    receipt = new_receipt()
+    at = now()
+    said_at = command.said_at or at
+    office = people.community_office(located.community) if located and located.community else None
+    case = Case(
+        id=uuid7(command.said_at), code=case_code(district.prefix), district=district, channel=command.channel,
+        title=command.title or title_of(command.text), text=command.text, text_digest=digest(command.text),
+        category=category, address=command.address, building_id=command.building,
+        area_id=located.area if located else None,
+        community=(located.community or "") if located else "", street=(located.street or "") if located else "",
+        office_id=office or people.centre(district.code), reporter=contact,
+        account_id=actor.account.pk if actor.account and actor.kind == "resident" else None,
+        receipt_digest=receipt_digest(receipt), followers=command.votes,
+        source=command.source, source_id=command.source_id, created_at=said_at, updated_at=at,
+    )  # fmt: skip
+    _take_position(case, command, located)
+    file = CaseFile(case, is_new=True)
+    if command.channel != Channel.IMPORT:
+        start_clock(file, category.clock_code if category else "")
+    file.record("submitted", actor, channel=str(command.channel), located=located.how if located else "")
+    due = min((d.due_at for d in file.running(DeadlineKind.ACKNOWLEDGE)), default=at)
+    file.tell(case.office_id, "new_case", due=due.isoformat())
+    file.tell_reporter("case_received")
+    return file, Submitted(case, receipt, candidates)
+
+
+def start_clock(file: CaseFile, clock_code: str) -> None:
+    """Begin the case's deadlines for its office by the category's clock; the case keeps that version.
+
+    A case taken over from another register begins its clock when a desk takes it up.
+    """
+    clock = catalogue.clock(file.case.district_id, clock_code or handling.ORDINARY_CLOCK)
+    file.case.clock_id = clock.id
+    file.start_all(clock.case_terms(), file.case.office_id)
+
+
+def _place(command: Submit, district: District) -> tuple[Located | None, tuple[Located, ...]]:
+    """Where it is: the position if given, else the address, else a sure mention in the text; never a guess."""
+    if command.location:
+        return places.locate_point(command.location.lat, command.location.lon, district), ()
+    if command.address:
+        try:
+            return places.locate_text(command.address, district), ()
+        except AmbiguousPlace as several:
+            found = _mentioned(command.text, district, several.candidates)
+            return found, () if found else tuple(several.candidates)
+        except UnknownPlace:
+            return _mentioned(command.text, district), ()
+        except OutsideDistrict:
+            if command.channel == Channel.IMPORT:
+                return None, ()
+            raise
+    if command.channel == Channel.IMPORT and district.name not in command.text:
+        return None, ()
+    return _mentioned(command.text, district), ()
+
+
+def _mentioned(text: str, district: District, among: Sequence[Located] = ()) -> Located | None:
+    try:
+        located = places.locate_text(text, district)
+    except (AmbiguousPlace, UnknownPlace, OutsideDistrict):
+        return None
+    return located if not among or located.community in {one.community for one in among} else None
+
+
+def _take_position(case: Case, command: Submit, located: Located | None) -> None:
+    if command.location:
+        case.lat, case.lon, case.accuracy = command.location.lat, command.location.lon, command.location.accuracy
+    elif located:
+        case.lat, case.lon = located.lat, located.lon
+
+
+def _category(command: Submit, district: str) -> catalogue.CategoryCard | None:
+    if not command.category:
+        return None
+    return handling.known_category(district, command.category)
+
+
+def _contact(actor: Actor, command: Submit, district: District) -> Contact | None:
+    details = command.contact
+    if details is None or not (details.phone or details.name):
+        return None
+    account = actor.account if actor.kind == "resident" else None
+    return contact_for(district=district, phone=details.phone, name=details.name, account=account)

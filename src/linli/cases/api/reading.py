@@ -1,0 +1,189 @@
+"""Reads over JSON: one case, lists, figures, and what a client missed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Router
+from ninja.errors import AuthenticationError
+
+from linli.answers import ERRORS, json_answer
+from linli.catalogue import queries as catalogue
+from linli.people import queries as people
+from linli.people.actors import actor_of
+from linli.places.queries import district_by
+from linli.problem import Fault
+
+from ..errors import InvalidInput
+from ..models import Case, CaseEvent, State
+from ..queries import figures
+from ..queries.figures import Period, Ratio, Rates
+from ..queries.timeline import Audience, sentence
+from .views import brief, iso, seen_by, whole
+
+PAGE = 50
+
+
+def add_to(router: Router) -> None:
+    router.get("/cases", response={200: dict, **ERRORS}, summary="Cases the asker may see, newest or soonest due first")(list_cases)
+    router.get("/cases/{code}", response={200: dict, **ERRORS}, summary="One case, as much of it as the asker may see")(one_case)
+    router.get("/figures/three-rates", response={200: dict, **ERRORS}, summary="The three rates")(three_rates)
+    router.get("/events", response={200: dict, **ERRORS}, summary="What happened after an event, in order")(events)
+    router.get("/organisations", response={200: dict, **ERRORS}, summary="A district's organisations")(organisations)
+    router.get("/categories", response={200: dict, **ERRORS}, summary="A district's categories of requests")(categories)
+
+
+def one_case(request: HttpRequest, code: str) -> HttpResponse:
+    case, audience, _actor = seen_by(request, code)
+    etag = f"{case.version}"
+    if request.headers.get("If-None-Match", "").strip('W/"') == etag and audience == Audience.STAFF:
+        return HttpResponse(status=304)
+    return json_answer(whole(case, audience), etag=etag)
+
+
+def list_cases(
+    request: HttpRequest, district: str = "", state: str = "", area: str = "", organisation: str = "",
+    due_before: datetime | None = None, after: str = "", limit: int = PAGE,
+) -> HttpResponse:  # fmt: skip
+    """`after` is the `next` of the page before. Guests see published cases of one district."""
+    actor = actor_of(request)
+    staff = actor.kind == "staff"
+    if staff:
+        cases = Case.objects.visible_to(actor.reach)
+    else:
+        if not district:
+            raise InvalidInput([Fault("district", _("Please say which district, such as 511502."))])
+        cases = Case.objects.public().filter(district_id=district_by(district).code)
+    cases = _filtered(cases, state, area, organisation, due_before)
+    key = "due_at" if due_before else "created_at"
+    page, cursor = _page(cases, key, after, max(1, min(limit, 200)))
+    audience = Audience.STAFF if staff else Audience.PUBLIC
+    return json_answer({"items": [brief(case, audience) for case in page], "next": cursor})
+
+
+def _filtered(cases: Any, state: str, area: str, organisation: str, due_before: datetime | None) -> Any:
+    if state:
+        wanted = [s.strip() for s in state.split(",")]
+        wrong = [s for s in wanted if s not in State.values]
+        if wrong:
+            message = _("There is no state “%(value)s”. Possible are: %(known)s.")
+            raise InvalidInput([Fault("state", message % {"value": wrong[0], "known": "、".join(State.values)}, wrong[0])])
+        cases = cases.filter(state__in=wanted)
+    if area:
+        scope = {6: "district_id", 9: "street", 12: "community"}.get(len(area), "area_id")
+        cases = cases.filter(**{scope: area})
+    if organisation:
+        cases = cases.filter(Q(organisation_id=organisation) | Q(office_id=organisation) | Q(callouts__organisation_id=organisation)).distinct()
+    return cases.filter(due_at__lt=due_before) if due_before else cases
+
+
+def _page(cases: Any, key: str, after: str, limit: int) -> tuple[list[Case], str | None]:
+    """Keyset paging: soonest due first by (due_at, id), else newest first by id, which is time-ordered."""
+    if key == "due_at":
+        cases = cases.order_by("due_at", "id")
+        if after:
+            at, pk = _cursor(after)
+            cases = cases.filter(Q(due_at__gt=at) | Q(due_at=at, id__gt=pk))
+    else:
+        cases = cases.order_by("-id")
+        if after:
+            cases = cases.filter(id__lt=_cursor(after)[1])
+    rows = list(cases.select_related("category")[: limit + 1])
+    more = len(rows) > limit
+    last = rows[limit - 1] if more else None
+    return rows[:limit], f"{last.due_at.isoformat()}~{last.pk}" if last else None
+
+
+def _cursor(after: str) -> tuple[datetime, UUID]:
+    try:
+        at, pk = after.split("~", 1)
+        return datetime.fromisoformat(at.replace(" ", "+")), UUID(pk)
+    except ValueError:
+        message = _("“%(value)s” is not a place to go on from; please use the `next` of the page before.")
+        raise InvalidInput([Fault("after", message % {"value": after[:40]}, after[:40])]) from None
+
+
+def three_rates(request: HttpRequest, district: str, by: str = "", first: str = "", last: str = "") -> HttpResponse:
+    """`from` and `to` are days (both included), this month if absent; also grouped by community and by department."""
+    code = district_by(district).code
+    period = _period(request.GET.get("from", first), request.GET.get("to", last))
+    whole_district = figures.three_rates(code, period)
+    return json_answer(
+        {
+            "district": code, "from": period.first.isoformat(), "to": period.last.isoformat(),
+            **_rates(whole_district), "definitions": definitions(),
+            "communities": [_rates(row) | {"code": row.code, "name": row.name} for row in figures.by_community(code, period)],
+            "departments": [
+                _rates(row) | {"code": row.code, "name": row.name, "community_rating": row.community_rating}
+                for row in figures.by_department(code, period)
+            ],
+        }  # fmt: skip
+    )
+
+
+def definitions() -> dict[str, str]:
+    """What each rate is, in the reader's words; printed beside every figure."""
+    return {
+        "response": _("Acknowledged in time ÷ acknowledgements that fell due in the period"),
+        "resolution": _("Residents who said “solved” ÷ residents who rated in the period"),
+        "satisfaction": _("Ratings of 4 or 5 of 5 ÷ ratings in the period"),
+    }
+
+
+def _rates(row: Rates) -> dict[str, Any]:
+    def ratio(value: Ratio) -> dict[str, Any]:
+        return {"count": value.count, "of": value.of, "rate": value.value}
+
+    return {
+        "received": row.received, "response": ratio(row.response), "resolution": ratio(row.resolution),
+        "satisfaction": ratio(row.satisfaction), "late": row.late,
+    }  # fmt: skip
+
+
+def _period(first: str, last: str) -> Period:
+    this = Period.this_month()
+    days = {"from": this.first, "to": this.last}
+    for field, given in (("from", first), ("to", last)):
+        if given:
+            try:
+                days[field] = date.fromisoformat(given)
+            except ValueError:
+                message = _("“%(value)s” is not a day; please write it like 2026-11-01.")
+                raise InvalidInput([Fault(field, message % {"value": given[:20]}, given[:20])]) from None
+    if days["to"] < days["from"]:
+        raise InvalidInput([Fault("to", _("The last day is before the first; please turn them round."), str(days["to"]))])
+    return Period(days["from"], days["to"])
+
+
+def events(request: HttpRequest, after: UUID | None = None, limit: int = 200) -> HttpResponse:
+    """Events of the cases the token may see. Never skips one that was still being written (see docs/audit)."""
+    actor = actor_of(request)
+    if actor.kind != "staff":
+        raise AuthenticationError
+    limit = max(1, min(limit, 1000))
+    visible = Case.objects.visible_to(actor.reach).values("pk")
+    rows = list(CaseEvent.objects.settled().after(after).filter(stream__in=visible)[:limit])
+    codes = dict(Case.objects.filter(pk__in={row.stream for row in rows}).values_list("pk", "code"))
+    items = [
+        {
+            "id": str(row.pk), "case": codes[row.stream], "version": row.seq, "at": iso(row.at), "kind": row.kind,
+            "what": sentence(row), "organisation": row.organisation or None, "data": row.data,
+        }
+        for row in rows
+    ]  # fmt: skip
+    return json_answer({"items": items, "next": str(rows[-1].pk) if rows else (str(after) if after else None)})
+
+
+def organisations(request: HttpRequest, district: str) -> HttpResponse:
+    cards = people.organisations(district_by(district).code).values()
+    return json_answer({"items": [{"code": c.code, "name": c.name, "short": c.short, "kind": c.kind} for c in cards]})
+
+
+def categories(request: HttpRequest, district: str) -> HttpResponse:
+    cards = catalogue.categories(district_by(district).code)
+    return json_answer({"items": [{"code": c.code, "name": c.name, "path": c.path, "level": c.level} for c in cards]})

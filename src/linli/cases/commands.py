@@ -1,0 +1,269 @@
+"""Typed commands: what each move needs. Every way in parses its input into one of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any, Literal, TypeVar
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from linli.problem import Fault
+
+from .errors import InvalidInput
+from .field_names import field_name
+from .models import Channel, Result, WhistleKind
+
+TEXT_LIMIT = 8000
+
+
+def _tidy(value: object) -> object:
+    """Text without surrounding space, unified line ends and no control characters."""
+    if not isinstance(value, str):
+        return value
+    cleaned = value.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(char for char in cleaned if char >= " " or char in "\n\t").strip()
+
+
+Words = Annotated[str, BeforeValidator(_tidy), Field(min_length=2, max_length=TEXT_LIMIT)]
+Reason = Annotated[str, BeforeValidator(_tidy), Field(min_length=2, max_length=1000)]
+OptionalWords = Annotated[str, BeforeValidator(_tidy), Field(max_length=2000)]
+Line = Annotated[str, BeforeValidator(_tidy), Field(max_length=120)]
+Name = Annotated[str, BeforeValidator(_tidy), Field(max_length=40)]
+Code = Annotated[str, BeforeValidator(_tidy), Field(min_length=1, max_length=40)]
+Level = Annotated[int, Field(ge=1, le=5)]
+
+
+class Command(BaseModel):
+    """Base: unknown fields are refused, so that a typing mistake is not silently dropped."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Position(Command):
+    """WGS-84 degrees; accuracy in metres. Ranges are checked where the district is known, with a better message."""
+
+    lat: float
+    lon: float
+    accuracy: Annotated[float, Field(ge=0, le=100_000)] | None = None
+
+
+class ContactDetails(Command):
+    """How to reach the reporter, all optional; checked and encrypted by the people room."""
+
+    phone: Line = ""
+    name: Name = ""
+
+
+class Submit(Command):
+    """A need, said once. `source…`, `votes` and `said_at` come only from a register taken over."""
+
+    district: Code
+    text: Words
+    address: Line = ""
+    location: Position | None = None
+    category: Code | None = None
+    contact: ContactDetails | None = None
+    building: UUID | None = None
+    channel: Channel = Channel.WEB
+    source: Line = ""
+    source_id: Line = ""
+    title: Annotated[str, BeforeValidator(_tidy), Field(max_length=80)] = ""
+    votes: Annotated[int, Field(ge=0)] = 0
+    said_at: datetime | None = None
+
+
+class Register(Command):
+    """Take the case up (立案). The category is needed; the title is what the public will read."""
+
+    category: Code
+    title: Annotated[str, BeforeValidator(_tidy), Field(max_length=80)] = ""
+    publish: bool = True
+
+
+class Locate(Command):
+    """Say where an unlocated case is, by area code."""
+
+    area: Code
+
+
+class Classify(Command):
+    category: Code
+
+
+class Assign(Command):
+    organisation: Code
+    text: OptionalWords = ""
+
+
+class HandBack(Command):
+    """An assigned organisation says it is not its matter, and whose it is."""
+
+    reason: Reason
+    next_organisation: Code | None = None
+
+
+class Transfer(Command):
+    """Give the case to another community, street or the district centre."""
+
+    organisation: Code
+    reason: Reason
+
+
+class Ask(Command):
+    question: Reason
+
+
+class Reply(Command):
+    text: Words
+
+
+class Start(Command):
+    text: OptionalWords = ""
+
+
+class Answer(Command):
+    text: Words
+
+
+class Close(Command):
+    """The community has looked on site; `not_solved` is a result of its own."""
+
+    result: Literal[Result.SOLVED, Result.NOT_SOLVED, Result.EXPLAINED]
+    text: OptionalWords = ""
+    location: Position | None = None
+
+
+class Rate(Command):
+    score: Level
+    solved: bool
+    text: OptionalWords = ""
+
+
+class Reopen(Command):
+    reason: Reason
+
+
+class Decline(Command):
+    reason: Reason
+    next_door: Annotated[str, BeforeValidator(_tidy), Field(min_length=2, max_length=80)]
+
+
+class Withdraw(Command):
+    reason: OptionalWords = ""
+
+
+class Merge(Command):
+    into: Code
+
+
+class Note(Command):
+    text: Words
+
+
+class Urge(Command):
+    text: Reason
+
+
+class FollowCase(Command):
+    """`device` is a random secret kept by the browser, so that a guest follows once."""
+
+    device: Line = ""
+    phone: Line = ""
+
+
+class BlowWhistle(Command):
+    kind: WhistleKind
+    reason: Reason
+    organisations: Annotated[list[Code], Field(min_length=1, max_length=12)]
+
+
+class Acknowledge(Command):
+    pass
+
+
+class ReportIn(Command):
+    """Who comes, and when."""
+
+    who: Annotated[str, BeforeValidator(_tidy), Field(min_length=1, max_length=60)]
+    at: datetime
+
+
+class Arrive(Command):
+    location: Position
+
+
+class Finish(Command):
+    text: Words
+
+
+class Refuse(Command):
+    reason: Reason
+    suggestion: OptionalWords = ""
+
+
+class Rule(Command):
+    reason: Reason
+
+
+class Confirm(Command):
+    """The community, on site: all done, and how each department did."""
+
+    ratings: dict[Code, Level]
+    text: OptionalWords = ""
+    location: Position | None = None
+
+
+CommandType = TypeVar("CommandType", bound=Command)
+
+
+def parse(command: type[CommandType], given: dict[str, Any]) -> CommandType:
+    """The typed command, or `InvalidInput` naming every fault, its value and what would do."""
+    try:
+        return command.model_validate(given)
+    except ValidationError as refused:
+        raise InvalidInput(faults_of(refused.errors(include_url=False))) from None
+
+
+def faults_of(errors: Iterable[Any], skip: tuple[str, ...] = ()) -> list[Fault]:
+    """pydantic's findings as sentences for people; `skip` drops the outer parts of the place that are not theirs."""
+    return [_fault(error, skip) for error in errors]
+
+
+def _fault(error: Any, skip: tuple[str, ...]) -> Fault:
+    field = ".".join(str(part) for part in error["loc"] if part not in skip)
+    name = field_name(field)
+    value = error.get("input")
+    shown = "" if value is None or isinstance(value, dict | list) else str(value)[:60]
+    context = error.get("ctx", {})
+    kind = error["type"]
+    if kind == "missing" or (kind == "string_too_short" and not shown.strip()):
+        message = _("Please fill in “%(name)s”.") % {"name": name}
+    elif kind == "string_too_short":
+        message = _("“%(name)s” is too short: “%(value)s”. At least %(limit)s characters, please.") % {
+            "name": name, "value": shown, "limit": context["min_length"]}  # fmt: skip
+    elif kind == "string_too_long":
+        message = _("“%(name)s” has %(length)s characters; at most %(limit)s fit. Please shorten it.") % {
+            "name": name, "length": len(value or ""), "limit": context["max_length"]}  # fmt: skip
+    elif kind in ("too_short", "too_long"):
+        limit = context.get("min_length", context.get("max_length"))
+        sentence = _("“%(name)s”: at least %(limit)s, please.") if kind == "too_short" else _("“%(name)s”: at most %(limit)s, please.")
+        message = sentence % {"name": name, "limit": limit}
+    elif kind in ("greater_than_equal", "less_than_equal"):
+        limit = context.get("ge", context.get("le"))
+        sentence = _("“%(name)s” is %(value)s; it must be at least %(limit)s.") if "ge" in context else _("“%(name)s” is %(value)s; it must be at most %(limit)s.")
+        message = sentence % {"name": name, "value": shown, "limit": limit}
+    elif kind in ("enum", "literal_error"):
+        message = _("“%(name)s” is “%(value)s”; possible are: %(expected)s.") % {
+            "name": name, "value": shown, "expected": context.get("expected", "")}  # fmt: skip
+    elif kind == "extra_forbidden":
+        message = _("There is no field “%(name)s” here; please leave it out.") % {"name": field}
+    elif kind.startswith("datetime"):
+        message = _("“%(name)s” is “%(value)s”; please give date and time, such as 2026-11-24T14:30+08:00.") % {
+            "name": name, "value": shown}  # fmt: skip
+    else:
+        message = _("“%(name)s” cannot be “%(value)s”; a %(kind)s is needed.") % {
+            "name": name, "value": shown, "kind": kind.split("_")[0]}  # fmt: skip
+    return Fault(field, message, shown)

@@ -1,0 +1,161 @@
+"""The one table of moves: from, to, who may, what it needs. Buttons, API and docs are drawn from it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from linli.people.actors import Actor
+from linli.people.roles import Role
+
+from . import commands as c
+from .models import OPEN_STATES, Callout, CalloutState, Case, State
+
+
+class Part(enum.Enum):
+    """What an actor is to a case."""
+
+    ANYONE = _("anyone")
+    REPORTER = _("the reporter (with the receipt)")
+    OFFICE = _("the community or street that holds the case")
+    GRID = _("the grid officer of the place")
+    HANDLER = _("the organisation it is assigned to")
+    CALLED = _("the department called")
+    CENTRE = _("the district centre")
+    SUPERVISOR = _("the supervisor")
+    STAFF = _("staff who see the case")
+    CLOCK = _("the clock")
+
+
+@dataclass(frozen=True)
+class Move:
+    """`to` None: the state stays. `main` moves are offered as buttons in the order of the table."""
+
+    name: str
+    label: Promise | str
+    starts: frozenset[str]
+    to: str | None
+    who: frozenset[Part]
+    command: type[c.Command]
+    internal: bool = False
+
+    @property
+    def who_text(self) -> str:
+        return "、".join(str(part.value) for part in Part if part in self.who)
+
+
+def _move(
+    name: str, label: Promise | str, starts: Iterable[str], to: str | None, who: set[Part], command: type[c.Command],
+    *, internal: bool = False,
+) -> Move:  # fmt: skip
+    return Move(name, label, frozenset(starts), to, frozenset(who), command, internal)
+
+
+S = State
+_DESK = {Part.OFFICE, Part.CENTRE}
+_BEFORE_ANSWER = (S.SUBMITTED, S.REGISTERED, S.ASSIGNED, S.IN_PROGRESS, S.REOPENED)
+_TAKEN_UP = (S.REGISTERED, S.ASSIGNED, S.IN_PROGRESS, S.REOPENED)
+
+CASE_MOVES: dict[str, Move] = {
+    move.name: move
+    for move in (
+        _move("register", _("Register"), [S.SUBMITTED], S.REGISTERED, _DESK, c.Register),
+        _move("locate", _("Say where it is"), _BEFORE_ANSWER, None, _DESK, c.Locate),
+        _move("whistle", _("Blow the whistle"), _TAKEN_UP, S.IN_PROGRESS, _DESK, c.BlowWhistle),
+        _move("assign", _("Assign"), [S.REGISTERED, S.REOPENED, S.ASSIGNED], S.ASSIGNED, _DESK, c.Assign),
+        _move("start", _("Start work"), [S.ASSIGNED], S.IN_PROGRESS, {Part.HANDLER}, c.Start),
+        _move("hand_back", _("Not our matter"), [S.ASSIGNED], S.REGISTERED, {Part.HANDLER}, c.HandBack),
+        _move("answer", _("Answer"), _TAKEN_UP, S.ANSWERED, {*_DESK, Part.HANDLER}, c.Answer),
+        _move("close", _("Confirm on site and close"), [S.ANSWERED], S.CLOSED, {*_DESK, Part.GRID}, c.Close),
+        _move("ask", _("Ask the resident"), _BEFORE_ANSWER, S.RETURNED, {*_DESK, Part.HANDLER}, c.Ask),
+        _move("reply", _("Reply"), [S.RETURNED], None, {Part.REPORTER, *_DESK}, c.Reply),
+        _move("classify", _("Change the category"), _TAKEN_UP, None, _DESK, c.Classify),
+        _move("transfer", _("Transfer"), _BEFORE_ANSWER, S.SUBMITTED, _DESK, c.Transfer),
+        _move("decline", _("Decline"), [S.SUBMITTED, S.REGISTERED, S.REOPENED], S.DECLINED, _DESK, c.Decline),
+        _move("merge", _("Merge"), [S.SUBMITTED, S.REGISTERED, S.ASSIGNED, S.REOPENED], S.MERGED, _DESK, c.Merge),
+        _move("withdraw", _("Withdraw"), [S.SUBMITTED, S.REGISTERED, S.ASSIGNED, S.IN_PROGRESS, S.RETURNED],
+              S.WITHDRAWN, {Part.REPORTER}, c.Withdraw),
+        _move("rate", _("Rate"), [S.CLOSED], None, {Part.REPORTER}, c.Rate),
+        _move("reopen", _("Reopen"), [S.CLOSED], S.REOPENED, {Part.REPORTER, *_DESK, Part.SUPERVISOR}, c.Reopen),
+        _move("urge", _("Urge"), OPEN_STATES, None, {Part.SUPERVISOR, Part.CENTRE}, c.Urge),
+        _move("note", _("Internal note"), S.values, None, {Part.STAFF}, c.Note, internal=True),
+        _move("follow", _("Follow"), OPEN_STATES, None, {Part.ANYONE}, c.FollowCase),
+    )
+}  # fmt: skip
+
+CS = CalloutState
+CALLOUT_MOVES: dict[str, Move] = {
+    move.name: move
+    for move in (
+        _move("acknowledge", _("Acknowledge"), [CS.CALLED], CS.ACKNOWLEDGED, {Part.CALLED}, c.Acknowledge),
+        _move("report-in", _("Report in"), [CS.CALLED, CS.ACKNOWLEDGED], CS.REPORTED_IN, {Part.CALLED}, c.ReportIn),
+        _move("arrive", _("Arrived on site"), [CS.REPORTED_IN], CS.ARRIVED, {Part.CALLED}, c.Arrive),
+        _move("finish", _("Finished"), [CS.ARRIVED], CS.FINISHED, {Part.CALLED}, c.Finish),
+        _move("refuse", _("Refuse"), [CS.CALLED, CS.ACKNOWLEDGED], CS.REFUSED, {Part.CALLED}, c.Refuse),
+        _move("overrule", _("Overrule: it must come"), [CS.REFUSED], CS.CALLED, {Part.CENTRE}, c.Rule),
+        _move("uphold", _("Uphold the refusal"), [CS.REFUSED], CS.RELEASED, {Part.CENTRE}, c.Rule),
+    )
+}
+
+CONFIRM = _move("confirm", _("Confirm on site"), ["open"], None, {*_DESK, Part.GRID}, c.Confirm)
+
+_OFFICE_ROLES = (Role.COMMUNITY_WORKER, Role.STREET_OFFICER, Role.DISPATCHER)
+
+
+def parts_of(actor: Actor, case: Case, callout: Callout | None = None) -> frozenset[Part]:
+    """Every part the actor has in this case. Needs no SQL beyond the actor's reach."""
+    parts = {Part.ANYONE}
+    if actor.kind == "system":
+        return frozenset({Part.ANYONE, Part.CLOCK})
+    account_id = actor.account.pk if actor.account else None
+    if actor.receipt_for == case.pk or (account_id and account_id == case.account_id):
+        parts.add(Part.REPORTER)
+    if actor.kind != "staff" or actor.reach.district != case.district_id:
+        return frozenset(parts)
+    reach = actor.reach
+    if actor.has(*_OFFICE_ROLES) and case.office_id in reach.organisations:
+        parts.add(Part.OFFICE)
+    if actor.has(Role.STREET_OFFICER) and case.street and case.street in reach.streets:
+        parts.add(Part.OFFICE)
+    if actor.has(Role.GRID_OFFICER) and (case.area_id in reach.cells or case.community in reach.communities):
+        parts.add(Part.GRID)
+    if actor.has(Role.DEPARTMENT_HANDLER) and case.organisation_id in reach.organisations:
+        parts.add(Part.HANDLER)
+    if callout and actor.has(Role.DEPARTMENT_HANDLER) and callout.organisation_id in reach.organisations:
+        parts.add(Part.CALLED)
+    if actor.has(Role.STREET_OFFICER) and case.organisation_id in reach.organisations:
+        parts.add(Part.HANDLER)
+    if actor.has(Role.DISPATCHER):
+        parts.add(Part.CENTRE)
+    if actor.has(Role.SUPERVISOR):
+        parts.add(Part.SUPERVISOR)
+    if not actor.has(Role.AUDITOR, Role.ADMINISTRATOR):
+        parts.add(Part.STAFF)
+    return frozenset(parts)
+
+
+def offered(actor: Actor, case: Case) -> list[Move]:
+    """The moves this actor can make on this case now, in the table's order."""
+    parts = parts_of(actor, case)
+    moves = [m for m in CASE_MOVES.values() if case.state in m.starts and parts & m.who]
+    return [m for m in moves if m.name != "reopen" or may_reopen(parts, case)]
+
+
+def offered_on(actor: Actor, case: Case, callout: Callout) -> list[Move]:
+    """The moves this actor can make on this callout now."""
+    parts = parts_of(actor, case, callout)
+    moves = [m for m in CALLOUT_MOVES.values() if callout.state in m.starts and parts & m.who]
+    return [m for m in moves if m.name != "refuse" or callout.may_refuse]
+
+
+def may_reopen(parts: frozenset[Part], case: Case) -> bool:
+    """The reporter may reopen once without asking; after that the desk or the supervisor does."""
+    return case.reopened == 0 or bool(parts - {Part.REPORTER, Part.ANYONE, Part.STAFF})
+
+
+def states_text(states: Iterable[str], kind: type[State] | type[CalloutState] = State) -> str:
+    return "、".join(str(kind(s).label) for s in kind.values if s in set(states))

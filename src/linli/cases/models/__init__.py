@@ -1,0 +1,33 @@
+"""The tables of cases: the case, its events and papers, whistles, deadlines, patrol."""
+
+from .case import NEVER, OPEN_STATES, Case, CaseEvent, Channel, Result, State
+from .deadline import Deadline, DeadlineKind, DeadlineState, DeskItem
+from .paper import Attachment, Follow, Rating, Remark, RemarkKind, ReportDraft, SavedFilter
+from .patrol import PatrolCheck
+from .whistle import Callout, CalloutState, Whistle, WhistleKind
+
+__all__ = [
+    "NEVER",
+    "OPEN_STATES",
+    "Attachment",
+    "Callout",
+    "CalloutState",
+    "Case",
+    "CaseEvent",
+    "Channel",
+    "Deadline",
+    "DeadlineKind",
+    "DeadlineState",
+    "DeskItem",
+    "Follow",
+    "PatrolCheck",
+    "Rating",
+    "Remark",
+    "RemarkKind",
+    "ReportDraft",
+    "Result",
+    "SavedFilter",
+    "State",
+    "Whistle",
+    "WhistleKind",
+]

@@ -1,0 +1,235 @@
+"""The case and its events: a row is the fold of its events, and nothing else writes it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.audit.models import ChainedEvent
+from linli.ids import uuid7
+from linli.places.queries import names
+
+if TYPE_CHECKING:
+    from linli.people.reach import Reach
+
+# A due time for what has none, so that "by due time" is one index and one keyset without nulls.
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+class State(models.TextChoices):
+    """Stages of GB/T 30428 (collect, register, dispatch, handle, answer, verify) and the side ways."""
+
+    SUBMITTED = "submitted", _("Submitted")
+    REGISTERED = "registered", _("Registered")
+    ASSIGNED = "assigned", _("Assigned")
+    IN_PROGRESS = "in_progress", _("In progress")
+    RETURNED = "returned", _("Waiting for the resident")
+    REOPENED = "reopened", _("Reopened")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    MERGED = "merged", _("Merged")
+
+
+OPEN_STATES = (
+    State.SUBMITTED,
+    State.REGISTERED,
+    State.ASSIGNED,
+    State.IN_PROGRESS,
+    State.RETURNED,
+    State.REOPENED,
+    State.ANSWERED,
+)
+
+
+class Result(models.TextChoices):
+    """What the community found on site when it closed the case."""
+
+    NONE = "", _("Not closed yet")
+    SOLVED = "solved", _("Solved")
+    NOT_SOLVED = "not_solved", _("Closed, not solved")
+    EXPLAINED = "explained", _("Explained")
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("Web page")
+    API = "api", _("Other application")
+    DESK = "desk", _("Told to a worker")
+    PATROL = "patrol", _("Seen on patrol")
+    IMPORT = "import", _("Taken over from another register")
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """The only ways from a request to rows."""
+
+    def visible_to(self, reach: Reach) -> CaseQuerySet:
+        """Cases that the holder of these positions may see in full."""
+        if reach.whole_district:
+            return self.filter(district_id=reach.district)
+        scope = models.Q(pk__in=())
+        if reach.organisations:
+            from .deadline import DeskItem
+
+            mine = DeskItem.objects.filter(organisation_id__in=reach.organisations)
+            scope |= models.Q(pk__in=mine.values("case_id"))
+        if reach.streets:
+            scope |= models.Q(street__in=reach.streets)
+        if reach.communities:
+            scope |= models.Q(community__in=reach.communities)
+        if reach.cells:
+            scope |= models.Q(area_id__in=reach.cells)
+        return self.filter(scope, district_id=reach.district)
+
+    def public(self) -> CaseQuerySet:
+        """Cases that anyone may find in lists and on the map."""
+        return self.filter(published=True)
+
+    def open(self) -> CaseQuerySet:
+        return self.filter(state__in=OPEN_STATES)
+
+
+class Case(models.Model):
+    """One request from its first word to its rating."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code = models.CharField(max_length=14, unique=True)
+    district = models.ForeignKey("places.District", on_delete=models.PROTECT)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.SUBMITTED)
+    result = models.CharField(max_length=12, choices=Result.choices, default=Result.NONE, blank=True)
+    channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.WEB)
+
+    title = models.CharField(max_length=80)
+    text = models.TextField()
+    text_digest = models.CharField(max_length=64)
+    category = models.ForeignKey("catalogue.Category", null=True, on_delete=models.PROTECT)
+    clock = models.ForeignKey("catalogue.Clock", null=True, on_delete=models.PROTECT)
+
+    area = models.ForeignKey("places.Area", null=True, on_delete=models.PROTECT)
+    community = models.CharField(max_length=12, blank=True, default="")
+    street = models.CharField(max_length=9, blank=True, default="")
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    accuracy = models.FloatField(null=True)
+    address = models.CharField(max_length=120, blank=True, default="")
+    building = models.ForeignKey("places.Building", null=True, on_delete=models.SET_NULL)
+
+    office = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="cases_in_office")
+    organisation = models.ForeignKey(
+        "people.Organisation", null=True, on_delete=models.PROTECT, related_name="cases_assigned"
+    )
+    reporter = models.ForeignKey("people.Contact", null=True, on_delete=models.SET_NULL)
+    account = models.ForeignKey("people.Account", null=True, on_delete=models.SET_NULL)
+    receipt_digest = models.CharField(max_length=64, blank=True, default="")
+    published = models.BooleanField(default=False)
+    followers = models.PositiveIntegerField(default=0)
+
+    due_at = models.DateTimeField(default=NEVER)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    registered_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    came_from = models.CharField(max_length=12, blank=True, default="", choices=State.choices)
+    closings = models.PositiveSmallIntegerField(default=0)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    reminded = models.PositiveSmallIntegerField(default=0)
+    score = models.PositiveSmallIntegerField(null=True)
+    solved = models.BooleanField(null=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_here")
+    next_door = models.CharField(max_length=80, blank=True, default="")
+
+    source = models.CharField(max_length=40, blank=True, default="")
+    source_id = models.CharField(max_length=80, blank=True, default="")
+    version = models.PositiveIntegerField(default=0)
+    head = models.CharField(max_length=64, blank=True, default="")
+
+    objects = CaseQuerySet.as_manager()
+
+    # What replaying the events must give again; the rest is derived, or personal and pointed to.
+    FOLDED = (
+        "code", "district_id", "state", "result", "channel", "text_digest", "category_id", "clock_id",
+        "area_id", "lat", "lon", "accuracy", "building_id", "office_id", "organisation_id", "reporter_id",
+        "account_id", "published", "followers", "registered_at", "answered_at", "closed_at", "came_from",
+        "closings", "reopened", "reminded", "score", "solved", "merged_into_id", "source", "source_id",
+    )  # fmt: skip
+
+    class Meta:
+        indexes = [
+            # queries.worklist: the district's, a street's, a community's open cases by what is due
+            models.Index(
+                fields=["district", "due_at", "id"], name="case_district_due",
+                condition=models.Q(state__in=[s.value for s in OPEN_STATES]),
+            ),
+            models.Index(
+                fields=["street", "due_at", "id"], name="case_street_due",
+                condition=models.Q(state__in=[s.value for s in OPEN_STATES]),
+            ),
+            models.Index(
+                fields=["community", "due_at", "id"], name="case_community_due",
+                condition=models.Q(state__in=[s.value for s in OPEN_STATES]),
+            ),
+            # queries.worklist sorted by newest; queries.public lists; keyset by id (time-ordered)
+            models.Index(fields=["district", "-id"], name="case_district_new"),
+            models.Index(fields=["street", "-id"], name="case_street_new"),
+            models.Index(fields=["community", "-id"], name="case_community_new"),
+            # figures: what was received in a period
+            models.Index(fields=["district", "created_at"], name="case_received"),
+            # queries.nearby: open published cases of a cell
+            models.Index(fields=["area", "state"], name="case_area_state"),
+            # queries.unlocated: the dispatcher's queue
+            models.Index(fields=["district", "id"], name="case_unlocated", condition=models.Q(area=None)),
+            # closing chores: rating reminders
+            models.Index(
+                fields=["closed_at"], name="case_unrated", condition=models.Q(state="closed", score=None, reminded=0)
+            ),
+        ]  # fmt: skip
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "source", "source_id"],
+                condition=~models.Q(source=""),
+                name="case_source_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lat=None, lon=None) | models.Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                name="case_position_possible",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(score=None) | models.Q(score__range=(1, 5)), name="case_score_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def area_label(self) -> str:
+        """合江门街道 · 东街社区 · 第3网格, or that the place is not known yet."""
+        if not self.area_id:
+            return str(_("Place not known yet"))
+        known = names(self.district_id)
+        codes = [self.area_id[:9], self.area_id[:12], self.area_id]
+        return " · ".join(known[c].name for c in dict.fromkeys(codes) if c in known)
+
+    @property
+    def state_label(self) -> str:
+        return str(State(self.state).label)
+
+
+class CaseEvent(ChainedEvent):
+    """One change of a case: who, when, what. `stream` is the case's id; `data["set"]` what it changed."""
+
+    class Meta(ChainedEvent.Meta):
+        indexes = [
+            # queries.events_after: what a client or the search index has missed
+            models.Index(fields=["xact", "id"], name="caseevent_follow"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="caseevent_stream_seq")]

@@ -1,0 +1,101 @@
+"""Deadlines as rows, and the desk items they sort: what each organisation has to do, and by when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.ids import uuid7
+
+from .case import NEVER
+
+
+class DeadlineKind(models.TextChoices):
+    ACKNOWLEDGE = "acknowledge", _("Acknowledge")
+    REPORT_IN = "report_in", _("Report in")
+    ARRIVE = "arrive", _("Arrive")
+    FINISH = "finish", _("Finish")
+    RULING = "ruling", _("Rule on the refusal")
+    ANSWER = "answer", _("Answer")
+    CLOSE = "close", _("Close the case")
+
+
+class DeadlineState(models.TextChoices):
+    RUNNING = "running", _("Running")
+    PAUSED = "paused", _("Paused")
+    MET = "met", _("Done")
+    CANCELLED = "cancelled", _("No longer needed")
+
+
+class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    def overdue(self, at: datetime) -> DeadlineQuerySet:
+        return self.filter(state=DeadlineState.RUNNING, due_at__lt=at)
+
+
+class Deadline(models.Model):
+    """One promise with a time: who must do what, by when. `term` is the pack's words, e.g. "10 working days"."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    district = models.ForeignKey("places.District", on_delete=models.PROTECT)
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="deadlines")
+    callout = models.ForeignKey("cases.Callout", null=True, on_delete=models.CASCADE, related_name="deadlines")
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT)
+    kind = models.CharField(max_length=12, choices=DeadlineKind.choices)
+    state = models.CharField(max_length=10, choices=DeadlineState.choices, default=DeadlineState.RUNNING)
+    term = models.CharField(max_length=40)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    warn_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
+    met_at = models.DateTimeField(null=True)
+    warned = models.BooleanField(default=False)
+    escalated = models.PositiveSmallIntegerField(default=0)
+    escalate_at = models.DateTimeField(default=NEVER)
+
+    objects = DeadlineQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # chores.warn: running deadlines whose warning time has come
+            models.Index(
+                fields=["warn_at"], name="deadline_warn",
+                condition=models.Q(state="running", warned=False),
+            ),
+            # chores.escalate and queries.overdue
+            models.Index(
+                fields=["escalate_at"], name="deadline_escalate", condition=models.Q(state="running")
+            ),
+            # figures.response: deadlines of a kind that fell due in a period
+            models.Index(fields=["district", "kind", "due_at", "organisation"], name="deadline_figures"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M}"
+
+    def is_late(self, at: datetime) -> bool:
+        """Whether it was, or is by now, passed."""
+        if self.state == DeadlineState.MET and self.met_at:
+            return self.met_at > self.due_at
+        return self.state == DeadlineState.RUNNING and at > self.due_at
+
+
+class DeskItem(models.Model):
+    """One line of an organisation's worklist: a case it has a part in, and what is due of it."""
+
+    district = models.ForeignKey("places.District", on_delete=models.PROTECT)
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="desk_items")
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT)
+    open = models.BooleanField(default=True)
+    due_at = models.DateTimeField(default=NEVER)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "organisation"], name="deskitem_once")]
+        indexes = [
+            # queries.worklist of an organisation, by what is due
+            models.Index(fields=["organisation", "open", "due_at", "case"], name="deskitem_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.case_id}"

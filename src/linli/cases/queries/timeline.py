@@ -1,0 +1,142 @@
+"""What happened to a case, in sentences, for the audience that reads them."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from linli.people import queries as people
+
+from ..models import Case, CaseEvent, Remark, RemarkKind
+
+
+class Audience(enum.IntEnum):
+    """Who reads: each sees what the one before sees, and more."""
+
+    PUBLIC = 1
+    REPORTER = 2
+    STAFF = 3
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a timeline. `words` is what was said with it, where this audience may read it."""
+
+    seq: int
+    at: datetime
+    kind: str
+    sentence: str
+    who: str
+    words: str
+    words_kind: str
+    far: bool = False
+
+
+_STAFF_ONLY = frozenset({"noted", "urged", "reminded", "warned", "escalated"})
+_NOT_FOR_PUBLIC = _STAFF_ONLY | {"followed", "asked", "replied", "published"}
+
+
+def timeline(case: Case, audience: Audience) -> list[Entry]:
+    """Newest first. Two statements: events and remarks."""
+    events = CaseEvent.objects.filter(stream=case.pk).order_by("-seq")
+    remarks = {} if audience == Audience.PUBLIC else {r.pk: r for r in Remark.objects.filter(case=case)}
+    hidden = {Audience.PUBLIC: _NOT_FOR_PUBLIC, Audience.REPORTER: _STAFF_ONLY, Audience.STAFF: frozenset()}[audience]
+    return [_entry(event, audience, remarks) for event in events if event.kind not in hidden]
+
+
+def changes_since(case: Case, seen: int) -> list[str]:
+    """One sentence for each change after version `seen`, oldest first: what the second of two people is told."""
+    events = CaseEvent.objects.filter(stream=case.pk, seq__gt=seen).order_by("seq")[:10]
+    return [_with_actor(event) for event in events]
+
+
+def _with_actor(event: CaseEvent) -> str:
+    who = event.actor_name or _office_name(event)
+    return f"{who}：{sentence(event)}" if who else sentence(event)
+
+
+def _entry(event: CaseEvent, audience: Audience, remarks: Mapping[UUID, Remark]) -> Entry:
+    remark = remarks.get(UUID(event.data["remark"])) if event.data.get("remark") else None
+    readable = remark is not None and (audience == Audience.STAFF or RemarkKind(remark.kind).for_reporter)
+    who = _office_name(event)
+    if audience == Audience.STAFF and event.actor_name:
+        who = f"{who} {event.actor_name}".strip()
+    return Entry(
+        seq=event.seq, at=event.at, kind=event.kind, sentence=sentence(event), who=who,
+        words=remark.text if remark and readable else "", words_kind=remark.kind if remark else "",
+        far=bool(event.data.get("far")),
+    )  # fmt: skip
+
+
+def _office_name(event: CaseEvent) -> str:
+    card = people.organisations(event.district).get(event.organisation)
+    return card.name if card else ""
+
+
+def sentence(event: CaseEvent) -> str:
+    """What an event says, without who did it."""
+    build = _SENTENCES.get(event.kind)
+    return build(event.data) if build else event.kind
+
+
+def _named(text: Callable[[], str]) -> Callable[[dict[str, Any]], str]:
+    return lambda data: text() % {"name": data.get("name", "")}
+
+
+_RESULTS: dict[str, Callable[[], str]] = {
+    "solved": lambda: _("confirmed on site: solved"),
+    "not_solved": lambda: _("closed, not solved"),
+    "explained": lambda: _("closed with an explanation"),
+}
+
+_SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
+    "submitted": lambda d: _("A resident reported it"),
+    "registered": lambda d: _("Taken up"),
+    "located": lambda d: _("Place confirmed: %(label)s") % {"label": d.get("label", "")},
+    "classified": lambda d: _("Category changed"),
+    "assigned": _named(lambda: _("Given to %(name)s")),
+    "started": lambda d: _("Work has started"),
+    "handed_back": lambda d: _("Handed back; next: %(next)s") % {"next": d.get("next_name") or _("to be decided by the community")},
+    "transferred": _named(lambda: _("Transferred to %(name)s")),
+    "asked": lambda d: _("The resident was asked for more; the clocks stand still"),
+    "replied": lambda d: _("The resident replied; the clocks run on"),
+    "declined": lambda d: _("Not taken up; where to go instead: %(next)s") % {"next": d.get("next_door", "")},
+    "withdrawn": lambda d: _("Withdrawn by the resident"),
+    "merged": lambda d: _("Merged into case %(code)s") % {"code": d.get("into", "")},
+    "absorbed": lambda d: _("Case %(code)s was merged in here") % {"code": d.get("case", "")},
+    "noted": lambda d: _("Internal note"),
+    "urged": lambda d: _("The supervisor asks to hurry"),
+    "followed": lambda d: _("One more person follows it"),
+    "whistled": lambda d: _("Whistle blown, calling %(names)s") % {"names": "、".join(d.get("names", []))},
+    "callout_acknowledged": _named(lambda: _("%(name)s acknowledged")),
+    "callout_reported_in": lambda d: _("%(name)s reported in: %(who)s comes") % {"name": d.get("name", ""), "who": d.get("who", "")},
+    "callout_arrived": lambda d: _arrived(d),
+    "callout_finished": _named(lambda: _("%(name)s finished")),
+    "callout_refused": _named(lambda: _("%(name)s refused; the district centre will rule")),
+    "callout_overruled": _named(lambda: _("The district centre ruled: %(name)s must come")),
+    "callout_upheld": _named(lambda: _("The district centre ruled: %(name)s need not come")),
+    "confirmed": lambda d: _("The community confirmed on site and rated the departments"),
+    "answered": lambda d: _("Answered"),
+    "closed": lambda d: _RESULTS[d["result"]]() if d.get("result") in _RESULTS else _("Closed"),
+    "rated": lambda d: _("The resident rated it %(score)s of 5: %(solved)s")
+    % {"score": d.get("score"), "solved": _("solved") if d.get("solved") else _("not solved")},
+    "reopened": lambda d: _("Reopened"),
+    "reminded": lambda d: _("The resident was reminded to rate"),
+    "warned": lambda d: _("Warned: a deadline is near"),
+    "escalated": lambda d: _("A deadline has passed; the next level was told"),
+    "attached": lambda d: _("Photos or papers were added"),
+    "erased": lambda d: _("Personal words were erased at the person's request"),
+}
+
+
+def _arrived(data: dict[str, Any]) -> str:
+    if data.get("distance") is None:
+        return _("%(name)s arrived on site") % {"name": data.get("name", "")}
+    return _("%(name)s arrived on site, %(metres)s m from the place") % {
+        "name": data.get("name", ""), "metres": round(data["distance"])}  # fmt: skip

@@ -1,0 +1,319 @@
+"""The desk's worklist: what waits for the actor, by what is due, in pages that cost the same wherever they begin."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
+
+from linli.catalogue import queries as catalogue
+from linli.clock import now
+from linli.people import queries as people
+from linli.people.actors import Actor
+from linli.people.reach import Reach
+from linli.people.roles import Role
+
+from ..models import (
+    NEVER, OPEN_STATES, Callout, CalloutState, Case, Deadline, DeadlineKind, DeadlineState, DeskItem, State,
+)  # fmt: skip
+from .finding import found_ids
+from .keyset import Cursor, after, before, cursor_of, paged
+
+PAGE = 25
+COUNT_TO = 1000
+_UNREAD = ("text", "text_digest", "head", "receipt_digest", "source", "source_id")
+_LISTED = ", ".join(f"'{state.value}'" for state in OPEN_STATES)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address says. `view` is one of the actor's own; a word nobody knows is left out, not refused."""
+
+    view: str
+    state: str = ""
+    category: str = ""
+    area: str = ""
+    q: str = ""
+    late: bool = False
+    sort: str = "due"
+    after: Cursor | None = None
+    before: Cursor | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.state or self.category or self.area or self.q or self.late)
+
+    @property
+    def named(self) -> dict[str, str]:
+        """As the address says it, without what is the default, and without the page."""
+        words = {"view": self.view, "state": self.state, "category": self.category, "area": self.area, "q": self.q}
+        words |= {"late": "1" if self.late else "", "sort": "new" if self.sort == "new" else ""}
+        return {name: word for name, word in words.items() if word}
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a department does about a case, in short; where it refuses, why and since when."""
+
+    short: str
+    state: str
+    label: str
+    name: str = ""
+    callout: UUID | None = None
+    refusal: str = ""
+    suggestion: str = ""
+    refused_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list."""
+
+    case: Case
+    due_at: datetime | None
+    warn_at: datetime | None
+    clock_name: str
+    category: str
+    area: str
+    called: list[Called] = field(default_factory=list)
+
+    @property
+    def clock_stands(self) -> bool:
+        return self.due_at is None and self.case.state == State.RETURNED
+
+    @property
+    def refusals(self) -> list[Called]:
+        return [one for one in self.called if one.state == CalloutState.REFUSED]
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[Row]
+    newer: str
+    older: str
+
+
+def views_of(actor: Actor) -> list[str]:
+    """The views this actor has, the first being where they begin."""
+    reach = actor.reach
+    views = []
+    if reach.organisations and not actor.has(Role.AUDITOR, Role.ADMINISTRATOR, Role.SUPERVISOR):
+        views.append("mine")
+    if has_area(reach):
+        views.append("area")
+    views.append("done")
+    if actor.has(Role.DISPATCHER):
+        views += ["unlocated", "refusals"]
+    return views
+
+
+def has_area(reach: Reach) -> bool:
+    return reach.whole_district or bool(reach.streets or reach.communities or reach.cells)
+
+
+def filters_of(actor: Actor, given: Mapping[str, str]) -> Filters:
+    """The filters of an address; a supervisor without any begins with what is late."""
+    views = views_of(actor)
+    view = given.get("view", "")
+    bare = not any(given.values())
+    category = given.get("category", "")[:12]
+    return Filters(
+        view=view if view in views else views[0],
+        state=given.get("state", "") if given.get("state") in State.values else "",
+        category=category if category in catalogue.categories(actor.reach.district) else "",
+        area=given.get("area", "") if given.get("area", "").isdigit() else "",
+        q=given.get("q", "").strip()[:80],
+        late=given.get("late") == "1" or (bare and actor.has(Role.SUPERVISOR)),
+        sort="new" if given.get("sort") == "new" else "due",
+        after=Cursor.read(given.get("after", "")),
+        before=Cursor.read(given.get("before", "")),
+    )
+
+
+def page(actor: Actor, filters: Filters) -> Page:
+    """One page of a view: two statements, whatever the page."""
+    source, at_case = _source(actor, filters)
+    source = _narrowed(source, at_case, filters, actor.reach)
+    order = _order(filters, at_case)
+    if filters.before:
+        source = source.filter(before(filters.before, order))
+    elif filters.after:
+        source = source.filter(after(filters.after, order))
+    found, more_before, more_after = paged(_with_clock(source, at_case), order, filters.before is not None, PAGE)
+    rows = _rows(found, at_case, actor.reach.district)
+    has_newer = more_before if filters.before else filters.after is not None
+    has_older = more_after if not filters.before else True
+    return Page(
+        rows,
+        cursor_of(found[0], order) if found and has_newer else "",
+        cursor_of(found[-1], order) if found and has_older else "",
+    )
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many lie in each view, up to `COUNT_TO`, in one statement. `late` is what is overdue where one looks first."""
+    first = views_of(actor)[0]
+    wanted = {view: _source(actor, Filters(view))[0] for view in views_of(actor) if view != "done"}
+    if first != "done":
+        wanted["late"] = wanted[first].filter(due_at__lt=now())
+    return counted(wanted, COUNT_TO)
+
+
+def counted(wanted: dict[str, QuerySet[Any]], limit: int) -> dict[str, int]:
+    """The number of rows of each query, none counted beyond `limit`, all in one statement."""
+    parts, params, names = [], [], []
+    found = dict.fromkeys(wanted, 0)
+    for name, rows in wanted.items():
+        try:
+            statement, given = rows.order_by().values("pk")[:limit].query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        parts.append(f"(SELECT COUNT(*) FROM ({statement}) counted)")
+        params.extend(given)
+        names.append(name)
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(parts)}", params)
+            found |= dict(zip(names, cursor.fetchone(), strict=True))
+    return found
+
+
+def _source(actor: Actor, filters: Filters) -> tuple[QuerySet[Any], str]:
+    """The rows of a view before filters, and the path from such a row to its case."""
+    reach = actor.reach
+    if filters.q:
+        return _found(reach, filters.q), ""
+    mine = DeskItem.objects.filter(_in("organisation", reach.organisations))
+    match filters.view:
+        case "mine":
+            return mine.filter(open=True).select_related("case"), "case__"
+        case "done" if not has_area(reach):
+            # A closed item is never due: naming that keeps the whole index in use.
+            return mine.filter(open=False, due_at=NEVER).select_related("case"), "case__"
+        case "done":
+            return _in_area(reach).exclude(state__in=OPEN_STATES), ""
+        case "unlocated":
+            return Case.objects.filter(_is_open(), district_id=reach.district, area=None), ""
+        case "refusals":
+            ruling = Deadline.objects.filter(
+                case_id=OuterRef("case_id"), kind=DeadlineKind.RULING, state=DeadlineState.RUNNING
+            )
+            centre = people.centre(reach.district)
+            items = DeskItem.objects.filter(Exists(ruling), organisation_id=centre, open=True)
+            return items.select_related("case"), "case__"
+    return _in_area(reach).filter(_is_open()), ""
+
+
+def _is_open() -> RawSQL:
+    """That the case is open, spelled as in the partial indexes: SQLite takes them only for the same words."""
+    return RawSQL(f'"{Case._meta.db_table}"."state" IN ({_LISTED})', (), output_field=BooleanField())
+
+
+def _in(name: str, codes: Iterable[str]) -> Q:
+    """Equality where there is one code, so that an index sorted by what is due can be read in order."""
+    known = sorted(codes)
+    return Q(**{f"{name}_id": known[0]}) if len(known) == 1 else Q(**{f"{name}_id__in": known})
+
+
+def _in_area(reach: Reach) -> QuerySet[Case]:
+    """The cases of the area one looks after, by the widest part of it that one index holds in order."""
+    within = Case.objects.filter(district_id=reach.district)
+    if reach.whole_district:
+        return within
+    if len(reach.streets) == 1:
+        return Case.objects.filter(street=next(iter(reach.streets)))
+    if len(reach.communities) == 1 and not reach.streets:
+        return Case.objects.filter(community=next(iter(reach.communities)))
+    scope = Q(street__in=reach.streets) | Q(community__in=reach.communities)
+    return within.filter(scope | Q(area_id__in=reach.cells))
+
+
+def _found(reach: Reach, words: str) -> QuerySet[Case]:
+    """What a search finds among all that one may see, closed ones too."""
+    return Case.objects.visible_to(reach).filter(pk__in=found_ids(words, reach.district))
+
+
+def _narrowed(source: QuerySet[Any], at_case: str, filters: Filters, reach: Reach) -> QuerySet[Any]:
+    wanted: dict[str, object] = {}
+    if filters.state:
+        wanted[f"{at_case}state"] = filters.state
+    if filters.category:
+        branch = catalogue.categories(reach.district)[filters.category].path
+        wanted[f"{at_case}category_id__in"] = [
+            card.id for card in catalogue.categories(reach.district).values() if f"{card.path}/".startswith(f"{branch}/")
+        ]
+    if filters.area:
+        part = {9: "street", 12: "community"}.get(len(filters.area), "area_id")
+        wanted[f"{at_case}{part}"] = filters.area
+    if filters.late:
+        wanted["due_at__lt"] = now()
+    return source.filter(**wanted)
+
+
+def _order(filters: Filters, at_case: str) -> list[str]:
+    """The keyset. Keys grow with time, so the newest first is the greatest key first."""
+    key = f"{at_case[:-2]}_id" if at_case else "id"
+    if filters.sort == "new" or filters.view in ("done", "unlocated") or filters.q:
+        return [f"-{key}"]
+    # On an organisation's own list, what is due of itself; elsewhere, of anyone.
+    return ["due_at", key]
+
+
+def _with_clock(source: QuerySet[Any], at_case: str) -> QuerySet[Any]:
+    """Which deadline is due next, and when it turns amber."""
+    running = Deadline.objects.filter(case_id=OuterRef(f"{at_case}id"), state=DeadlineState.RUNNING)
+    if at_case:
+        running = running.filter(organisation_id=OuterRef("organisation_id"))
+    soonest = running.order_by("due_at", "id")
+    unread = [f"{at_case}{name}" for name in _UNREAD]
+    return source.defer(*unread).annotate(
+        next_kind=Subquery(soonest.values("kind")[:1]), next_warn=Subquery(soonest.values("warn_at")[:1])
+    )
+
+
+def _rows(found: list[Any], at_case: str, district: str) -> list[Row]:
+    cases = [item.case if at_case else item for item in found]
+    called = _called([case.pk for case in cases], district)
+    rows = []
+    for item, case in zip(found, cases, strict=True):
+        due = item.due_at if item.due_at < NEVER and case.is_open else None
+        card = catalogue.category_by_id(district, case.category_id)
+        rows.append(
+            Row(
+                case, due, item.next_warn if due else None,
+                str(DeadlineKind(item.next_kind).label) if item.next_kind else "",
+                card.name if card else str(_("No category yet")), case.area_label,
+                called.get(case.pk) or _assigned(case, district),
+            )  # fmt: skip
+        )
+    return rows
+
+
+def _called(cases: list[UUID], district: str) -> dict[UUID, list[Called]]:
+    cards = people.organisations(district)
+    found: dict[UUID, list[Called]] = defaultdict(list)
+    callouts = Callout.objects.filter(case_id__in=cases).order_by("called_at", "id")
+    for one in callouts.defer("work", "ruling_reason"):
+        card = cards.get(one.organisation_id)
+        short, name = (card.short, card.name) if card else (one.organisation_id, one.organisation_id)
+        found[one.case_id].append(
+            Called(
+                short, one.state, str(CalloutState(one.state).label), name, one.pk, one.refusal, one.suggestion,
+                one.refused_at,
+            )  # fmt: skip
+        )
+    return found
+
+
+def _assigned(case: Case, district: str) -> list[Called]:
+    card = people.organisations(district).get(case.organisation_id or "")
+    return [Called(card.short, case.state, case.state_label)] if card else []

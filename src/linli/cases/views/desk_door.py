@@ -1,0 +1,52 @@
+"""The door of the desk's pages: who is let in, and how a page is answered that cannot be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from linli.people.actors import Actor, actor_of
+from linli.people.roles import Role
+from linli.places.queries import district_by
+
+from ..errors import NoSuchCase
+
+P = ParamSpec("P")
+SIGN_IN = "/staff/sign-in"
+
+# Who may open a case for someone else, and who of them may call departments with it.
+TAKERS = (Role.COMMUNITY_WORKER, Role.STREET_OFFICER, Role.DISPATCHER, Role.GRID_OFFICER)
+
+
+def staff_page(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page for staff signed in; a case that is not theirs to see is not there."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        actor = actor_of(request)
+        if actor.kind != "staff":
+            return redirect_to_login(request.get_full_path(), SIGN_IN)
+        try:
+            return view(request, actor, *args, **kwargs)
+        except NoSuchCase as unknown:
+            raise Http404(unknown.message) from None
+
+    return guarded
+
+
+def only(actor: Actor, *roles: Role) -> None:
+    if not actor.has(*roles):
+        raise PermissionDenied
+
+
+def desk_page(
+    request: HttpRequest, actor: Actor, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page of the desk. The district is given, so that the shell need not ask for it."""
+    return render(request, template, {"district": district_by(actor.reach.district), **context}, status=status)

@@ -1,0 +1,69 @@
+"""What hangs on a case, handed to those who may see the case: photos, papers, and the whole as a PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
+
+from linli.people.actors import Actor
+
+from .. import pdf as documents
+from ..models import Attachment, Case
+from ..queries.case_page import case_page
+from .desk_door import desk_page, staff_page
+
+A_DAY = 24 * 60 * 60
+
+
+@require_safe
+@cache_control(private=True, max_age=A_DAY)
+@staff_page
+def paper(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
+    found = _paper(actor, key)
+    return _sent(found.path, found.media_type, found.name, inline=found.is_photo)
+
+
+@require_safe
+@cache_control(private=True, max_age=A_DAY)
+@staff_page
+def thumbnail(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
+    found = _paper(actor, key)
+    if not found.is_photo:
+        raise Http404(str(key))
+    return _sent(found.thumbnail or found.path, found.media_type, found.name, inline=True)
+
+
+def _paper(actor: Actor, key: UUID) -> Attachment:
+    found = Attachment.objects.filter(pk=key, case__in=Case.objects.visible_to(actor.reach)).first()
+    if found is None:
+        raise Http404(str(key))
+    return found
+
+
+def _sent(path: str, media_type: str, name: str, *, inline: bool) -> FileResponse:
+    file = Path(settings.MEDIA_ROOT) / path
+    if not file.is_file():
+        raise Http404(name)
+    kind = "image/jpeg" if file.suffix in (".jpg", ".jpeg") else media_type
+    return FileResponse(file.open("rb"), content_type=kind, as_attachment=not inline, filename=name)
+
+
+@require_safe
+@never_cache
+@staff_page
+def pdf(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """The case on paper: what it is, how it stands, the departments, the course, and where to follow it."""
+    page = case_page(actor, code)
+    try:
+        body = documents.case_pdf(page)
+    except documents.NoChineseFont as missing:
+        context = {"title": missing.message, "text": missing.advice, "code": page.case.code}
+        return desk_page(request, actor, "cases/desk/problem.html", context, missing.status)
+    response = HttpResponse(body, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{page.case.code}.pdf"'
+    return response

@@ -1,0 +1,184 @@
+"""The open figures: how a district does, month by month, down to the cases each figure is made of."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from linli.people import queries as people
+from linli.places.models import District
+from linli.places.queries import UnknownDistrict, district_by
+
+from ..queries import figures as measures
+from ..queries.figures import MEASURES, Period, Rates
+
+PAGE = 30
+
+
+@require_safe
+def figures(request: HttpRequest, district: str) -> HttpResponse:
+    """The three rates of a month, by community or by department, with the year before it."""
+    found = _district(district)
+    period = _month(request)
+    by = "department" if request.GET.get("by") == "department" else "community"
+    rows = measures.by_department(found.code, period) if by == "department" else measures.by_community(found.code, period)
+    now_month = Period.this_month()
+    mean, median = measures.report_in_minutes(found.code, period)
+    page = {
+        "district": found, "period": period, "by": by, "definitions": definitions(),
+        "total": _Shown(found, period, measures.three_rates(found.code, period)),
+        "before": measures.three_rates(found.code, period.earlier(1)),
+        "rows": [_Shown(found, period, row) for row in rows], "mean": mean, "median": median,
+        "trend": _chart(measures.trend(found.code, period)),
+        "earlier": _address(found, period.earlier(1), by), "later": _address(found, period.earlier(-1), by) if period.first < now_month.first else "",
+        "by_community": _address(found, period, "community"), "by_department": _address(found, period, "department"),
+        "download": f"{reverse('cases:open_download', args=[found.slug])}?{urlencode({'month': f'{period.first:%Y-%m}', 'by': by})}",
+    }  # fmt: skip
+    return render(request, "cases/open/figures.html", page)
+
+
+@require_safe
+def download(request: HttpRequest, district: str) -> HttpResponse:
+    """The table of a month as CSV, with the definitions as its last lines."""
+    found = _district(district)
+    period = _month(request)
+    rows = measures.by_department if request.GET.get("by") == "department" else measures.by_community
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{found.slug}-{period.first:%Y-%m}.csv"'
+    response.write("\ufeff")
+    out = csv.writer(response)
+    out.writerow([_("Code"), _("Name"), _("Received"), *[f"{name}{part}" for name in _rate_names() for part in ("", _(" (count)"), _(" (of)"))], _("Late")])
+    for row in rows(found.code, period):
+        ratios = (row.response, row.resolution, row.satisfaction)
+        out.writerow([row.code, row.name, row.received, *[v for r in ratios for v in (r.percent, r.count, r.of)], row.late])
+    for name, words in definitions().items():
+        out.writerow([name, words])
+    return response
+
+
+@require_safe
+def behind(request: HttpRequest, district: str) -> HttpResponse:
+    """The cases behind one figure: those that are public, and how many are not."""
+    found = _district(district)
+    period = _month(request)
+    measure = request.GET.get("measure", "received")
+    if measure not in MEASURES:
+        raise Http404(measure)
+    organisation = request.GET.get("organisation", "")
+    card = people.organisations(found.code).get(organisation) if organisation else None
+    if organisation and card is None:
+        raise Http404(organisation)
+    missed = {"missed": True, "met": False}.get(request.GET.get("part", ""))
+    cases = measures.cases_behind(found.code, period, measure, organisation=organisation, missed=missed)
+    total, shown = cases.count(), cases.public()
+    after = request.GET.get("after", "")
+    listed = shown.filter(code__gt=after) if after else shown
+    page = list(listed.select_related("category").order_by("code")[: PAGE + 1])
+    here = request.GET.copy()
+    if len(page) > PAGE:
+        here["after"] = page[PAGE - 1].code
+    chips = _chips(request, measure)
+    return render(
+        request, "cases/open/behind.html",
+        {
+            "district": found, "period": period, "measure": measure, "name": _measure_names()[measure], "card": card,
+            "definition": definitions().get(measure, ""), "cases": page[:PAGE], "total": total, "hidden": total - shown.count(),
+            "older": f"?{here.urlencode()}" if len(page) > PAGE else "", "chips": chips,
+            "back": _address(found, period, "department" if card and card.kind == "department" else "community"),
+        },
+    )  # fmt: skip
+
+
+class _Shown:
+    """A row of rates with the addresses of the cases behind each figure."""
+
+    def __init__(self, district: District, period: Period, rates: Rates) -> None:
+        self.rates = rates
+        base = reverse("cases:open_cases", args=[district.slug])
+        known = {"month": f"{period.first:%Y-%m}", **({"organisation": rates.code} if rates.code != district.code else {})}
+        self.links = {name: f"{base}?{urlencode({**known, 'measure': name})}" for name in MEASURES}
+
+
+def definitions() -> dict[str, str]:
+    """What each figure is, printed beside it."""
+    return {
+        "received": _("Cases that came in within the month"),
+        "response": _("Acknowledged in time ÷ acknowledgements that fell due in the month"),
+        "resolution": _("Residents who said “solved” ÷ residents who rated in the month"),
+        "satisfaction": _("Ratings “satisfied” and “very satisfied” ÷ all ratings of the month"),
+        "late": _("Deadlines of the month that were passed"),
+    }
+
+
+def _measure_names() -> dict[str, str]:
+    return {
+        "received": _("Received"), "response": _("Response rate"), "resolution": _("Resolution rate"),
+        "satisfaction": _("Satisfaction rate"), "late": _("Late"),
+    }  # fmt: skip
+
+
+def _rate_names() -> list[str]:
+    return [_("Response rate"), _("Resolution rate"), _("Satisfaction rate")]
+
+
+def _chips(request: HttpRequest, measure: str) -> list[dict[str, Any]]:
+    """All, those that raise the rate, those that lower it."""
+    if measure in ("received", "late"):
+        return []
+    labels = {"": _("All"), "met": _("Raise the rate"), "missed": _("Lower the rate")}
+    chips = []
+    for part, label in labels.items():
+        query = request.GET.copy()
+        query.pop("after", None)
+        query["part"] = part
+        chips.append({"label": label, "href": f"?{query.urlencode()}", "current": request.GET.get("part", "") == part})
+    return chips
+
+
+def _district(named: str) -> District:
+    try:
+        return district_by(named)
+    except UnknownDistrict as unknown:
+        raise Http404(str(unknown)) from unknown
+
+
+def _month(request: HttpRequest) -> Period:
+    """The month of `?month=2026-11`; this one when it is absent or no month."""
+    try:
+        first = date.fromisoformat(f"{request.GET.get('month', '')}-01")
+    except ValueError:
+        return Period.this_month()
+    return Period.month(first.year, first.month)
+
+
+def _address(district: District, period: Period, by: str) -> str:
+    return f"{reverse('cases:open_figures', args=[district.slug])}?{urlencode({'month': f'{period.first:%Y-%m}', 'by': by})}"
+
+
+# The chart's room in SVG units, and the share its foot stands for: differences between 85% and 100% are what matters.
+_WIDTH, _HEIGHT, _FOOT = 660, 160, 0.5
+
+
+def _chart(trend: list[tuple[Period, Rates]]) -> dict[str, Any]:
+    """Points of three lines for the template, and the same figures as a table."""
+    step = _WIDTH / max(1, len(trend) - 1)
+    lines = []
+    for key, name in (("response", _("Response rate")), ("resolution", _("Resolution rate")), ("satisfaction", _("Satisfaction rate"))):
+        values = [getattr(rates, key).value for _period, rates in trend]
+        dots = [(round(i * step, 1), _y(v)) for i, v in enumerate(values) if v is not None]
+        lines.append({"key": key, "name": name, "points": " ".join(f"{x},{y}" for x, y in dots), "last": dots[-1] if dots else None, "value": values[-1]})
+    months = [{"label": _("%(n)d/%(y)02d") % {"n": p.first.month, "y": p.first.year % 100}, "x": round(i * step, 1), "rates": r} for i, (p, r) in enumerate(trend)]
+    grid = [{"y": _y(share), "label": f"{share:.0%}"} for share in (1, 0.9, 0.8, 0.7, 0.6, 0.5)]
+    return {"lines": lines, "months": months, "grid": grid, "width": _WIDTH, "height": _HEIGHT}
+
+
+def _y(share: float) -> float:
+    return round(_HEIGHT * (1 - (max(share, _FOOT) - _FOOT) / (1 - _FOOT)), 1)

@@ -1,0 +1,192 @@
+"""The `linli` command: start an installation, load packs, take messages over, check that all is well."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+app = typer.Typer(
+    help="Linli 邻里: public service and grassroots governance for a district.",
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+)  # fmt: skip
+say = Console(highlight=False)
+complain = Console(stderr=True, highlight=False)
+
+DistrictOption = Annotated[str, typer.Option("--district", help="Code or short name, e.g. 511502 or cuiping.")]
+
+
+def prepare() -> None:
+    """Set Django up, in the language of the people who run this."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
+    import django
+    from django.utils import translation
+
+    django.setup()
+    translation.activate("zh-hans")
+
+
+def progress() -> Progress:
+    """The one look of everything that can take over two seconds."""
+    return Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        console=complain, transient=False,
+    )  # fmt: skip
+
+
+def counting(bar: Progress, words: str) -> Callable[[int, int | None], None]:
+    """A callback `(done, total)` that moves a task of `bar`."""
+    task = bar.add_task(words, total=None)
+    return lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@app.command()
+def run(
+    port: Annotated[int, typer.Option(envvar="PORT", help="Where to listen.")] = 8000,
+    host: Annotated[str, typer.Option(help="Which address to listen on.")] = "127.0.0.1",
+    pack: Annotated[str, typer.Option(help="Which pack to load, by name or folder.")] = "cuiping",
+    demo: Annotated[bool, typer.Option(help="Load the pack's demo people and a year of invented cases.")] = True,
+    workers: Annotated[int, typer.Option(help="Web server processes.")] = 2,
+) -> None:
+    """Set up what is missing, then start the web server and the worker. Ctrl-C ends both."""
+    os.environ["PORT"] = str(port)
+    os.environ["LINLI_DEMO"] = "1" if demo else "0"
+    prepare()
+    from linli.running import set_up, start_all
+
+    with progress() as bar:
+        set_up(pack, demo=demo, told=lambda words: counting(bar, words))
+    sys.exit(start_all(host, port, workers, say.print))
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(envvar="PORT", help="Where to listen.")] = 8000,
+    host: Annotated[str, typer.Option(help="Which address to listen on.")] = "127.0.0.1",
+    workers: Annotated[int, typer.Option(help="Processes.")] = 2,
+) -> None:
+    """Start the web server alone."""
+    prepare()
+    from linli.running import collect_static, server_command
+
+    collect_static()
+    command = server_command(host, port, workers)
+    os.execv(command[0], command)
+
+
+@app.command()
+def work() -> None:
+    """Start the worker alone: deliver notices, watch deadlines, keep the search index and the seals."""
+    prepare()
+    from linli.worker import main
+
+    main()
+
+
+@app.command("load-pack")
+def load_pack(
+    pack: Annotated[str, typer.Argument(help="Name (cuiping) or folder of the pack.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only; change nothing.")] = False,
+    demo: Annotated[bool, typer.Option(help="Also load the year of invented cases, if the pack is a demo.")] = False,
+) -> None:
+    """Load a district's pack: all of it, or nothing. Says what changed; names every mistake by file and line."""
+    prepare()
+    from linli.packs import PackRefused
+    from linli.running import load
+
+    try:
+        with progress() as bar:
+            report = load(pack, dry_run=dry_run, demo=demo, told=lambda words: counting(bar, words))
+    except PackRefused as refused:
+        for mistake in refused.mistakes:
+            complain.print(str(mistake), markup=False)
+        complain.print(f"{len(refused.mistakes)} mistakes; nothing was loaded.")
+        raise typer.Exit(1) from None
+    say.print(str(report), markup=False)
+
+
+@app.command("import-messages")
+def import_messages(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or Excel file.")],
+    district: DistrictOption,
+    source: Annotated[str, typer.Option(help="Name of the register it comes from; with its ids it makes a second import harmless.")] = "",
+    columns: Annotated[list[str] | None, typer.Option("--column", help="field=Header, where a header is not recognised; may be repeated.")] = None,
+    rejected: Annotated[Path | None, typer.Option(help="Where rejected rows go; default: FILE.rejected.csv")] = None,
+) -> None:
+    """Take messages over from another register: each row becomes a case, or a line in the file of rejected rows."""
+    prepare()
+    from linli.cases.importing import ImportRefused, import_file
+
+    try:
+        with progress() as bar:
+            report = import_file(
+                file, district, source=source or file.stem, mapping=dict(_pairs(columns or [])),
+                rejected=rejected or file.with_suffix(file.suffix + ".rejected.csv"), told=counting(bar, file.name),
+            )  # fmt: skip
+    except ImportRefused as refused:
+        complain.print(refused.message, markup=False)
+        raise typer.Exit(1) from None
+    say.print(str(report), markup=False)
+
+
+def _pairs(columns: list[str]) -> list[tuple[str, str]]:
+    for column in columns:
+        if "=" not in column:
+            raise typer.BadParameter(f"“{column}”: write field=Header, e.g. text=留言内容")
+    return [(c.split("=", 1)[0].strip(), c.split("=", 1)[1].strip()) for c in columns]
+
+
+@app.command()
+def verify() -> None:
+    """Check the event chains, the seals and that every case is the fold of its events; names the first broken one."""
+    prepare()
+    from linli.verifying import verify_all
+
+    with progress() as bar:
+        faults = verify_all(lambda words: counting(bar, words))
+    for fault in faults:
+        complain.print(fault, markup=False)
+    if faults:
+        raise typer.Exit(1)
+    say.print("All chains are whole.")
+
+
+@app.command()
+def check() -> None:
+    """Look at the installation: database, migrations, pack, worker, gateways, fonts, search index."""
+    prepare()
+    from linli.running import findings
+
+    found = findings()
+    for finding in found:
+        say.print(f"{'ok   ' if finding.good else 'FAULT'} {finding.name}: {finding.words}", markup=False)
+    if not all(finding.good for finding in found):
+        raise typer.Exit(1)
+
+
+@app.command("demo-accounts")
+def demo_accounts(
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """The demo accounts of the districts loaded, what each is, and their password."""
+    prepare()
+    from linli.running import DEMO_PASSWORD, demo_people
+
+    people = demo_people()
+    if as_json:
+        typer.echo(json.dumps([{**person, "password": DEMO_PASSWORD} for person in people], ensure_ascii=False))
+        return
+    for person in people:
+        say.print(f"{person['username']:<12} {person['name']}  {person['role']}  {person['organisation']}", markup=False)
+    say.print(f"Password of all: {DEMO_PASSWORD}")
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,27 @@
+"""The one place that tells the time, so that a test can move it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+
+_frozen: datetime | None = None
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return _frozen if _frozen is not None else datetime.now(UTC)
+
+
+def freeze(at: datetime) -> None:
+    """Stand still at `at` (aware) until `release`."""
+    global _frozen
+    _frozen = at.astimezone(UTC)
+
+
+def release() -> None:
+    """Let time run again."""
+    global _frozen
+    _frozen = None

@@ -1,0 +1,187 @@
+"""The verbs of notices: tell, send a one-time code, and word a district's texts its own way."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from linli import clock
+from linli.people import queries as people
+from linli.people.actors import Actor
+from linli.people.vault import seal
+
+from . import texts
+from .delivering import deliver_due
+from .errors import NoSuchDelivery, UnknownTemplate, UnsuitableText
+from .models import Channel, Delivery, DeliveryState, Notice, NoticeText
+from .queries import undelivered
+
+__all__ = ["Message", "deliver_due", "mark_read", "replace_texts", "send_code", "tell", "try_again"]
+
+LONGEST_TEXT = 200
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something to tell one account, organisation or contact. A key is told once, however often it is said.
+
+    `params` fill the template (code, title, area, organisation, due as ISO 8601, reason): no personal data.
+    """
+
+    key: str
+    district: str
+    template: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    link: str = ""
+    about: UUID | None = None
+    account: UUID | None = None
+    organisation: str | None = None
+    contact: UUID | None = None
+
+    def __post_init__(self) -> None:
+        if sum(whom is not None for whom in (self.account, self.organisation, self.contact)) != 1:
+            raise ValueError(f"message {self.key} must have exactly one recipient")
+
+
+def key_id(key: str) -> UUID:
+    """The row id that belongs to a key (UUID version 8, RFC 9562 §5.8)."""
+    raw = int.from_bytes(hashlib.sha256(key.encode()).digest()[:16], "big")
+    return UUID(int=raw & ~(0xF000 << 64) & ~(0xC000 << 48) | (0x8000 << 64) | (0x8000 << 48))
+
+
+def tell(messages: Sequence[Message]) -> None:
+    """Write notices and what is to be sent of them: two statements, in the caller's transaction."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("tell() must be called in the transaction of the change that is told")
+    at = clock.now()
+    notices = [_notice(message, at) for message in messages]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=500)
+    deliveries = [_delivery(notice) for notice in notices if _goes_outside(notice)]
+    if deliveries:
+        Delivery.objects.bulk_create(deliveries, ignore_conflicts=True, batch_size=500)
+
+
+def _notice(message: Message, at: datetime) -> Notice:
+    template = texts.variant(message.template, to_desk=message.organisation is not None)
+    return Notice(
+        id=key_id(message.key),
+        key=message.key,
+        district_id=message.district,
+        template=template,
+        text=texts.written(message.district, template, message.params)[:500],
+        link=message.link,
+        about=message.about,
+        account_id=message.account,
+        organisation_id=message.organisation,
+        contact_id=message.contact,
+        created_at=at,
+    )
+
+
+def _goes_outside(notice: Notice) -> bool:
+    if not texts.goes_outside(notice.template):
+        return False
+    if notice.organisation_id is None:
+        return True
+    card = people.organisations(notice.district_id).get(notice.organisation_id)
+    return bool(card and card.duty_phone)
+
+
+def _delivery(notice: Notice) -> Delivery:
+    return Delivery(
+        id=key_id(f"delivery {notice.key}"),
+        district_id=notice.district_id,
+        notice_id=notice.pk,
+        created_at=notice.created_at,
+        next_at=notice.created_at,
+    )
+
+
+def send_code(*, phone: str, code: str, district: str | None, key: str) -> None:
+    """Send a one-time sign-in code. Address and text are kept encrypted, and only until handed over."""
+    at = clock.now()
+    text = texts.written(district or "", "sign_in_code", {"code": code})
+    Delivery.objects.bulk_create(
+        [
+            Delivery(
+                id=key_id(f"code {key}"),
+                district_id=district,
+                channel=Channel.SMS,
+                created_at=at,
+                next_at=at,
+                address_cipher=seal(phone),
+                text_cipher=seal(text),
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def mark_read(actor: Actor, notice_ids: Sequence[UUID] | None = None) -> int:
+    """The reader has seen these of their notices (None: all); returns how many were unread."""
+    rows = Notice.objects.for_reader(actor.reach).unread()
+    if notice_ids is not None:
+        rows = rows.filter(pk__in=notice_ids)
+    return rows.update(read_at=clock.now())
+
+
+def try_again(actor: Actor, delivery_id: UUID) -> Delivery:
+    """Put a given-up delivery back in the queue, with all its attempts before it. Raises NoSuchDelivery."""
+    with transaction.atomic():
+        delivery = (
+            undelivered(actor.reach).select_for_update().exclude(notice=None).filter(pk=delivery_id).first()
+        )
+        if delivery is None:
+            raise NoSuchDelivery()
+        delivery.state, delivery.attempts, delivery.next_at = DeliveryState.WAITING, 0, clock.now()
+        delivery.lease_until = None
+        delivery.save(update_fields=["state", "attempts", "next_at", "lease_until"])
+    return delivery
+
+
+@transaction.atomic
+def replace_texts(district: str, rows: Mapping[str, str]) -> int:
+    """Set a district's own wording by template; what is not named falls back to the built-in text.
+
+    Returns how many texts changed; the caller then raises the district's revision.
+    Raises UnknownTemplate, UnsuitableText.
+    """
+    for template, text in rows.items():
+        _check_text(template, text)
+    before = dict(NoticeText.objects.filter(district_id=district).values_list("template", "text"))
+    if before == dict(rows):
+        return 0
+    NoticeText.objects.filter(district_id=district).exclude(template__in=rows).delete()
+    NoticeText.objects.bulk_create(
+        [NoticeText(district_id=district, template=template, text=text) for template, text in rows.items()],
+        update_conflicts=True,
+        unique_fields=["district", "template"],
+        update_fields=["text"],
+    )
+    return sum(before.get(name) != rows.get(name) for name in before.keys() | rows.keys())
+
+
+def _check_text(template: str, text: str) -> None:
+    if template not in texts.DEFAULTS:
+        raise UnknownTemplate(template, sorted(texts.DEFAULTS))
+    if not isinstance(text, str) or not text.strip():
+        raise UnsuitableText(template, _("it is empty. Please write what people shall read."))
+    if len(text) > LONGEST_TEXT:
+        raise UnsuitableText(
+            template,
+            _("it has %(length)s characters. Please use at most %(limit)s.")
+            % {"length": len(text), "limit": LONGEST_TEXT},
+        )
+    unknown = texts.unknown_parts(text)
+    if unknown:
+        known = ", ".join(f"{{{name}}}" for name in sorted(texts.PARTS))
+        raise UnsuitableText(
+            template,
+            _("there is no {%(name)s}. Please use only %(known)s.") % {"name": unknown[0], "known": known},
+        )

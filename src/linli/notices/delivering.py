@@ -1,0 +1,133 @@
+"""Handing over: deliveries are claimed with a lease, handed to a gateway with their id as key, noted as sent.
+
+A worker killed between handing over and noting leaves its lease; when that has run out, the delivery
+is handed over again with the same key. None is handed over before its notice's transaction has ended.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from linli import clock
+from linli.people.vault import unseal
+
+from .gateways import TIMEOUT_SECONDS, Refused, gateway_for
+from .models import Channel, Delivery, DeliveryState, Notice
+
+logger = logging.getLogger(__name__)
+
+GIVE_UP_AFTER = 8
+FIRST_WAIT = timedelta(seconds=30)
+WAIT_GROWS = 4
+# A one-time code that comes later than this is of no use to anyone.
+CODE_LIVES = timedelta(minutes=10)
+
+
+def deliver_due(at: datetime, limit: int = 100) -> int:
+    """Hand over what is due; returns how many were taken by a gateway. Safe with any number of workers."""
+    claimed = _claim(at, limit)
+    done = 0
+    for place, delivery in enumerate(claimed):
+        if delivery.lease_until and clock.now() + timedelta(seconds=TIMEOUT_SECONDS) > delivery.lease_until:
+            # Too slow today: give the rest back rather than have two workers hand the same over.
+            _give_back([late.pk for late in claimed[place:]])
+            break
+        done += _hand_over(delivery)
+    return done
+
+
+def lease() -> timedelta:
+    """How long a claimed delivery is left to the worker that claimed it."""
+    return timedelta(seconds=getattr(settings, "LINLI_LEASE_SECONDS", 15))
+
+
+def _claim(at: datetime, limit: int) -> list[Delivery]:
+    due = Delivery.objects.filter(
+        Q(lease_until=None) | Q(lease_until__lte=at), state=DeliveryState.WAITING, next_at__lte=at
+    )
+    if not due.exists():
+        return []
+    with transaction.atomic():
+        free = due.select_for_update(skip_locked=True).order_by("next_at")
+        ids: list[UUID] = list(free.values_list("pk", flat=True)[:limit])
+        Delivery.objects.filter(pk__in=ids).update(lease_until=at + lease())
+    loaded = Delivery.objects.select_related("notice__account", "notice__contact", "notice__organisation")
+    return list(loaded.filter(pk__in=ids).order_by("next_at"))
+
+
+def _give_back(ids: list[UUID]) -> None:
+    Delivery.objects.filter(pk__in=ids, state=DeliveryState.WAITING).update(lease_until=None)
+
+
+def _hand_over(delivery: Delivery) -> bool:
+    if delivery.notice is None and clock.now() - delivery.created_at > CODE_LIVES:
+        _note(delivery, DeliveryState.FAILED, "expired")
+        return False
+    address = address_of(delivery)
+    if not address:
+        _note(delivery, DeliveryState.NO_ADDRESS)
+        return False
+    channel = Channel.EMAIL if "@" in address else Channel.SMS
+    try:
+        gateway_for(channel).send(str(delivery.pk), channel, address, text_of(delivery))
+    except Exception as error:  # any gateway may fail in its own way; none may stop the others' deliveries
+        why = f"{type(error).__name__}: {error}".replace(address, "…")
+        logger.warning("delivery %s was not taken: %s", delivery.pk, why)
+        _note_failure(delivery, why, final=isinstance(error, Refused))
+        return False
+    delivery.channel = channel
+    _note(delivery, DeliveryState.SENT)
+    return True
+
+
+def address_of(delivery: Delivery) -> str:
+    """Where it goes, as it is known at this moment; "" if there is nowhere."""
+    if delivery.notice is None:
+        return unseal(delivery.address_cipher)
+    return _address_of_recipient(delivery.notice)
+
+
+def _address_of_recipient(notice: Notice) -> str:
+    if notice.organisation is not None:
+        return notice.organisation.duty_phone
+    person = notice.account or notice.contact
+    return person.phone if person else ""
+
+
+def text_of(delivery: Delivery) -> str:
+    """What is sent: the notice, and where to read on."""
+    if delivery.notice is None:
+        return unseal(delivery.text_cipher)
+    notice = delivery.notice
+    return f"{notice.text} {settings.LINLI_ADDRESS}{notice.link}" if notice.link else notice.text
+
+
+def _note(delivery: Delivery, state: DeliveryState, why: str = "") -> None:
+    """Write the end of a delivery; a one-time code is wiped with it."""
+    Delivery.objects.filter(pk=delivery.pk).update(
+        state=state,
+        channel=delivery.channel,
+        lease_until=None,
+        last_error=why,
+        attempts=delivery.attempts + 1,
+        sent_at=clock.now() if state == DeliveryState.SENT else None,
+        address_cipher=b"",
+        text_cipher=b"",
+    )
+
+
+def _note_failure(delivery: Delivery, why: str, *, final: bool) -> None:
+    attempts = delivery.attempts + 1
+    if final or attempts >= GIVE_UP_AFTER:
+        _note(delivery, DeliveryState.FAILED, why[:200])
+        return
+    wait = FIRST_WAIT * WAIT_GROWS**delivery.attempts
+    Delivery.objects.filter(pk=delivery.pk).update(
+        attempts=attempts, last_error=why[:200], next_at=clock.now() + wait, lease_until=None
+    )

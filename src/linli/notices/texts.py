@@ -1,0 +1,160 @@
+"""The wording of notices: built-in texts, a district's own, and how a text is filled in.
+
+A text names its parts in braces: {title}. A stretch in square brackets is left out when a part in it is
+empty: "[请于{due}前签收。]". What is put in is never read as a template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.clock import LOCAL
+from linli.places.revision import per_revision
+
+from .models import NoticeText
+
+PARTS = frozenset({"code", "title", "area", "organisation", "due", "reason", "link"})
+_PART = re.compile(r"\{(\w+)\}")
+_STRETCH = re.compile(r"\[([^\[\]]*)\]")
+# A text message holds 70 characters, and the title is the only part without a natural limit.
+_LONGEST_TITLE = 16
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The built-in text of a template; `outside`: it is also sent as a text message."""
+
+    text: Promise
+    outside: bool = True
+
+
+DEFAULTS: dict[str, Wording] = {
+    # To residents
+    "case_received": Wording(
+        gettext_lazy("We have your report “{title}”, number {code}. We will tell you every step.")
+    ),
+    "case_registered": Wording(gettext_lazy("Your report “{title}” has been taken up by the community.")),
+    "case_whistled": Wording(
+        gettext_lazy("For “{title}” the community has called {organisation} to the spot together.")
+    ),
+    "case_reported_in": Wording(
+        gettext_lazy("{organisation} has answered the call for “{title}” and is coming.")
+    ),
+    "case_arrived": Wording(gettext_lazy("{organisation} is on the spot for “{title}”.")),
+    "case_question": Wording(
+        gettext_lazy("To deal with “{title}” we need a word from you. Please answer by the link.")
+    ),
+    "case_answered": Wording(gettext_lazy("There is an answer to “{title}”. Please see whether it helps.")),
+    "case_closed": Wording(gettext_lazy("“{title}” has been dealt with. Thank you for telling us.")),
+    "case_declined": Wording(
+        gettext_lazy(
+            "We cannot take “{title}” up ourselves.[ Please turn to {organisation}.] The reason is on the page."
+        )
+    ),
+    "case_transferred": Wording(
+        gettext_lazy("“{title}” is now with {organisation}, who will go on with it.")
+    ),
+    "case_merged": Wording(
+        gettext_lazy(
+            "“{title}” was joined with case {organisation} about the same matter; you follow that one now."
+        )
+    ),
+    "case_reopened": Wording(gettext_lazy("“{title}” has been opened again. We go on with it.")),
+    "rating_asked": Wording(gettext_lazy("Was “{title}” solved, and are you satisfied? One tap tells us.")),
+    "rating_reminder": Wording(
+        gettext_lazy("We would still like to hear your word on “{title}”. One tap will do.")
+    ),
+    "sign_in_code": Wording(
+        gettext_lazy("Your code is {code}. It works for a few minutes. Please tell it to nobody.")
+    ),
+    # To desks
+    "new_case": Wording(gettext_lazy("New case: {title}, {area}.[ Please acknowledge by {due}.]")),
+    "callout_called": Wording(
+        gettext_lazy("The community calls you: {title}, {area}.[ Please acknowledge by {due}.]")
+    ),
+    "callout_refused": Wording(
+        gettext_lazy(
+            "{organisation} says “{title}” is not theirs.[ Reason: {reason}][ Please rule by {due}.]"
+        )
+    ),
+    "callout_ruled": Wording(
+        gettext_lazy("The district centre has ruled on {organisation} in “{title}”.[ Reason: {reason}]")
+    ),
+    "callout_finished_all": Wording(
+        gettext_lazy("The work on “{title}” is done. Please confirm on site."), outside=False
+    ),
+    "case_assigned": Wording(gettext_lazy("Given to you: {title}, {area}.[ Please finish by {due}.]")),
+    "case_replied": Wording(
+        gettext_lazy("The resident has replied on “{title}”. The clocks run on."), outside=False
+    ),
+    "case_reopened_staff": Wording(
+        gettext_lazy("The resident says “{title}” is not solved. It has been opened again.")
+    ),
+    "case_rated": Wording(gettext_lazy("The resident has rated “{title}”[: {reason}]."), outside=False),
+    "case_reported_in.desk": Wording(
+        gettext_lazy("{organisation} has reported in for “{title}”."), outside=False
+    ),
+    "case_arrived.desk": Wording(
+        gettext_lazy("{organisation} has arrived on site for “{title}”."), outside=False
+    ),
+    "deadline_near": Wording(gettext_lazy("“{title}” is nearly due[: {due}].")),
+    "deadline_passed": Wording(gettext_lazy("“{title}” is overdue[ since {due}]. Please deal with it now.")),
+    "escalated": Wording(gettext_lazy("Please look after “{title}”.[ {reason}][ Due {due}.]")),
+}
+
+
+@per_revision
+def own_texts(district_code: str) -> dict[str, str]:
+    """A district's own wording by template."""
+    return dict(NoticeText.objects.filter(district_id=district_code).values_list("template", "text"))
+
+
+def variant(template: str, to_desk: bool) -> str:
+    """The template for this reader: some events are told otherwise to a desk than to a resident."""
+    return f"{template}.desk" if to_desk and f"{template}.desk" in DEFAULTS else template
+
+
+def goes_outside(template: str) -> bool:
+    """Is this also sent as a text message?"""
+    wording = DEFAULTS.get(template)
+    return wording is None or wording.outside
+
+
+def written(district_code: str, template: str, params: Mapping[str, str]) -> str:
+    """The text as it is read. An unknown template says only what it is about."""
+    own = own_texts(district_code).get(template) if district_code else None
+    wording = DEFAULTS.get(template)
+    text = own or (str(wording.text) if wording else _("News on “{title}”."))
+    return fill(text, params)
+
+
+def fill(text: str, params: Mapping[str, str]) -> str:
+    """Put the parts in; parts that are not given are empty."""
+    parts = {name: _spoken(name, value) for name, value in params.items()}
+
+    def stretch(found: re.Match[str]) -> str:
+        whole = all(parts.get(name) for name in _PART.findall(found[1]))
+        return found[1] if whole else ""
+
+    return _PART.sub(lambda found: parts.get(found[1], ""), _STRETCH.sub(stretch, text)).strip()
+
+
+def _spoken(name: str, value: str) -> str:
+    if name == "title" and len(value) > _LONGEST_TITLE:
+        return value[: _LONGEST_TITLE - 1] + "…"
+    if name == "due" and value:
+        due = datetime.fromisoformat(value).astimezone(LOCAL)
+        return _("{month}/{day} {time}").format(month=due.month, day=due.day, time=f"{due:%H:%M}")
+    return value
+
+
+def unknown_parts(text: str) -> list[str]:
+    """Names in braces that no notice has."""
+    return [name for name in _PART.findall(text) if name not in PARTS]

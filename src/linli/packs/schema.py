@@ -1,0 +1,222 @@
+"""What the files of a pack may hold. Anything else is refused, above all what is never kept of a person."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from django.utils.translation import gettext as _
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from linli.catalogue.working_time import Calendar, InvalidTerm, Term
+from linli.people.models import Role
+
+NEVER_KEPT = (
+    "religion", "religious", "belief", "faith", "ethnic", "ethnicity", "ethnic_group", "nationality", "race",
+    "politics", "political", "political_status", "party", "party_member",
+    "宗教", "信仰", "民族", "政治面貌", "党派",
+)  # fmt: skip
+
+
+def _term(text: str) -> str:
+    try:
+        return str(Term.parse(text))
+    except InvalidTerm as wrong:
+        raise PydanticCustomError("linli", "{why}", {"why": wrong.message}) from wrong
+
+
+def _words(value: Any) -> Any:
+    """A CSV cell of several things, separated by spaces, commas or semicolons, full-width ones too."""
+    if isinstance(value, str):
+        return value.translate(str.maketrans(";,、；，", "     ")).split()
+    return value
+
+
+def _area_code(code: str) -> str:
+    if len(code) not in (2, 4, 6, 9, 12, 15):
+        message = _("“%(value)s” is not an area code: those have 2, 4, 6, 9, 12 or 15 digits.")
+        raise PydanticCustomError("linli", "{why}", {"why": message % {"value": code}})
+    return code
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+TermText = Annotated[str, AfterValidator(_term)]
+AreaCode = Annotated[str, StringConstraints(pattern=r"^\d+$"), AfterValidator(_area_code)]
+OrganisationCode = Annotated[str, StringConstraints(pattern=r"^(\d{6}-[a-z0-9-]{2,20}|\d{9}|\d{12})$")]
+DutyPhone = Annotated[str, StringConstraints(pattern=r"^(|1\d{10}|0\d{2,3}-?\d{7,8}|\d{5})$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
+WordList = Annotated[tuple[Text, ...], BeforeValidator(_words)]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+
+
+class Entry(BaseModel):
+    """Base of everything in a pack: unknown keys are mistakes, values are as written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class DistrictEntry(Entry):
+    """district.yaml"""
+
+    code: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+    slug: Slug
+    name: Annotated[Text, Field(max_length=20)]
+    city: Annotated[Text, Field(max_length=20)]
+    province: Annotated[Text, Field(max_length=20)]
+    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}$")]
+    demo: bool = False
+    contact: DutyPhone = ""
+    hours: list[tuple[str, str]] = Field(default=[("09:00", "12:00"), ("14:00", "18:00")], min_length=1)
+    holidays: list[date] = []
+    workdays: list[date] = []
+    offices: Literal["from areas", "listed"] = "from areas"
+
+    @model_validator(mode="after")
+    def _hours_follow(self) -> DistrictEntry:
+        try:
+            Calendar(self.hours)
+        except ValueError as wrong:
+            message = _("The working hours must be times of a day (09:00) that follow one another.")
+            raise PydanticCustomError("linli", "{why}", {"why": message}) from wrong
+        return self
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What is kept in District.settings."""
+        return self.model_dump(mode="json", include={"contact", "hours", "holidays", "workdays"})
+
+
+class CaseTerms(Entry):
+    acknowledge: TermText
+    arrive: TermText | None = None
+    answer: TermText | None = None
+    close: TermText
+
+
+class CalloutTerms(Entry):
+    acknowledge: TermText
+    report_in: TermText | None = None
+    arrive: TermText
+    finish: TermText
+
+
+class WhistleTerms(Entry):
+    acknowledge: TermText | None = None
+    report_in: TermText | None = None
+    arrive: TermText | None = None
+    finish: TermText | None = None
+
+
+class ClockEntry(Entry):
+    """One item of clocks.yaml"""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,24}$")]
+    name: Annotated[Text, Field(max_length=60)]
+    note: str = ""
+    emergency: bool = False
+    case: CaseTerms
+    callout: CalloutTerms
+    whistle: dict[Literal["routine", "joint", "emergency"], WhistleTerms] = {}
+    ruling: TermText
+    escalate_again: TermText
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """What is kept in Clock.spec."""
+        return self.model_dump(
+            include={"case", "callout", "whistle", "ruling", "escalate_again"}, exclude_none=True
+        )
+
+
+class CategoryEntry(Entry):
+    """One row of categories.csv: a leaf"""
+
+    code: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+    level1: Annotated[Text, Field(max_length=40)]
+    level2: Annotated[Text, Field(max_length=40)]
+    level3: Annotated[Text, Field(max_length=40)]
+    keywords: WordList = ()
+    clock: Text
+    lead: OrganisationCode
+    assist: Annotated[tuple[OrganisationCode, ...], BeforeValidator(_words)] = ()
+
+    @property
+    def path(self) -> str:
+        return f"{self.level1}/{self.level2}/{self.level3}"
+
+    @property
+    def paths(self) -> tuple[str, str, str]:
+        """The leaf and the branches above it, nearest first."""
+        return self.path, f"{self.level1}/{self.level2}", self.level1
+
+
+class DutyEntry(Entry):
+    """One item of duties.yaml: what is to be done about a matter, and by which law"""
+
+    matter: Text
+    notes: Text
+    basis: list[Annotated[str, StringConstraints(pattern=r"^《[^《》]+》$")]] = []
+    checked: bool = False
+
+
+class AnswerEntry(Entry):
+    """One item of answers.yaml"""
+
+    code: Slug
+    title: Annotated[Text, Field(max_length=60)]
+    text: Annotated[Text, Field(max_length=2000)]
+    category: str = ""
+
+
+class PatrolEntry(Entry):
+    """One item of patrol.yaml"""
+
+    code: Slug
+    name: Annotated[Text, Field(max_length=40)]
+    what: list[Text] = Field(min_length=1, max_length=10)
+    every: Literal["daily", "weekly", "monthly"]
+
+
+class OrganisationEntry(Entry):
+    """One item of organisations.yaml"""
+
+    code: OrganisationCode
+    name: Annotated[Text, Field(max_length=60)]
+    short: Annotated[Text, Field(max_length=20)]
+    kind: Literal["department", "street", "community", "centre", "enterprise", "social"]
+    area: AreaCode | None = None
+    parent: OrganisationCode | None = None
+    duty_phone: DutyPhone = ""
+
+
+class PositionEntry(Entry):
+    role: Role
+    organisation: OrganisationCode | None = None
+    area: AreaCode | None = None
+    building: str | None = None
+
+
+class PersonEntry(Entry):
+    """One item of people.yaml; without a username they cannot sign in"""
+
+    name: Annotated[Text, Field(max_length=40)]
+    username: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9._-]{2,39}$")] | None = None
+    phone: Annotated[str, StringConstraints(pattern=r"^1\d{10}$")] | None = None
+    positions: list[PositionEntry] = Field(min_length=1)
+
+
+class PeopleEntry(Entry):
+    """people.yaml: demo accounts only"""
+
+    password: Annotated[str, StringConstraints(min_length=8)]
+    accounts: list[PersonEntry] = []

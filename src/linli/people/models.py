@@ -1,0 +1,202 @@
+"""Accounts, organisations, positions, contacts, one-time codes, tokens, staff sessions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.ids import uuid7
+
+from .roles import Role
+from .vault import mask_name, mask_phone, unseal
+
+__all__ = ["Account", "AccountKind", "CodeChallenge", "Contact", "Organisation", "OrganisationKind", "Position", "Role", "StaffSession", "Token"]
+
+
+class AccountKind(models.TextChoices):
+    RESIDENT = "resident", _("Resident")
+    STAFF = "staff", _("Staff")
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(username=username, kind=AccountKind.STAFF)
+
+
+class Account(AbstractBaseUser):
+    """Someone who can sign in: staff by name and password, residents by phone and one-time code."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    username = models.CharField(max_length=40, unique=True, null=True)
+    name = models.CharField(max_length=40, blank=True, default="")
+    phone_cipher = models.BinaryField(default=bytes)
+    phone_index = models.CharField(max_length=64, blank=True, default="")
+    kind = models.CharField(max_length=10, choices=AccountKind.choices, default=AccountKind.RESIDENT)
+    district = models.ForeignKey("places.District", null=True, on_delete=models.PROTECT)
+    is_demo = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    objects = AccountManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["phone_index"], condition=~models.Q(phone_index="") & models.Q(kind="resident"), name="account_phone_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.username or self.name or str(self.pk)
+
+    @property
+    def is_staff_member(self) -> bool:
+        return self.kind == AccountKind.STAFF
+
+    @property
+    def phone(self) -> str:
+        return unseal(self.phone_cipher)
+
+    @property
+    def masked_phone(self) -> str:
+        return mask_phone(self.phone)
+
+
+class OrganisationKind(models.TextChoices):
+    CENTRE = "centre", _("District centre")
+    DEPARTMENT = "department", _("Department")
+    STREET = "street", _("Street office or town government")
+    COMMUNITY = "community", _("Community committee")
+    ENTERPRISE = "enterprise", _("Enterprise")
+    SOCIAL = "social", _("Social organisation")
+
+
+class Organisation(models.Model):
+    """A unit that answers for something. A street office's or community committee's code is its area's."""
+
+    code = models.CharField(max_length=24, primary_key=True)
+    district = models.ForeignKey("places.District", on_delete=models.PROTECT)
+    name = models.CharField(max_length=60)
+    short = models.CharField(max_length=20, blank=True, default="")
+    kind = models.CharField(max_length=12, choices=OrganisationKind.choices)
+    area = models.ForeignKey("places.Area", null=True, on_delete=models.PROTECT)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="below")
+    duty_phone = models.CharField(max_length=20, blank=True, default="")
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        # queries.organisations: a district's, by kind
+        indexes = [models.Index(fields=["district", "kind", "code"], name="organisation_kind")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Position(models.Model):
+    """What an account does, for whom, and where; a building's contact person needs no account to sign in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="positions")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="positions")
+    area = models.ForeignKey("places.Area", null=True, on_delete=models.PROTECT)
+    building = models.ForeignKey("places.Building", null=True, on_delete=models.CASCADE, related_name="contacts")
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "role"], name="position_holders")]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.role}"
+
+
+class Contact(models.Model):
+    """How to reach the reporter of a case. Erasing it erases the person from every case that points here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    district = models.ForeignKey("places.District", on_delete=models.PROTECT)
+    name_cipher = models.BinaryField(default=bytes)
+    phone_cipher = models.BinaryField(default=bytes)
+    phone_index = models.CharField(max_length=64, blank=True, default="")
+    account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        # queries of a reporter's other cases
+        indexes = [models.Index(fields=["district", "phone_index"], name="contact_phone")]
+
+    def __str__(self) -> str:
+        return self.masked_phone or self.masked_name
+
+    @property
+    def name(self) -> str:
+        return unseal(self.name_cipher)
+
+    @property
+    def phone(self) -> str:
+        return unseal(self.phone_cipher)
+
+    @property
+    def masked_name(self) -> str:
+        return mask_name(self.name)
+
+    @property
+    def masked_phone(self) -> str:
+        return mask_phone(self.phone)
+
+
+class CodeChallenge(models.Model):
+    """A one-time code on its way: only its digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    phone_index = models.CharField(max_length=64)
+    address = models.CharField(max_length=45, blank=True, default="")
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used = models.BooleanField(default=False)
+
+    class Meta:
+        # actions.request_code: how many lately, for a phone and for an address
+        indexes = [
+            models.Index(fields=["phone_index", "-created_at"], name="challenge_phone"),
+            models.Index(fields=["address", "-created_at"], name="challenge_address"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Token(models.Model):
+    """A program's or a phone's way in, for twelve hours; only its digest is kept."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tokens")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+
+class StaffSession(models.Model):
+    """A signed-in browser of a staff account; `key_digest` names the session without giving it away."""
+
+    key_digest = models.CharField(max_length=64, primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="staff_sessions")
+    session_key = models.CharField(max_length=40)
+    address = models.CharField(max_length=45, blank=True, default="")
+    browser = models.CharField(max_length=120, blank=True, default="")
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.browser
+
+    def about(self) -> dict[str, Any]:
+        return {"address": self.address, "browser": self.browser}

@@ -1,0 +1,64 @@
+"""How far a person's positions reach: the one thing that query scopes are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Q
+
+from linli.clock import LOCAL, now
+
+from .roles import DISTRICT_WIDE, Role
+
+if TYPE_CHECKING:
+    from .models import Account
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Organisations one sits in, and areas one looks after, by level. Empty: nothing but one's own."""
+
+    account_id: UUID | None = None
+    district: str | None = None
+    roles: frozenset[str] = frozenset()
+    organisations: frozenset[str] = frozenset()
+    communities: frozenset[str] = frozenset()
+    streets: frozenset[str] = frozenset()
+    cells: frozenset[str] = frozenset()
+    whole_district: bool = False
+
+
+NOWHERE = Reach()
+_LEVELS = {9: "streets", 12: "communities", 15: "cells"}
+
+
+def reach_of(account: Account) -> Reach:
+    """The reach of the positions held today: one statement, kept on the instance."""
+    known: Reach | None = getattr(account, "_reach", None)
+    if known is None:
+        known = _reach_of(account)
+        account._reach = known  # type: ignore[attr-defined]
+    return known
+
+
+def _reach_of(account: Account) -> Reach:
+    from .models import AccountKind
+
+    if account.kind != AccountKind.STAFF:
+        return Reach(account_id=account.pk, district=account.district_id, roles=frozenset({Role.RESIDENT}))
+    today = now().astimezone(LOCAL).date()
+    held = account.positions.filter(Q(since=None) | Q(since__lte=today), Q(until=None) | Q(until__gte=today))
+    rows = list(held.values_list("role", "organisation_id", "area_id").order_by("id"))
+    roles = frozenset(role for role, _organisation, _area in rows)
+    areas: dict[str, set[str]] = {"streets": set(), "communities": set(), "cells": set()}
+    for role, _organisation, area in rows:
+        if area and role != Role.BUILDING_CONTACT and len(area) in _LEVELS:
+            areas[_LEVELS[len(area)]].add(area)
+    return Reach(
+        account_id=account.pk, district=account.district_id, roles=roles,
+        organisations=frozenset(unit for role, unit, _area in rows if unit and role != Role.BUILDING_CONTACT),
+        streets=frozenset(areas["streets"]), communities=frozenset(areas["communities"]), cells=frozenset(areas["cells"]),
+        whole_district=bool(roles & DISTRICT_WIDE),
+    )  # fmt: skip

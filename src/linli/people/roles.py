@@ -1,0 +1,24 @@
+"""The roles a person can hold, as the design names them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """A position is an account × a role × an organisation × an area."""
+
+    RESIDENT = "resident", _("Resident")
+    GRID_OFFICER = "grid_officer", _("Grid officer")
+    COMMUNITY_WORKER = "community_worker", _("Community worker")
+    STREET_OFFICER = "street_officer", _("Street officer")
+    DEPARTMENT_HANDLER = "department_handler", _("Department handler")
+    DISPATCHER = "dispatcher", _("District dispatcher")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    BUILDING_CONTACT = "building_contact", _("Building contact")
+
+
+DISTRICT_WIDE = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR})

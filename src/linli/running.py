@@ -1,0 +1,181 @@
+"""Set an installation up and start it: what `linli run`, `serve` and `check` do."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from django.conf import settings
+from django.core.management import call_command
+
+DEMO_PASSWORD = "linli-demo"
+
+Told = Callable[[str], Callable[[int, int | None], None]]
+
+
+def set_up(pack: str, *, demo: bool, told: Told) -> None:
+    """Migrate, collect static files, load the pack and its demo history; each only if it is not done yet."""
+    step = told("Setting up")
+    step(0, 3)
+    call_command("migrate", verbosity=0, interactive=False)
+    step(1, 3)
+    collect_static()
+    step(2, 3)
+    if _pack_is_new(pack):
+        load(pack, demo=demo, told=told)
+    step(3, 3)
+
+
+def load(pack: str, *, dry_run: bool = False, demo: bool = False, told: Told) -> object:
+    """Load a pack, and the year of invented cases if it is a demo and has none yet."""
+    from linli.cases import history
+    from linli.packs import load as load_pack
+    from linli.places.models import District
+
+    folder = pack_folder(pack)
+    report = load_pack(folder, dry_run=dry_run)
+    if dry_run:
+        return report
+    district = District.objects.get(slug=folder.name)
+    if demo and district.demo and settings.LINLI_DEMO:
+        history.tell_year(district, told=told("A year of invented cases"))
+    District.objects.filter(pk=district.pk).update(pack_digest=_digest(folder))
+    return report
+
+
+def pack_folder(pack: str) -> Path:
+    """The folder of a pack named by folder or by its short name in one of the packs' folders."""
+    given = Path(pack)
+    for folder in (given, *(root / pack for root in settings.LINLI_PACKS)):
+        if (folder / "district.yaml").is_file():
+            return folder
+    return given
+
+
+def _digest(folder: Path) -> str:
+    whole = hashlib.sha256()
+    for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+        whole.update(file.name.encode() + file.read_bytes())
+    return whole.hexdigest()
+
+
+def _pack_is_new(pack: str) -> bool:
+    from linli.places.models import District
+
+    folder = pack_folder(pack)
+    return not District.objects.filter(slug=folder.name, pack_digest=_digest(folder)).exists()
+
+
+def collect_static() -> None:
+    """Gather static files under hashed names, if any is newer than the last time."""
+    stamp = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    roots = [Path(__file__).parent]
+    newest = max((f.stat().st_mtime for root in roots for f in root.glob("*/static/**/*") if f.is_file()), default=0)
+    if not stamp.exists() or stamp.stat().st_mtime < newest:
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.touch()
+
+
+def server_command(host: str, port: int, workers: int) -> list[str]:
+    """Granian, WSGI, static files served by itself."""
+    granian = Path(sys.executable).with_name("granian")
+    return [
+        str(granian), "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
+        "--blocking-threads", "4", "--backpressure", "64", "--respawn-failed-workers", "--no-ws",
+        "--static-path-route", "/static", "--static-path-mount", str(settings.STATIC_ROOT),
+        "--static-path-expires", "31536000", "--log-level", "warning", "linli.wsgi:application",
+    ]  # fmt: skip
+
+
+def start_all(host: str, port: int, workers: int, say: Callable[[str], object]) -> int:
+    """Run server and worker until one ends or the person stops them; returns the exit code."""
+    children = [
+        subprocess.Popen(server_command(host, port, workers)),
+        subprocess.Popen([sys.executable, "-m", "linli", "work"]),
+    ]
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        for child in children:
+            child.terminate()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    _greet(host, port, say)
+    while all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    code = next(child.returncode for child in children if child.returncode is not None)
+    for child in children:
+        child.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(10)
+    return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else 1
+
+
+def _greet(host: str, port: int, say: Callable[[str], object]) -> None:
+    from linli.places.models import District
+
+    address = f"http://{host}:{port}"
+    say(f"\n邻里  {address}")
+    for district in District.objects.order_by("code"):
+        say(f"  {district.name}  {address}/{district.slug}/    公开 {address}/{district.slug}/open")
+    say(f"  工作台  {address}/staff/sign-in    巡查 {address}/patrol/    API {address}/api/v1/docs")
+    people = demo_people()
+    if people:
+        say(f"\n演示账号（密码都是 {DEMO_PASSWORD}）")
+        for person in people:
+            say(f"  {person['username']:<12}{person['name']}  {person['role']}  {person['organisation']}")
+    say("\nCtrl-C 结束。一次性验证码和短信会打印在这里。\n")
+
+
+def demo_people() -> list[dict[str, str]]:
+    """The demo accounts: username, name, role, organisation, district."""
+    from linli.people.models import Position
+
+    if not settings.LINLI_DEMO:
+        return []
+    rows = (
+        Position.objects.filter(account__is_demo=True, account__username__isnull=False, account__district__demo=True)
+        .select_related("account", "organisation")
+        .order_by("account__district_id", "id")
+    )
+    return [
+        {
+            "username": str(row.account.username), "name": row.account.name, "role": str(row.get_role_display()),
+            "role_id": row.role, "organisation": row.organisation.name if row.organisation else "",
+            "organisation_code": row.organisation_id or "", "district": str(row.account.district_id),
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at by `linli check`."""
+
+    name: str
+    good: bool
+    words: str
+
+
+def findings() -> list[Finding]:
+    """What is well and what is not, with what would do."""
+    from linli.web.health import readiness
+
+    found = [Finding(check.name, check.good, check.words) for check in readiness()]
+    fonts = [Path(p) for p in ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts")]
+    cjk = any(next(root.rglob(pattern), None) for root in fonts if root.exists() for pattern in ("*CJK*", "PingFang*"))
+    found.append(Finding("fonts", cjk, "Chinese fonts found" if cjk else "install fonts-noto-cjk, or PDFs have no characters"))
+    for channel, gateway in settings.LINLI_GATEWAYS.items():
+        found.append(Finding(f"gateway {channel}", True, gateway))
+    writable = os.access(settings.LINLI_DATA, os.W_OK)
+    found.append(Finding("data", writable, str(settings.LINLI_DATA)))
+    return found

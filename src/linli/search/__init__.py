@@ -1,0 +1,1 @@
+"""Chinese segmentation, one index, one query for everything findable."""

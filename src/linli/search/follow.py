@@ -1,0 +1,74 @@
+"""Keeping the index in step with the database: each source tells what changed after a cursor."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from .index import Document, Gone, Index, cursors_of
+
+logger = logging.getLogger(__name__)
+
+# One commit a step; small enough to be taken in well under a second.
+STEP = 1_000
+
+
+class Changes(Protocol):
+    """At most `limit` changes after a cursor ("" is the beginning), and the cursor that was reached.
+
+    A cursor is opaque here. It must move on with every change, and stay when nothing changed.
+    """
+
+    def __call__(self, after: str, limit: int) -> tuple[Sequence[Document | Gone], str]: ...
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of thing to be found, and how to read its changes."""
+
+    name: str
+    changes: Changes
+
+
+# Told (done, total) after each step; the total is not known.
+Progress = Callable[[int, int | None], None]
+
+
+def catch_up(sources: Sequence[Source], progress: Progress | None = None) -> int:
+    """Bring this node's index up to date, anew if it is missing or broken. Returns how many changes."""
+    index = Index.open()
+    folder = index.folder
+    if folder is None or not index.is_sound():
+        logger.warning("building the search index anew")
+        return rebuild(sources, progress)
+    return _follow(index, folder, sources, progress)
+
+
+def rebuild(sources: Sequence[Source], progress: Progress | None = None) -> int:
+    """Build a fresh index beside the one in use, then take it into use. Returns how many changes."""
+    index = Index.open()
+    folder = index.fresh()
+    done = _follow(index, folder, sources, progress)
+    index.take(folder)
+    return done
+
+
+def _follow(index: Index, folder: Path, sources: Sequence[Source], progress: Progress | None) -> int:
+    """Take in every change after the folder's cursors, one commit a step."""
+    cursors = cursors_of(folder)
+    done = 0
+    for source in sources:
+        before = cursors.get(source.name, "")
+        while True:
+            documents, reached = source.changes(before, STEP)
+            if reached == before:
+                break
+            cursors[source.name] = before = reached
+            index.add(documents, cursors, folder)
+            done += len(documents)
+            if progress:
+                progress(done, None)
+    return done

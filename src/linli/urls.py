@@ -1,0 +1,21 @@
+"""Every address of an installation. The web room comes last: its `<district>/` takes any single word."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from linli.api import api
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("", include("linli.people.urls")),
+    path("", include("linli.audit.urls")),
+    path("", include("linli.notices.urls")),
+    path("", include("linli.cases.urls")),
+    path("", include("linli.web.urls")),
+]
+
+handler400 = "linli.web.views.bad_request"
+handler403 = "linli.web.views.permission_denied"
+handler404 = "linli.web.views.page_not_found"
+handler500 = "linli.web.views.server_error"

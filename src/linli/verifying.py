@@ -1,0 +1,21 @@
+"""What `linli verify` looks at: chains, seals, and cases against the replay of their events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from linli.audit import queries as audit
+from linli.cases.queries.replay import unfolded
+
+Told = Callable[[str], Callable[[int, int | None], None]]
+
+
+def verify_all(told: Told) -> list[str]:
+    """One sentence for each first broken thing; empty when all is whole."""
+    faults: list[str] = []
+    for model in audit.chained_models():
+        step = told(str(model._meta.verbose_name_plural))
+        faults += [str(broken) for broken in audit.broken(model, progress=step)]
+    faults += [str(broken) for broken in audit.broken_seals()]
+    faults += [str(difference) for difference in unfolded(told("Cases against their events"))]
+    return faults

@@ -1,0 +1,26 @@
+"""What a district's front page tells: how it does this month, and what is being worked on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linli.cases.models import Case
+from linli.cases.queries.figures import Period, Rates, three_rates
+
+CASES_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    """The district's rates of the month and the newest open cases that anyone may see."""
+
+    month: Period
+    rates: Rates
+    cases: list[Case]
+
+
+def front_page(district: str) -> FrontPage:
+    """The front page of a district (its code)."""
+    month = Period.this_month()
+    cases = Case.objects.public().open().filter(district_id=district).order_by("-id")[:CASES_SHOWN]
+    return FrontPage(month, three_rates(district, month), list(cases))

@@ -1,0 +1,130 @@
+"""Where people can go from any page: the residents' bar and tabs, and the desk's rail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from linli.notices import queries as notices
+from linli.people import queries as people
+from linli.people.actors import Actor, actor_of
+from linli.people.roles import Role
+from linli.places.models import District
+from linli.places.queries import UnknownDistrict, district_by
+
+NOTICES = "/desk/notices"
+
+
+@dataclass(frozen=True)
+class Door:
+    """One way on from here; `count` is what waits behind it."""
+
+    path: str
+    label: str
+    icon: str
+    current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who sits at the desk, for whom, and the doors their roles open."""
+
+    name: str
+    organisation: str
+    doors: list[Door]
+
+    @property
+    def tabs(self) -> list[Door]:
+        """The five that fit under a thumb."""
+        return self.doors[:5]
+
+
+def district_named(slug_or_code: str) -> District | None:
+    """The district of that slug or code, None if there is none."""
+    try:
+        return district_by(slug_or_code)
+    except UnknownDistrict:
+        return None
+
+
+def district_of(request: HttpRequest) -> District | None:
+    """The district this page is about: the one in the address, the reader's own, or the only one."""
+    match = request.resolver_match
+    named = match.kwargs.get("district") if match else None
+    own = getattr(getattr(request, "user", None), "district_id", None)
+    if named or own:
+        return district_named(named or own)
+    districts = District.objects.order_by("code")[:2]
+    return districts[0] if len(districts) == 1 else None
+
+
+def home_of(request: HttpRequest) -> str:
+    """Address of the front page of the district this page is about."""
+    district = district_of(request)
+    return f"/{district.slug}/" if district else "/"
+
+
+def resident_nav(request: HttpRequest) -> list[Door]:
+    """The doors of the residents' bar."""
+    home = home_of(request)
+    doors = [
+        Door(f"{home}report", _("Report a problem"), "report"),
+        Door("/follow", _("Follow a case"), "follow"),
+        Door(f"{home}open", _("Open figures"), "figures"),
+        Door("/my", _("Mine"), "mine"),
+    ]
+    return _with_current(request, doors)
+
+
+def resident_tabs(request: HttpRequest) -> list[Door]:
+    """The residents' tabs at the foot of a phone."""
+    home = home_of(request)
+    doors = [
+        Door(home, _("Home"), "home"),
+        Door(f"{home}report", _("Report"), "report"),
+        Door(f"{home}nearby", _("Nearby"), "nearby"),
+        Door("/my", _("Mine"), "mine"),
+    ]
+    return _with_current(request, doors)
+
+
+def desk(request: HttpRequest) -> Desk:
+    """The desk of the person signed in."""
+    actor = actor_of(request)
+    doors = [
+        Door("/desk/", _("Worklist"), "inbox"),
+        Door("/desk/map", _("Map"), "map"),
+        Door("/desk/new", _("New case"), "new"),
+        Door("/patrol/", _("Patrol"), "patrol"),
+        Door(NOTICES, _("Notices"), "bell", count=_unread(actor)),
+        Door(f"{home_of(request)}open", _("Open figures"), "figures"),
+    ]
+    if actor.has(Role.ADMINISTRATOR):
+        doors.append(Door("/desk/accounts", _("Accounts"), "people"))
+        doors.append(Door("/desk/undelivered", _("Undelivered"), "unsent"))
+    if actor.has(Role.AUDITOR, Role.ADMINISTRATOR):
+        doors.append(Door("/desk/audit", _("Audit"), "audit"))
+    return Desk(actor.name, _organisation(actor), _with_current(request, doors))
+
+
+def _with_current(request: HttpRequest, doors: Iterable[Door]) -> list[Door]:
+    """The doors, the one that leads deepest towards the present page marked."""
+    doors = list(doors)
+    here = max((door.path for door in doors if request.path.startswith(door.path)), key=len, default="")
+    return [replace(door, current=door.path == here) for door in doors]
+
+
+def _unread(actor: Actor) -> int:
+    return notices.unread_count(actor.reach)
+
+
+def _organisation(actor: Actor) -> str:
+    """Short name of the organisation the actor sits in."""
+    if not actor.organisation or not actor.reach.district:
+        return ""
+    card = people.organisations(actor.reach.district).get(actor.organisation)
+    return card.short or card.name if card else ""

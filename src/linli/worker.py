@@ -1,0 +1,110 @@
+"""The worker: does what is due outside any request (deliveries, seals, the index), chore after chore."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from types import FrameType
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from linli import clock
+from linli.audit import actions as audit
+from linli.notices import actions as notices
+from linli.search.follow import Source, catch_up
+
+logger = logging.getLogger(__name__)
+
+# A chore that fails waits twice as long each time, at most this.
+LONGEST_WAIT = 300.0
+# So that a signal is noticed within a fraction of a second.
+_LONGEST_SLEEP = 0.5
+
+
+@dataclass(frozen=True)
+class Chore:
+    """Something to do every so many seconds. `run` does a short piece at a time and returns how much."""
+
+    name: str
+    every: float
+    run: Callable[[], int]
+
+
+class Worker:
+    """Runs chores when due, each by itself: one that fails is logged, put off, and stops no other."""
+
+    def __init__(self, chores: Sequence[Chore]) -> None:
+        self.chores = list(chores)
+        self._due = {chore.name: 0.0 for chore in chores}
+        self._failures = {chore.name: 0 for chore in chores}
+
+    def run(self, stop: Event) -> None:
+        """Work until `stop` is set; the chore in hand is finished first."""
+        while not stop.is_set():
+            beat()
+            for chore in self.chores:
+                if stop.is_set():
+                    return
+                if time.monotonic() >= self._due[chore.name]:
+                    self.do(chore)
+            soonest = min(self._due.values(), default=0.0) - time.monotonic()
+            stop.wait(min(max(soonest, 0.01), _LONGEST_SLEEP))
+
+    def do(self, chore: Chore) -> int:
+        """Run one chore now and say when it is due again; returns how much it did, 0 if it failed."""
+        close_old_connections()
+        try:
+            done = chore.run()
+        except Exception:  # whatever went wrong in one chore, the others go on
+            self._failures[chore.name] += 1
+            wait = min(chore.every * 2 ** min(self._failures[chore.name], 20), max(LONGEST_WAIT, chore.every))
+            logger.exception("chore %s failed; trying again in %.0f s", chore.name, wait)
+            done = 0
+        else:
+            self._failures[chore.name] = 0
+            wait = chore.every
+        self._due[chore.name] = time.monotonic() + wait
+        beat()
+        return done
+
+
+def beat() -> None:
+    """Touch the heartbeat that /readyz looks at; long chores do so too."""
+    (Path(settings.LINLI_DATA) / "worker.heartbeat").touch()
+
+
+def stop_on_signals() -> Event:
+    """An event that SIGTERM and SIGINT set."""
+    stop = Event()
+
+    def told(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, told)
+    return stop
+
+
+def chores() -> list[Chore]:
+    """Every room's chores."""
+    return [
+        Chore("deliver", 0.5, lambda: notices.deliver_due(clock.now())),
+        Chore("seal", 180, lambda: audit.seal(clock.now())),
+        Chore("forget answers", 3600, lambda: audit.forget_answers(clock.now())),
+    ]
+
+
+def follow_chore(sources: Sequence[Source]) -> Chore:
+    """The chore that keeps this node's search index in step with these sources."""
+    return Chore("follow", 1, lambda: catch_up(sources, lambda _done, _total: beat()))
+
+
+def main() -> None:
+    """Work until told to stop."""
+    Worker(chores()).run(stop_on_signals())

@@ -1,0 +1,174 @@
+"""How every test runs: its own data directory, the database LINLI_TEST_DB names, a clock to be moved."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tools.postgres import Cluster, NoPostgres
+
+DATABASE = os.environ.get("LINLI_TEST_DB", "sqlite")
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+TOUCHES_DATABASE = {"db", "transactional_db", "live_server"}
+
+_cluster: Cluster | None = None
+_no_postgres = ""
+
+
+def _choose_surroundings() -> None:
+    """Point the settings, which are read on first use, at a fresh directory and at the chosen database."""
+    global _cluster, _no_postgres
+    if DATABASE not in {"sqlite", "postgres"}:
+        raise pytest.UsageError(f"LINLI_TEST_DB={DATABASE}: say sqlite or postgres")
+    given_by_controller = os.environ.get("DATABASE_URL") if WORKER else None
+    for name in [name for name in os.environ if name.startswith("LINLI_") and name != "LINLI_TEST_DB"]:
+        del os.environ[name]
+    os.environ.pop("DATABASE_URL", None)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "linli.settings"
+    os.environ["LINLI_DATA"] = tempfile.mkdtemp(prefix=f"linli-test-{WORKER}")
+    os.environ["LINLI_SECRET"] = "only-for-tests-and-the-servers-they-start"
+    if given_by_controller:
+        os.environ["DATABASE_URL"] = given_by_controller
+    elif DATABASE == "postgres" and not WORKER:
+        try:
+            _cluster = Cluster().start()
+            os.environ["DATABASE_URL"] = _cluster.url
+        except NoPostgres as problem:
+            _no_postgres = str(problem)
+
+
+_choose_surroundings()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settings that only make tests quicker; a server started beside them still reads what they store."""
+    from django.conf import settings
+    from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+    if _no_postgres and IN_CI:
+        raise pytest.UsageError(_no_postgres)
+    PBKDF2PasswordHasher.iterations = 10
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
+    settings.STATIC_ROOT = None
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take away what was put up."""
+    if _cluster is not None:
+        _cluster.stop()
+    shutil.rmtree(os.environ["LINLI_DATA"], ignore_errors=True)
+
+
+def chromium() -> str | None:
+    """Where a Chromium is that tests can drive."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next((path for path in map(shutil.which, names) if path), None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL keep only what touches a database; skip loudly what cannot run here, or fail in CI."""
+    if DATABASE == "postgres":
+        kept = [item for item in items if _touches_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+    else:
+        postgres_only = [item for item in items if item.get_closest_marker("postgres")]
+        config.hook.pytest_deselected(items=postgres_only)
+        items[:] = [item for item in items if item not in set(postgres_only)]
+    if _no_postgres:
+        _cannot_run(items, _no_postgres)
+    browser = [item for item in items if item.get_closest_marker("browser")]
+    if browser and chromium() is None:
+        if IN_CI:
+            raise pytest.UsageError("Chromium was not found, and in CI no test may be skipped for that")
+        _cannot_run(browser, "Chromium was not found: apt-get install chromium fonts-noto-cjk (as root)")
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    return bool(
+        item.get_closest_marker("django_db")
+        or item.get_closest_marker("postgres")
+        or TOUCHES_DATABASE & set(getattr(item, "fixturenames", ()))
+    )
+
+
+def _cannot_run(items: list[pytest.Item], reason: str) -> None:
+    for item in items:
+        item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Says which database is under test."""
+    return f"database: {DATABASE}" + (f" (NOT TESTED: {_no_postgres})" if _no_postgres else "")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite tests use a file, as an installation does: threads and servers beside the test share it."""
+    from django.db import connections
+
+    settings = connections["default"].settings_dict
+    if "sqlite3" in settings["ENGINE"]:
+        settings["TEST"]["NAME"] = str(Path(os.environ["LINLI_DATA"]) / "test.sqlite3")
+
+
+class MovableClock:
+    """Stands still from its first move on. Moves only this process: a server of its own keeps real time."""
+
+    def set(self, at: datetime) -> datetime:
+        """Stand at `at` (aware)."""
+        from linli import clock
+
+        clock.freeze(at)
+        return clock.now()
+
+    def advance(self, **span: float) -> datetime:
+        """Go on by a timedelta given as keywords: `advance(minutes=5)`."""
+        from linli import clock
+
+        return self.set(clock.now() + timedelta(**span))
+
+    @property
+    def now(self) -> datetime:
+        """Where it stands."""
+        from linli import clock
+
+        return clock.now()
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """`linli.clock`, standing at Monday 2 November 2026, 09:30 in Shanghai, until moved."""
+    movable = MovableClock()
+    movable.set(datetime(2026, 11, 2, 1, 30, tzinfo=UTC))
+    return movable
+
+
+@pytest.fixture(autouse=True)
+def _fresh_start() -> Iterator[None]:
+    """No test sees another's moved clock or what was cached for another's districts."""
+    from linli import clock
+
+    _forget()
+    yield
+    clock.release()
+    _forget()
+
+
+def _forget() -> None:
+    revision = sys.modules.get("linli.places.revision")
+    if revision is None and importlib.util.find_spec("linli.places.revision"):
+        revision = importlib.import_module("linli.places.revision")
+    if revision is not None:
+        revision.forget()

@@ -1,0 +1,101 @@
+"""Installs what tests and PDFs need beside Python: Chromium, PostgreSQL, Chinese fonts.
+
+    python tools/provision.py           everything, by apt-get where we are root on Debian; elsewhere says how
+    python tools/provision.py fonts     the fonts alone; never fails
+
+Needs nothing but the standard library: it runs before anything is installed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts")
+FONT_NAMES = ("*CJK*", "PingFang*", "*SourceHan*")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE = ("-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=20", "-o", "DPkg::Lock::Timeout=120")
+
+
+def _has_fonts() -> bool:
+    folders = [*map(Path, FONT_FOLDERS), Path.home() / ".local/share/fonts"]
+    return any(next(folder.rglob(name), None) for folder in folders if folder.is_dir() for name in FONT_NAMES)
+
+
+def _has_postgres() -> bool:
+    return bool(shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")))
+
+
+def _has_browser() -> bool:
+    return any(map(shutil.which, BROWSERS))
+
+
+@dataclass(frozen=True)
+class Need:
+    """A Debian package, whether what it brings is already here, and what is lost without it."""
+
+    package: str
+    present: Callable[[], bool]
+    without_it: str
+
+
+FONTS = Need("fonts-noto-cjk", _has_fonts, "PDFs and screenshots show boxes instead of Chinese characters")
+NEEDS = (
+    Need("chromium", _has_browser, "the browser tests are skipped"),
+    Need("postgresql", _has_postgres, "the tests on PostgreSQL are skipped"),
+    FONTS,
+)
+
+
+def _can_install() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None and Path("/etc/debian_version").exists()
+
+
+def _install(packages: list[str]) -> None:
+    """Best effort: the caller looks afterwards at what is there."""
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    print(f"apt-get install {' '.join(packages)}", flush=True)
+    for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
+        try:
+            subprocess.run(
+                ["apt-get", *PATIENCE, *arguments],
+                env=quiet,
+                stdout=subprocess.DEVNULL,
+                timeout=900,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            print(f"apt-get {arguments[0]} took over 15 minutes and was ended", file=sys.stderr)
+
+
+def _complain(missing: list[Need]) -> None:
+    line = "!" * 78
+    print(line, file=sys.stderr)
+    for need in missing:
+        print(f"!! {need.package} is missing: {need.without_it}.", file=sys.stderr)
+    names = " ".join(need.package for need in missing)
+    print(f"!! Debian and Ubuntu: sudo apt-get install {names}", file=sys.stderr)
+    print(line, file=sys.stderr)
+
+
+def main(arguments: list[str]) -> int:
+    """1 when, in CI, something is still missing; CI may skip nothing for a missing tool."""
+    only_fonts = arguments == ["fonts"]
+    needs = (FONTS,) if only_fonts else NEEDS
+    missing = [need for need in needs if not need.present()]
+    if missing and _can_install():
+        _install([need.package for need in missing])
+        missing = [need for need in missing if not need.present()]
+    if missing:
+        _complain(missing)
+    in_ci = os.environ.get("CI", "").lower() in {"1", "true"}
+    return 1 if missing and in_ci and not only_fonts else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -170,7 +170,7 @@ def findings() -> list[Finding]:
     """What is well and what is not, with what would do."""
     from linli.web.health import readiness
 
-    found = [Finding(check.name, check.good, check.words) for check in readiness()]
+    found = [Finding(name, bool(check["ok"]), str(check.get("detail", ""))) for name, check in readiness().items()]
     fonts = [Path(p) for p in ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts")]
     cjk = any(next(root.rglob(pattern), None) for root in fonts if root.exists() for pattern in ("*CJK*", "PingFang*"))
     found.append(Finding("fonts", cjk, "Chinese fonts found" if cjk else "install fonts-noto-cjk, or PDFs have no characters"))

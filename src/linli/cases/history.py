@@ -6,6 +6,7 @@ Deterministic: the same pack and the same day give the same year, codes included
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -61,13 +62,20 @@ class Story:
         self.centre = people.centre(district.code)
 
     def _spots(self) -> list[Spot]:
-        """Roads first (they have names and numbers), then a point in each cell."""
-        roads = Road.objects.filter(district=self.district).order_by("id").values_list("lat", "lon", "name", "area_id", "number_to")
-        named = [
-            Spot(lat, lon, f"{name}{self.dice.randint(1, last or 60)}号", area[:12]) for lat, lon, name, area, last in roads for _ in range(4)
-        ]
+        """Named places first (roads with a house number), then a point in each cell."""
         cells = Area.objects.filter(district=self.district, level="grid").select_related("parent").order_by("code")
-        return named * 2 + [Spot(a.lat, a.lon, f"{a.parent.name if a.parent else ''}{a.name}", a.code[:12]) for a in cells if a.lat and a.lon]
+        points = [Spot(a.lat, a.lon, f"{a.parent.name if a.parent else ''}{a.name}", a.code[:12]) for a in cells if a.lat and a.lon]
+        within: dict[str, list[Spot]] = defaultdict(list)
+        for spot in points:
+            within[spot.community].append(spot)
+        named = []
+        for road in Road.objects.filter(district=self.district).order_by("area", "name"):
+            for _time in range(4):
+                there = self.dice.choice(within[road.area_id]) if within[road.area_id] else None
+                lat, lon = (road.lat, road.lon) if road.lat else (there.lat, there.lon) if there else (None, None)
+                if lat is not None and lon is not None:
+                    named.append(Spot(lat, lon, f"{road.name}{self.dice.randint(1, road.numbers_to or 60)}号", road.area_id))
+        return named * 2 + points
 
     def _matters(self, card: CategoryCard) -> list[str]:
         named = f"{card.path}{''.join(card.keywords)}"

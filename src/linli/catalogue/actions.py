@@ -6,29 +6,18 @@ All are called by the loader inside its transaction, change only what differs, a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import models
 
 from linli.people.models import Organisation
+from linli.places.actions import Changes
 from linli.places.models import District
 
 from .models import AnswerTemplate, Category, Clock, Duty, Part, PatrolDuty
 
 Row = TypeVar("Row", bound=models.Model)
-
-
-@dataclass
-class Changes:
-    """What became of one kind of thing: the names added, changed and removed."""
-
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
 
 
 @dataclass(frozen=True)

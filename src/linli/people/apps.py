@@ -1,7 +1,8 @@
-"""The people room: accounts, organisations, positions; what each may see and do."""
+"""The people room."""
 
 from django.apps import AppConfig
 
 
 class PeopleConfig(AppConfig):
     name = "linli.people"
+    label = "people"

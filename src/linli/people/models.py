@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -197,6 +195,3 @@ class StaffSession(models.Model):
 
     def __str__(self) -> str:
         return self.browser
-
-    def about(self) -> dict[str, Any]:
-        return {"address": self.address, "browser": self.browser}

@@ -61,6 +61,11 @@ def _result(check: Callable[[], str]) -> dict[str, object]:
     return {"ok": not wrong, **({"detail": wrong} if wrong else {})}
 
 
+def readiness() -> dict[str, dict[str, object]]:
+    """Every check by name: whether it is ok, and if not, what is wrong."""
+    return {name: _result(check) for name, check in CHECKS.items()}
+
+
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -72,6 +77,6 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Every check by name; 503 if one fails."""
-    checks = {name: _result(check) for name, check in CHECKS.items()}
+    checks = readiness()
     ready = all(check["ok"] for check in checks.values())
     return JsonResponse({"ok": ready, "checks": checks}, status=200 if ready else 503)

@@ -36,5 +36,5 @@ def cases(request: HttpRequest, actor: Actor) -> HttpResponse:
 def cells(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The cells of `?area=`, or of all the district."""
     area = request.GET.get("area", "")
-    found = cells_geojson(district_by(actor.reach.district), area if area.isdigit() else "")
+    found = cells_geojson(actor.reach.district, area if area.isdigit() else "")
     return JsonResponse(found, content_type=GEOJSON)

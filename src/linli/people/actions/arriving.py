@@ -1,0 +1,161 @@
+"""The verbs of people as they come and go: contacts, one-time codes, passwords, tokens."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+from linli.clock import now
+from linli.ids import uuid7
+from linli.places.models import District
+
+from ..errors import DemoOnly, LockedOut, TooSoon, UnknownToken, WrongCode, WrongCredentials
+from ..models import Account, AccountKind, CodeChallenge, Contact, Token
+from ..vault import blind_index, normal_mobile, normal_phone, seal
+
+CODE_LASTS = timedelta(minutes=10)
+CODE_TRIES = 5
+BETWEEN_CODES = timedelta(seconds=60)
+# How many codes in a day for one phone, and in an hour for one address.
+CODES_A_DAY, CODES_AN_HOUR = 8, 30
+TOKEN_LASTS = timedelta(hours=12)
+
+
+def contact_for(*, district: District, phone: str = "", name: str = "", account: Account | None = None) -> Contact:
+    """Keep how to reach a reporter, encrypted. Raises InvalidPhone."""
+    digits = normal_phone(phone) if phone else ""
+    return Contact.objects.create(
+        id=uuid7(),
+        district=district,
+        account=account,
+        name_cipher=seal(name) if name else b"",
+        phone_cipher=seal(digits) if digits else b"",
+        phone_index=blind_index(digits) if digits else "",
+        created_at=now(),
+    )
+
+
+# Residents: phone and one-time code
+
+
+def request_code(phone: str, address: str) -> CodeChallenge:
+    """Send a six-digit code to a mobile phone. Raises InvalidPhone or TooSoon."""
+    digits, at = normal_mobile(phone), now()
+    index = blind_index(digits)
+    with transaction.atomic():
+        _check_pace(index, address)
+        code = f"{secrets.randbelow(1_000_000):06d}"
+        challenge = CodeChallenge(phone_index=index, address=address, created_at=at, expires_at=at + CODE_LASTS)
+        challenge.digest = _code_digest(challenge, code)
+        challenge.save(force_insert=True)
+        # Asking again ends what was sent before.
+        CodeChallenge.objects.filter(phone_index=index, used=False).exclude(pk=challenge.pk).update(used=True)
+        send = import_string(settings.LINLI_CODE_SENDER)
+        send(phone=digits, code=code, district=None, key=str(challenge.pk))
+    return challenge
+
+
+def _check_pace(index: str, address: str) -> None:
+    at = now()
+    of_phone = list(
+        CodeChallenge.objects.filter(phone_index=index, created_at__gt=at - timedelta(days=1))
+        .order_by("-created_at")
+        .values_list("created_at", flat=True)[:CODES_A_DAY]
+    )
+    if of_phone and at - of_phone[0] < BETWEEN_CODES:
+        raise TooSoon(of_phone[0] + BETWEEN_CODES)
+    if len(of_phone) == CODES_A_DAY:
+        raise TooSoon(of_phone[-1] + timedelta(days=1))
+    if not address:
+        return
+    lately = CodeChallenge.objects.filter(address=address, created_at__gt=at - timedelta(hours=1))
+    of_address = list(lately.order_by("-created_at").values_list("created_at", flat=True)[:CODES_AN_HOUR])
+    if len(of_address) == CODES_AN_HOUR:
+        raise TooSoon(of_address[-1] + timedelta(hours=1))
+
+
+def sign_in_with_code(phone: str, code: str) -> Account:
+    """The resident's account, made on first use. Raises InvalidPhone or WrongCode; a wrong try is counted."""
+    index, left = blind_index(normal_mobile(phone)), 0
+    with transaction.atomic():
+        challenge = (
+            CodeChallenge.objects.select_for_update()
+            .filter(phone_index=index, used=False, expires_at__gt=now(), tries__lt=CODE_TRIES)
+            .order_by("-created_at")
+            .first()
+        )
+        if challenge is not None:
+            if secrets.compare_digest(challenge.digest, _code_digest(challenge, code.strip())):
+                challenge.used = True
+                challenge.save(update_fields=["used"])
+                return _resident(normal_mobile(phone), index)
+            challenge.tries += 1
+            challenge.save(update_fields=["tries"])
+            left = CODE_TRIES - challenge.tries
+    raise WrongCode(left)
+
+
+def _resident(phone: str, index: str) -> Account:
+    account, _made = Account.objects.get_or_create(
+        phone_index=index, kind=AccountKind.RESIDENT, defaults={"phone_cipher": seal(phone)}
+    )
+    # What they reported as a guest under this phone is theirs.
+    Contact.objects.filter(phone_index=index, account=None).update(account=account)
+    return account
+
+
+def _code_digest(challenge: CodeChallenge, code: str) -> str:
+    return blind_index(f"code {challenge.pk} {code}")
+
+
+# Staff: name and password
+
+
+def check_password(username: str, password: str, address: str) -> Account:
+    """The staff account of a name and password. Raises WrongCredentials, LockedOut (five wrong ones), DemoOnly."""
+    request = HttpRequest()
+    request.method = "POST"
+    request.META["REMOTE_ADDR"] = address
+    account = authenticate(request=request, username=username.strip(), password=password)
+    if getattr(request, "axes_locked_out", False):
+        raise LockedOut(round(settings.AXES_COOLOFF_TIME * 60))
+    if not isinstance(account, Account) or account.kind != AccountKind.STAFF:
+        raise WrongCredentials
+    if account.is_demo and not (settings.LINLI_DEMO and account.district and account.district.demo):
+        raise DemoOnly
+    return account
+
+
+def issue_token(username: str, password: str, address: str) -> tuple[str, Token]:
+    """A secret that stands for an account for twelve hours; shown once. Raises as `check_password`."""
+    account, at = check_password(username, password, address), now()
+    text = secrets.token_urlsafe(32)
+    Token.objects.filter(Q(account=account), Q(expires_at__lt=at)).delete()
+    token = Token.objects.create(digest=_digest(text), account=account, created_at=at, expires_at=at + TOKEN_LASTS)
+    return text, token
+
+
+def account_of_token(text: str) -> Account:
+    """Whose token it is. Raises UnknownToken for one that has ended."""
+    found = Token.objects.filter(digest=_digest(text), expires_at__gt=now()).select_related("account").first()
+    if found is None or not found.account.is_active:
+        raise UnknownToken
+    return found.account
+
+
+def revoke_token(text: str) -> None:
+    """End a token. Raises UnknownToken when it is none."""
+    if not Token.objects.filter(digest=_digest(text)).delete()[0]:
+        raise UnknownToken
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

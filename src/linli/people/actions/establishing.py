@@ -1,0 +1,138 @@
+"""What a pack says of organisations and, in a demo, of people: the verbs its loader calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.hashers import check_password, make_password
+
+from linli.places.actions import Changes, replace
+from linli.places.models import Building, District
+
+from ..models import Account, AccountKind, Organisation, Position
+from ..vault import blind_index, seal
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    code: str
+    name: str
+    short: str
+    kind: str
+    area: str | None = None
+    parent: str | None = None
+    duty_phone: str = ""
+
+
+@dataclass(frozen=True)
+class PositionRow:
+    """`building` is its name."""
+
+    role: str
+    organisation: str | None = None
+    area: str | None = None
+    building: str | None = None
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """Someone of a demo. Without a username they cannot sign in."""
+
+    name: str
+    username: str | None = None
+    phone: str | None = None
+    positions: tuple[PositionRow, ...] = ()
+
+
+def replace_organisations(district: District, rows: Sequence[OrganisationRow]) -> Changes:
+    """A district's organisations by code; one that cases refer to is retired instead of removed."""
+    wanted = {
+        row.code: Organisation(
+            code=row.code, district=district, name=row.name, short=row.short, kind=row.kind, area_id=row.area,
+            parent_id=row.parent, duty_phone=row.duty_phone, active=True,
+        )
+        for row in _parents_first(rows)
+    }  # fmt: skip
+    existing = {one.code: one for one in Organisation.objects.filter(district=district).order_by("-code")}
+    changes = replace(existing, wanted, ("name", "short", "kind", "area_id", "parent_id", "duty_phone", "active"))
+    retired = Organisation.objects.filter(district=district, active=True).exclude(code__in=wanted)
+    changes.removed += [one.name for one in retired]
+    retired.update(active=False)
+    return changes
+
+
+def _parents_first(rows: Sequence[OrganisationRow]) -> list[OrganisationRow]:
+    by_code = {row.code: row for row in rows}
+
+    def depth(row: OrganisationRow) -> int:
+        above, steps = by_code.get(row.parent or ""), 0
+        while above is not None and steps < len(rows):
+            above, steps = by_code.get(above.parent or ""), steps + 1
+        return steps
+
+    return sorted(rows, key=lambda row: (depth(row), row.code))
+
+
+def replace_people(district: District, rows: Sequence[PersonRow], password: str) -> Changes:
+    """The invented people of a demo district: accounts with one password, and building contacts without."""
+    changes = Changes()
+    known = {_key(one): one for one in Account.objects.filter(district=district, is_demo=True).order_by("id")}
+    encoded = _encoded(known.values(), password)
+    buildings = {one.name: one.pk for one in Building.objects.filter(district=district)}
+    kept = set()
+    for row in rows:
+        key = row.username or f"no account: {row.name}"
+        account = known.get(key)
+        wanted = {"name": row.name, "password": encoded if row.username else "", "is_active": True}
+        index = blind_index(row.phone) if row.phone else ""
+        if account is None:
+            account = Account(
+                username=row.username, kind=AccountKind.STAFF, district=district, is_demo=True, phone_index=index,
+                phone_cipher=seal(row.phone) if row.phone else b"", **wanted,
+            )  # fmt: skip
+            account.save(force_insert=True)
+            changes.added.append(row.name)
+        else:
+            different = [part for part, value in wanted.items() if getattr(account, part) != value]
+            if different or account.phone_index != index:
+                for part in different:
+                    setattr(account, part, wanted[part])
+                account.phone_index, account.phone_cipher = index, seal(row.phone) if row.phone else b""
+                account.save()
+                changes.changed.append(row.name)
+        kept.add(account.pk)
+        if _replace_positions(account, row, buildings) and row.name not in changes.added + changes.changed:
+            changes.changed.append(row.name)
+    for account in known.values():
+        if account.pk not in kept and account.is_active:
+            account.positions.all().delete()
+            account.is_active = False
+            account.save(update_fields=["is_active"])
+            changes.removed.append(account.name)
+    return changes
+
+
+def _key(account: Account) -> str:
+    return account.username or f"no account: {account.name}"
+
+
+def _encoded(known: Any, password: str) -> str:
+    """The stored form of the demo's one password: worked out once, it is the same for all."""
+    present = next((one.password for one in known if one.username), "")
+    return present if present and check_password(password, present) else make_password(password)
+
+
+def _replace_positions(account: Account, row: PersonRow, buildings: dict[str, Any]) -> bool:
+    """Whether any position differed."""
+    wanted = {(p.role, p.organisation, p.area, buildings.get(p.building or "")) for p in row.positions}
+    held = {(p.role, p.organisation_id, p.area_id, p.building_id): p for p in account.positions.all()}
+    if wanted == held.keys():
+        return False
+    account.positions.filter(pk__in=[p.pk for key, p in held.items() if key not in wanted]).delete()
+    Position.objects.bulk_create(
+        Position(account=account, role=role, organisation_id=organisation, area_id=area, building_id=building)
+        for role, organisation, area, building in sorted(wanted - held.keys(), key=str)
+    )
+    return True

@@ -1,0 +1,174 @@
+"""Reads of the places room: districts, names, and where a point or a text is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from . import gazetteer as words
+from . import shapes
+from .coordinates import distance_m
+from .errors import (
+    AmbiguousPlace, InvalidPosition, OutsideDistrict, SwappedPosition, UnknownDistrict, UnknownPlace,
+)  # fmt: skip
+from .gazetteer import Mention, Named
+from .located import Located
+from .models import Area, District, Level
+from .revision import forget, known_districts, per_revision
+
+__all__ = [
+    "AreaName", "Located", "UnknownDistrict", "blurred", "cell_outline", "cells_geojson", "check_position",
+    "district_bounds", "district_by", "locate_point", "locate_points", "locate_text", "located_area", "names", "neighbours",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AreaName:
+    code: str
+    name: str
+    level: str
+    parent: str | None
+
+
+def district_by(code_or_slug: str | None) -> District:
+    """The district of that code or short name. Shared: read it, never change it. Raises UnknownDistrict."""
+    wanted = code_or_slug or ""
+    found = known_districts().get(wanted)
+    if found is None:
+        forget()
+        found = known_districts().get(wanted)
+    if found is None:
+        raise UnknownDistrict(wanted)
+    return found
+
+
+@per_revision
+def names(district_code: str) -> dict[str, AreaName]:
+    """Every area of a district, and the ones above it, by code."""
+    rows = Area.objects.filter(district=district_code).order_by("code")
+    return {row[0]: AreaName(*row) for row in rows.values_list("code", "name", "level", "parent_id")}
+
+
+def check_position(lat: float, lon: float) -> None:
+    """Raise InvalidPosition or SwappedPosition for what no place on Earth has."""
+    if not (math.isfinite(lat) and math.isfinite(lon)):
+        raise InvalidPosition(lat, lon)
+    if abs(lat) > 90 and abs(lon) <= 90 and abs(lat) <= 180:
+        raise SwappedPosition(lat, lon)
+    if abs(lat) > 90 or abs(lon) > 180:
+        raise InvalidPosition(lat, lon)
+
+
+def locate_point(lat: float, lon: float, district: District) -> Located:
+    """The grid cell that holds a position (WGS-84 degrees). Raises a PlaceError that says what is wrong."""
+    check_position(lat, lon)
+    known = shapes.cells(district.code)
+    cell = known.near(lat, lon)
+    if cell is None:
+        if abs(lon) <= 90 and known.near(lon, lat):
+            raise SwappedPosition(lat, lon)
+        middle = shapes.centre_of(district.code)
+        away = distance_m(lat, lon, *middle) if middle else 0.0
+        raise OutsideDistrict(district.name, place=f"{lat:.5f}, {lon:.5f}", distance=away)
+    return Located(cell, label(district.code, cell), "point", lat, lon)
+
+
+def locate_points(lats: Sequence[float], lons: Sequence[float], district: District) -> list[str | None]:
+    """The cell code of each of many positions, or None; for the bulk."""
+    return shapes.cells(district.code).holding(lats, lons)
+
+
+def locate_text(text: str, district: District) -> Located:
+    """The place that words mean. Raises OutsideDistrict, UnknownPlace or AmbiguousPlace with the candidates."""
+    wanted = words.normal(text)
+    other = words.elsewhere(wanted, district)
+    if other:
+        raise OutsideDistrict(district.name, place=other)
+    mentions = words.gazetteer(district.code).mentions(wanted)
+    if not mentions:
+        raise UnknownPlace(text)
+    several = _agreeing([one for one in mentions if _is_deep(one)] or mentions, mentions)
+    found = [_located(district, area, mentions) for area in several]
+    if len(found) > 1:
+        raise AmbiguousPlace(text, found)
+    return found[0]
+
+
+def _is_deep(mention: Mention) -> bool:
+    return any(place.kind != Level.STREET for place in mention.places)
+
+
+def _agreeing(telling: Iterable[Mention], all_mentions: Iterable[Mention]) -> list[str]:
+    """The areas that fit the most mentions; a street only narrows. Sorted codes."""
+    streets = {p.area for m in all_mentions for p in m.places if p.kind == Level.STREET}
+    votes: dict[str, float] = {}
+    for mention in telling:
+        numbered = [p for p in mention.places if mention.number is not None and p.has_number(mention.number)]
+        for place in {p.area: p for p in numbered or mention.places}.values():
+            within = bool(streets) and place.area[:9] in streets and len(place.area) > 9
+            # A community's own name says more than a road that many communities may have.
+            weight = 2.0 if place.kind == Level.COMMUNITY else 1.0
+            votes[place.area] = votes.get(place.area, 0.0) + weight + (1.5 if within else 0.0)
+    best = max(votes.values())
+    return sorted(area for area, count in votes.items() if count == best)
+
+
+def _located(district: District, area: str, mentions: Iterable[Mention]) -> Located:
+    """As deep as the words go: the cell, where a road, venue or building named in the area has a known position."""
+    inside = [(m, p) for m in mentions for p in m.places if p.area == area and p.kind not in (Level.STREET, Level.COMMUNITY)]
+    named = [p for _m, p in inside]
+    spot = next((p for p in sorted(named, key=_telling) if p.lat is not None and p.lon is not None), None)
+    parts = [label(district.code, area), *dict.fromkeys(m.name + (f"{m.number}号" if m.number else "") for m, _p in inside)]
+    shown = " · ".join(parts)
+    if spot is None or spot.lat is None or spot.lon is None:
+        return Located(area, shown, "text")
+    cell = shapes.cells(district.code).near(spot.lat, spot.lon)
+    if cell is None or not cell.startswith(area):
+        return Located(area, shown, "text")
+    return Located(cell, shown, "text", spot.lat, spot.lon)
+
+
+def _telling(place: Named) -> int:
+    return ("building", "venue", "road").index(place.kind)
+
+
+def located_area(code: str, district_code: str) -> Located:
+    """A place said by area code. Raises UnknownPlace for one that is not in the district."""
+    known = names(district_code).get(code)
+    if known is None or known.level not in (Level.STREET, Level.COMMUNITY, Level.GRID):
+        raise UnknownPlace(code)
+    return Located(code, label(district_code, code), "area")
+
+
+def label(district_code: str, code: str) -> str:
+    """合江门街道 · 东街社区 · 第1网格."""
+    known = names(district_code)
+    steps = dict.fromkeys((code[:9], code[:12], code))
+    return " · ".join(known[step].name for step in steps if step in known)
+
+
+def blurred(area_code: str) -> tuple[float, float] | None:
+    """Where the public is shown a case: a point of its cell, the same for all cases in it."""
+    return shapes.middle(area_code)
+
+
+def cell_outline(area_code: str) -> dict[str, Any] | None:
+    """The shape of a cell, or of a community or street as its cells together, as a GeoJSON geometry."""
+    return shapes.outline(area_code)
+
+
+def cells_geojson(district_code: str, area: str = "") -> dict[str, Any]:
+    """The cells of a district, or of an area within it."""
+    return shapes.features(district_code, area)
+
+
+def district_bounds(district_code: str) -> tuple[float, float, float, float] | None:
+    """South, west, north, east in degrees."""
+    return shapes.bounds_of(district_code)
+
+
+def neighbours(area_code: str) -> set[str]:
+    """A cell and the ones around it."""
+    return shapes.touching(area_code)

@@ -23,7 +23,7 @@ LINES_A_FUNCTION = 40
 FURNITURE = {"actions", "queries", "models"}
 DOORS = {
     "places": FURNITURE | {"revision", "coordinates", "errors"},
-    "people": FURNITURE | {"actors", "reach", "vault", "errors"},
+    "people": FURNITURE | {"actors", "reach", "roles", "vault", "errors"},
     "audit": FURNITURE | {"chain", "migration", "idempotency", "errors"},
     "notices": FURNITURE,
     "search": FURNITURE | {"index", "follow"},

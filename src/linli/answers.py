@@ -17,7 +17,7 @@ from ninja.renderers import BaseRenderer
 from pydantic import BaseModel
 
 from linli.audit.idempotency import Answer, once
-from linli.cases.commands import faults_of
+from linli.faults import faults_of
 from linli.people.actors import actor_of
 from linli.problem import Problem
 
@@ -47,9 +47,7 @@ class ProblemDetails(BaseModel):
     errors: list[dict[str, str]] = []
 
 
-ERRORS: dict[int, type[ProblemDetails]] = {
-    status: ProblemDetails for status in (400, 401, 403, 404, 409, 413, 415, 422, 429)
-}
+ERRORS: dict[int, type[ProblemDetails]] = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 429), ProblemDetails)
 
 _TITLES: dict[int, Callable[[], str]] = {
     400: lambda: _("We could not read this request"),

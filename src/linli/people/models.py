@@ -11,7 +11,18 @@ from linli.ids import uuid7
 from .roles import Role
 from .vault import mask_name, mask_phone, unseal
 
-__all__ = ["Account", "AccountKind", "CodeChallenge", "Contact", "Organisation", "OrganisationKind", "Position", "Role", "StaffSession", "Token"]
+__all__ = [
+    "Account",
+    "AccountKind",
+    "CodeChallenge",
+    "Contact",
+    "Organisation",
+    "OrganisationKind",
+    "Position",
+    "Role",
+    "StaffSession",
+    "Token",
+]
 
 
 class AccountKind(models.TextChoices):
@@ -44,7 +55,9 @@ class Account(AbstractBaseUser):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["phone_index"], condition=~models.Q(phone_index="") & models.Q(kind="resident"), name="account_phone_once"
+                fields=["phone_index"],
+                condition=~models.Q(phone_index="") & models.Q(kind="resident"),
+                name="account_phone_once",
             )
         ]
 

@@ -34,14 +34,26 @@ def organisations(district_code: str) -> dict[str, OrgCard]:
     """Every organisation of a district by code, in the order of codes."""
     rows = Organisation.objects.filter(district=district_code).order_by("code")
     return {
-        row.code: OrgCard(row.code, row.name, row.short or row.name, row.kind, row.area_id, row.parent_id, row.duty_phone, row.active)
+        row.code: OrgCard(
+            row.code,
+            row.name,
+            row.short or row.name,
+            row.kind,
+            row.area_id,
+            row.parent_id,
+            row.duty_phone,
+            row.active,
+        )
         for row in rows
     }
 
 
 def departments(district_code: str) -> list[OrgCard]:
     """Those that a whistle can call, by name."""
-    return sorted((c for c in organisations(district_code).values() if c.kind == OrganisationKind.DEPARTMENT and c.active), key=lambda c: c.code)
+    return sorted(
+        (c for c in organisations(district_code).values() if c.kind == OrganisationKind.DEPARTMENT and c.active),
+        key=lambda c: c.code,
+    )
 
 
 def community_office(community_code: str | None) -> str | None:
@@ -61,7 +73,9 @@ def holders(organisation_code: str, roles: Iterable[str] = ()) -> QuerySet[Accou
     """Active accounts with a position in an organisation today."""
     today = now().astimezone(LOCAL).date()
     held = Position.objects.filter(
-        Q(since=None) | Q(since__lte=today), Q(until=None) | Q(until__gte=today), organisation=organisation_code
+        Q(since=None) | Q(since__lte=today),
+        Q(until=None) | Q(until__gte=today),
+        organisation=organisation_code,
     )
     wanted = list(roles)
     chosen = held.filter(role__in=wanted) if wanted else held
@@ -70,4 +84,9 @@ def holders(organisation_code: str, roles: Iterable[str] = ()) -> QuerySet[Accou
 
 def building_contact(building_id: UUID) -> Position | None:
     """The contact person of a building (一幢楼一联系人)."""
-    return Position.objects.filter(building=building_id, role=Role.BUILDING_CONTACT).select_related("account").order_by("id").first()
+    return (
+        Position.objects.filter(building=building_id, role=Role.BUILDING_CONTACT)
+        .select_related("account")
+        .order_by("id")
+        .first()
+    )

@@ -67,7 +67,9 @@ def digest_of(session_key: str) -> str:
     return hashlib.sha256(session_key.encode()).hexdigest()
 
 
-def limit_staff_sessions(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def limit_staff_sessions(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware that ends staff sessions past their time. Requests without a session cost nothing."""
 
     def answer(request: HttpRequest) -> HttpResponse:

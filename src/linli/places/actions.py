@@ -74,7 +74,15 @@ class RoadRow:
 
 
 def replace_district(
-    *, code: str, slug: str, name: str, city: str, province: str, prefix: str, demo: bool, settings: dict[str, Any]
+    *,
+    code: str,
+    slug: str,
+    name: str,
+    city: str,
+    province: str,
+    prefix: str,
+    demo: bool,
+    settings: dict[str, Any],
 ) -> tuple[District, Changes]:
     """The district as a pack says it is."""
     wanted = {
@@ -110,7 +118,13 @@ def replace_areas(district: District, rows: Sequence[AreaRow]) -> Changes:
 def replace_venues(district: District, rows: Sequence[VenueRow]) -> Changes:
     wanted = {
         (row.area, row.name): Venue(
-            district=district, area_id=row.area, name=row.name, kind=row.kind, address=row.address, lat=row.lat, lon=row.lon
+            district=district,
+            area_id=row.area,
+            name=row.name,
+            kind=row.kind,
+            address=row.address,
+            lat=row.lat,
+            lon=row.lon,
         )
         for row in rows
     }

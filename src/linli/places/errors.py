@@ -84,6 +84,9 @@ class AmbiguousPlace(PlaceError):
     def __init__(self, text: str, candidates: Sequence[Located]) -> None:
         self.candidates = tuple(candidates)
         names = "；".join(one.label for one in self.candidates[:5])
-        message = _("“%(value)s” fits several places: %(names)s. Which one is it?") % {"value": text[:40], "names": names}
+        message = _("“%(value)s” fits several places: %(names)s. Which one is it?") % {
+            "value": text[:40],
+            "names": names,
+        }
         super().__init__(message, faults=(Fault("address", message, text[:40]),))
         self.extra = {"candidates": [{"code": one.area, "name": one.label} for one in self.candidates]}

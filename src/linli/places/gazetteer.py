@@ -12,8 +12,12 @@ from .revision import per_revision
 _WIDE = str.maketrans("０１２３４５６７８９－—", "0123456789--")
 _NUMBER = re.compile(r"(\d{1,5})(?:-\d{1,4})?号?")
 # What ends in 区 or 市 without being a district or a city.
-_NO_DISTRICT = re.compile(r"(小|社|校|园|厂|片|街|景|城|郊|山|新|老|辖|地|库|住宅|生活|家属|开发|工业|服务|商业|文化|产业)区$")
-_HEAD = re.compile(r"^(?:([一-龥]{2,7}?(?:省|自治区)))?(?:([一-龥]{2,8}?(?:市(?!场|政|民|容)|自治州)))?(?:([一-龥]{1,8}?(?:区|县|旗)))?")
+_NO_DISTRICT = re.compile(
+    r"(小|社|校|园|厂|片|街|景|城|郊|山|新|老|辖|地|库|住宅|生活|家属|开发|工业|服务|商业|文化|产业)区$"
+)
+_HEAD = re.compile(
+    r"^(?:([一-龥]{2,7}?(?:省|自治区)))?(?:([一-龥]{2,8}?(?:市(?!场|政|民|容)|自治州)))?(?:([一-龥]{1,8}?(?:区|县|旗)))?"
+)
 _CITY_AND_DISTRICT = re.compile(r"([一-龥]{2,3}市)([一-龥]{1,4}[区县])")
 
 
@@ -81,9 +85,7 @@ def gazetteer(district_code: str) -> Gazetteer:
     for building in Building.objects.filter(district=district_code):
         known.add(Named(building.name, "building", building.area_id, building.lat, building.lon))
     for road in Road.objects.filter(district=district_code):
-        known.add(
-            Named(road.name, "road", road.area_id, road.lat, road.lon, road.numbers_from, road.numbers_to)
-        )
+        known.add(Named(road.name, "road", road.area_id, road.lat, road.lon, road.numbers_from, road.numbers_to))
     known.places.default_factory = None
     known.lengths = tuple(sorted({len(name) for name in known.places}, reverse=True))
     return known

@@ -11,7 +11,12 @@ from . import gazetteer as words
 from . import shapes
 from .coordinates import distance_m
 from .errors import (
-    AmbiguousPlace, InvalidPosition, OutsideDistrict, SwappedPosition, UnknownDistrict, UnknownPlace,
+    AmbiguousPlace,
+    InvalidPosition,
+    OutsideDistrict,
+    SwappedPosition,
+    UnknownDistrict,
+    UnknownPlace,
 )  # fmt: skip
 from .gazetteer import Mention, Named
 from .located import Located
@@ -117,10 +122,15 @@ def _agreeing(telling: Iterable[Mention], all_mentions: Iterable[Mention]) -> li
 
 def _located(district: District, area: str, mentions: Iterable[Mention]) -> Located:
     """As deep as the words go: the cell, where a road, venue or building named in the area has a known position."""
-    inside = [(m, p) for m in mentions for p in m.places if p.area == area and p.kind not in (Level.STREET, Level.COMMUNITY)]
+    inside = [
+        (m, p) for m in mentions for p in m.places if p.area == area and p.kind not in (Level.STREET, Level.COMMUNITY)
+    ]
     named = [p for _m, p in inside]
     spot = next((p for p in sorted(named, key=_telling) if p.lat is not None and p.lon is not None), None)
-    parts = [label(district.code, area), *dict.fromkeys(m.name + (f"{m.number}号" if m.number else "") for m, _p in inside)]
+    parts = [
+        label(district.code, area),
+        *dict.fromkeys(m.name + (f"{m.number}号" if m.number else "") for m, _p in inside),
+    ]
     shown = " · ".join(parts)
     if spot is None or spot.lat is None or spot.lon is None:
         return Located(area, shown, "text")

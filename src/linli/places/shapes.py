@@ -59,7 +59,13 @@ def cells(district_code: str) -> Cells:
     shapes = shapely.from_wkt([shape for _code, _name, shape in known])
     shapely.prepare(shapes)
     codes = tuple(code for code, _name, _shape in known)
-    return Cells(codes, tuple(name for _c, name, _s in known), shapes, STRtree(shapes), {c: i for i, c in enumerate(codes)})
+    return Cells(
+        codes,
+        tuple(name for _c, name, _s in known),
+        shapes,
+        STRtree(shapes),
+        {c: i for i, c in enumerate(codes)},
+    )
 
 
 @per_revision

@@ -22,7 +22,7 @@ from ..errors import InvalidInput
 from ..models import OPEN_STATES, Case, SavedFilter, State
 from ..queries import worklist
 from ..queries.worklist import Filters
-from .desk_door import staff_page, desk_page
+from .desk_door import desk_page, staff_page
 
 _VIEWS = {
     "mine": lambda: _("To do"), "area": lambda: _("In my area"), "late": lambda: _("Overdue"),

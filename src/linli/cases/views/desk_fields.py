@@ -11,10 +11,10 @@ from django.http import QueryDict
 from pydantic.fields import FieldInfo
 
 from linli.clock import LOCAL
+from linli.faults import field_name
 from linli.problem import Fault
 
 from ..commands import Command
-from ..field_names import field_name
 
 # Up to here one line is enough.
 LINE = 120

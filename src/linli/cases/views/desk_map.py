@@ -7,7 +7,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from linli.people.actors import Actor
-from linli.places.queries import cells_geojson, district_by
+from linli.places.queries import cells_geojson
 
 from ..queries import map_points
 from .desk_door import desk_page, staff_page

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.audit.idempotency import Answer, once
+from linli.faults import field_name
 from linli.people.actors import Actor
 from linli.people.roles import Role
 from linli.places import queries as places
@@ -25,7 +26,6 @@ from linli.problem import Fault, Problem
 from ..actions import Submitted, blow_on_the_spot, submit
 from ..commands import BlowWhistle, Submit, parse
 from ..errors import InvalidInput
-from ..field_names import field_name
 from ..models import Case, Channel
 from ..queries import public
 from .desk_door import TAKERS, desk_page, only, staff_page

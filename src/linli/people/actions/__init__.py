@@ -1,10 +1,20 @@
 """The only code that writes people: how they come in, and what a pack says of them and their organisations."""
 
 from .arriving import (
-    account_of_token, check_password, contact_for, issue_token, request_code, revoke_token, sign_in_with_code,
+    account_of_token,
+    check_password,
+    contact_for,
+    issue_token,
+    request_code,
+    revoke_token,
+    sign_in_with_code,
 )  # fmt: skip
 from .establishing import (
-    OrganisationRow, PersonRow, PositionRow, replace_organisations, replace_people,
+    OrganisationRow,
+    PersonRow,
+    PositionRow,
+    replace_organisations,
+    replace_people,
 )  # fmt: skip
 
 __all__ = [

@@ -32,14 +32,14 @@ class PhoneForm(forms.Form):
 class CodeForm(forms.Form):
     phone = forms.CharField(max_length=30, widget=forms.HiddenInput)
     code = forms.CharField(
-        label=gettext_lazy("Code"), max_length=12, help_text=gettext_lazy("The six digits we have just sent you."),
+        label=gettext_lazy("One-time code"), max_length=12, help_text=gettext_lazy("The six digits we have just sent you."),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
     )  # fmt: skip
 
 
 class PasswordForm(forms.Form):
     username = forms.CharField(
-        label=gettext_lazy("Name"), max_length=40,
+        label=gettext_lazy("User name"), max_length=40,
         widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}),
     )  # fmt: skip
     password = forms.CharField(

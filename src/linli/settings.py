@@ -33,8 +33,9 @@ def _installation_secret() -> str:
         return given
     kept = LINLI_DATA / "secret.key"
     try:
-        with open(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
+        handle = os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        os.write(handle, secrets.token_urlsafe(48).encode())
+        os.close(handle)
     except FileExistsError:
         pass
     return kept.read_text()

@@ -1,4 +1,4 @@
-"""The worker: does what is due outside any request (deliveries, seals, the index), chore after chore."""
+"""The worker: does what is due outside any request (deliveries, deadlines, the index), chore after chore."""
 
 from __future__ import annotations
 
@@ -16,8 +16,12 @@ from django.db import close_old_connections
 
 from linli import clock
 from linli.audit import actions as audit
+from linli.cases.actions import chores as cases
+from linli.cases.actions import sweep_drafts
+from linli.cases.queries import finding
 from linli.notices import actions as notices
-from linli.search.follow import Source, catch_up
+from linli.people.actions import forget_who_came
+from linli.search.follow import catch_up
 
 logger = logging.getLogger(__name__)
 
@@ -93,16 +97,18 @@ def stop_on_signals() -> Event:
 
 def chores() -> list[Chore]:
     """Every room's chores."""
+    sources = [finding.CASES]
     return [
         Chore("deliver", 0.5, lambda: notices.deliver_due(clock.now())),
+        Chore("follow", 1, lambda: catch_up(sources, lambda _done, _total: beat())),
+        Chore("escalate", 10, cases.escalate),
+        Chore("warn", 10, cases.warn),
+        Chore("remind", 600, cases.remind),
+        Chore("sweep drafts", 3600, sweep_drafts),
+        Chore("forget who came", 3600, forget_who_came),
         Chore("seal", 180, lambda: audit.seal(clock.now())),
         Chore("forget answers", 3600, lambda: audit.forget_answers(clock.now())),
     ]
-
-
-def follow_chore(sources: Sequence[Source]) -> Chore:
-    """The chore that keeps this node's search index in step with these sources."""
-    return Chore("follow", 1, lambda: catch_up(sources, lambda _done, _total: beat()))
 
 
 def main() -> None:

@@ -55,8 +55,9 @@ def _take(scope: str, key: str, body_digest: str) -> bool:
     model = IdempotencyRecord
     row: dict[str, object] = {"scope": scope, "key": key, "body_digest": body_digest}
     row |= {"headers": {}, "body_cipher": b"", "created_at": clock.now()}
-    fields = [model._meta.get_field(name) for name in row]
-    names = ", ".join(connection.ops.quote_name(f.column) for f in fields)
+    columns = {field.name: field for field in model._meta.concrete_fields}
+    fields = [columns[name] for name in row]
+    names = ", ".join(connection.ops.quote_name(str(f.column)) for f in fields)
     marks = ", ".join(["%s"] * len(fields))
     prepared = [f.get_db_prep_save(value, connection) for f, value in zip(fields, row.values(), strict=True)]
     statement = f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"

@@ -27,7 +27,7 @@ class ChainedQuerySet(models.QuerySet[Any]):
     def after(self, event_id: UUID | None) -> Self:
         """Events following `event_id` (None: all), in the order they came. Raises UnknownEvent."""
         if connections[self.db].vendor == "postgresql":
-            place = {"xact": F("xact"), "id": F("id")}
+            place: dict[str, F | RowNumber] = {"xact": F("xact"), "id": F("id")}
         else:
             place = {"number": RowNumber(F("id"))}
         ordered = self.order_by(*place.values())
@@ -38,7 +38,7 @@ class ChainedQuerySet(models.QuerySet[Any]):
         reached = last.values_list(*place).first()
         if reached is None:
             raise UnknownEvent(event_id)
-        fields = [models.BigIntegerField(), models.UUIDField()]
+        fields: list[models.Field[Any, Any]] = [models.BigIntegerField(), models.UUIDField()]
         values = [Value(value, output_field=field) for value, field in zip(reached, fields, strict=False)]
         return ordered.filter(RowAfter(*place.values(), *values))
 

@@ -8,7 +8,7 @@ year of history is the same verbs on many files, saved together.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,8 +23,19 @@ from linli.notices.actions import Message, tell
 from linli.people.actors import Actor
 
 from .models import (
-    NEVER, OPEN_STATES, Callout, Case, CaseEvent, Deadline, DeadlineKind, DeadlineState, DeskItem, Remark, RemarkKind,
-    State, Whistle,
+    NEVER,
+    OPEN_STATES,
+    Callout,
+    Case,
+    CaseEvent,
+    Deadline,
+    DeadlineKind,
+    DeadlineState,
+    DeskItem,
+    Remark,
+    RemarkKind,
+    State,
+    Whistle,
 )  # fmt: skip
 
 
@@ -159,13 +170,13 @@ class CaseFile:
 
     # Who is told
 
-    def tell(self, organisation: str | None, template: str, **params: str) -> None:
+    def tell(self, organisation: str | None, template: str, /, **params: str) -> None:
         """A notice to an organisation's desk."""
         if organisation:
             link = f"/desk/cases/{self.case.code}"
             self._message(template, params, link, organisation=organisation)
 
-    def tell_reporter(self, template: str, **params: str) -> None:
+    def tell_reporter(self, template: str, /, **params: str) -> None:
         """A notice to the reporter, if there is a way to reach them; the follow page shows the same."""
         link = f"/c/{self.case.code}"
         if self.case.account_id:
@@ -186,7 +197,7 @@ class CaseFile:
             Message(
                 key=f"{case.pk}:{case.version}:{template}:{whom}", district=case.district_id, template=template,
                 params={**known, **params}, link=link, about=case.pk, **recipient,
-            )  # fmt: skip
+            )
         )
 
     # Callouts
@@ -240,7 +251,7 @@ class CaseFile:
             present = _columns(row)
             changed = [name for name, value in present.items() if before[name] != value]
             if changed:
-                row.save(update_fields=[name for name in changed])
+                row.save(update_fields=list(changed))
                 self._before[id(row)] = present
 
 
@@ -252,21 +263,20 @@ def save_all(files: Sequence[CaseFile]) -> None:
     for file in files:
         if not file.is_new:
             file._save_changes()
-    for model, attribute in ((Whistle, "whistles"), (Callout, "callouts"), (Deadline, "deadlines"), (DeskItem, "desk_items")):
+    for attribute in ("whistles", "callouts", "deadlines", "desk_items"):
         rows = [row for file in files for row in getattr(file, attribute) if id(row) not in file._before]
-        _create(model, rows)
+        _create(rows)
         for file in files:
             for row in getattr(file, attribute):
                 file._before.setdefault(id(row), _columns(row))
     for attribute in ("remarks", "events"):
         rows = [row for file in files for row in getattr(file, attribute)]
-        if rows:
-            _create(type(rows[0]), rows)
+        _create(rows)
     others: dict[type[models.Model], list[models.Model]] = {}
     for row in (row for file in files for row in file.rows):
         others.setdefault(type(row), []).append(row)
-    for model, rows in others.items():
-        _create(model, rows)
+    for more in others.values():
+        _create(more)
     messages = [message for file in files for message in file.messages]
     if messages:
         tell(messages)
@@ -276,7 +286,6 @@ def save_all(files: Sequence[CaseFile]) -> None:
         file.remarks, file.events, file.rows, file.messages = [], [], [], []
 
 
-def _create(model: type[models.Model], rows: Iterable[models.Model]) -> None:
-    rows = list(rows)
+def _create(rows: Sequence[models.Model]) -> None:
     if rows:
-        model._default_manager.bulk_create(rows, batch_size=500)
+        type(rows[0])._default_manager.bulk_create(rows, batch_size=500)

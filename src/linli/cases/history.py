@@ -29,7 +29,8 @@ from . import commands as c
 from .actions import act, submit_many
 from .file import CaseFile, save_all
 from .lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM
-from .models import Callout, Case, Channel
+from .models import Callout, Case, Channel, Result, WhistleKind
+import contextlib
 
 SOURCE = "demo"
 BATCH = 250
@@ -192,10 +193,8 @@ class Course:
         self.office = file.case.office_id
 
     def run(self) -> None:
-        try:
+        with contextlib.suppress(TodayReached):
             self._run()
-        except TodayReached:
-            pass
 
     def _run(self) -> None:
         fate = self.dice.random()
@@ -209,11 +208,13 @@ class Course:
             raise TodayReached
         if fate < 0.04:
             words = self.dice.choice(self.story.words["declines"])
-            return self._desk("decline", c.Decline(reason=words["reason"], next_door=words["next_door"]))
+            self._desk("decline", c.Decline(reason=words["reason"], next_door=words["next_door"]))
+            return
         self._desk("register", c.Register(category=self.card.code, publish=self.dice.random() < 0.93))
         if fate < 0.07:
             self._wait(hours=self.dice.uniform(1, 40))
-            return self._reporter("withdraw", c.Withdraw(reason=""))
+            self._reporter("withdraw", c.Withdraw(reason=""))
+            return
         if fate < 0.12:
             self._ask()
         if fate < 0.32:
@@ -231,7 +232,7 @@ class Course:
             "answer", c.Answer(text=self.story.say("answers") if solved else self.story.say("unsolved"))
         )
         self._wait(hours=self.dice.uniform(1, 20))
-        self._desk("close", c.Close(result="solved" if solved else "not_solved"))
+        self._desk("close", c.Close(result=Result.SOLVED if solved else Result.NOT_SOLVED))
         if self.dice.random() < 0.28:
             return
         self._wait(hours=self.dice.uniform(1, 70))
@@ -269,7 +270,7 @@ class Course:
         others = [unit for unit in self.story.departments if unit not in holders]
         called = (holders + self.dice.sample(others, 4))[: max(wanted, min(2, len(holders)))]
         self._wait(minutes=self.dice.uniform(2, 120))
-        kind = self.dice.choices(["routine", "joint", "emergency"], [5, 4, 1])[0]
+        kind = self.dice.choices(list(WhistleKind), [5, 4, 1])[0]
         self._desk(
             "whistle", c.BlowWhistle(kind=kind, reason=self.story.say("reasons"), organisations=called)
         )

@@ -21,7 +21,7 @@ class Reach:
     """Organisations one sits in, and areas one looks after, by level. Empty: nothing but one's own."""
 
     account_id: UUID | None = None
-    district: str | None = None
+    district: str = ""
     roles: frozenset[str] = frozenset()
     organisations: frozenset[str] = frozenset()
     communities: frozenset[str] = frozenset()
@@ -47,7 +47,7 @@ def _reach_of(account: Account) -> Reach:
     from .models import AccountKind
 
     if account.kind != AccountKind.STAFF:
-        return Reach(account_id=account.pk, district=account.district_id, roles=frozenset({Role.RESIDENT}))
+        return Reach(account_id=account.pk, district=account.district_id or "", roles=frozenset({Role.RESIDENT}))
     today = now().astimezone(LOCAL).date()
     held = account.positions.filter(Q(since=None) | Q(since__lte=today), Q(until=None) | Q(until__gte=today))
     rows = list(held.values_list("role", "organisation_id", "area_id").order_by("id"))
@@ -57,7 +57,7 @@ def _reach_of(account: Account) -> Reach:
         if area and role != Role.BUILDING_CONTACT and len(area) in _LEVELS:
             areas[_LEVELS[len(area)]].add(area)
     return Reach(
-        account_id=account.pk, district=account.district_id, roles=roles,
+        account_id=account.pk, district=account.district_id or "", roles=roles,
         organisations=frozenset(unit for role, unit, _area in rows if unit and role != Role.BUILDING_CONTACT),
         streets=frozenset(areas["streets"]), communities=frozenset(areas["communities"]), cells=frozenset(areas["cells"]),
         whole_district=bool(roles & DISTRICT_WIDE),

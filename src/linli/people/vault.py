@@ -35,7 +35,7 @@ def seal(text: str) -> bytes:
     return KEY_ID + nonce + AESGCM(_key(settings.LINLI_SECRET, b"seal")).encrypt(nonce, text.encode(), KEY_ID)
 
 
-def unseal(sealed: bytes) -> str:
+def unseal(sealed: bytes | memoryview) -> str:
     """The text again. Raises Unreadable when it was changed or sealed with another secret."""
     sealed = bytes(sealed)
     if not sealed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 from .models import Area, Building, District, Level, Road, Venue
@@ -50,13 +49,14 @@ class Mention:
 class Gazetteer:
     """Every name of a district with the places that bear it."""
 
-    places: dict[str, list[Named]] = field(default_factory=lambda: defaultdict(list))
+    places: dict[str, list[Named]] = field(default_factory=dict)
     lengths: tuple[int, ...] = ()
 
     def add(self, place: Named, *names: str) -> None:
-        for name in {place.name, *names}:
-            if len(name) >= 2 and place not in self.places[name]:
-                self.places[name].append(place)
+        for name in {name for name in (place.name, *names) if len(name) >= 2}:
+            bearers = self.places.setdefault(name, [])
+            if place not in bearers:
+                bearers.append(place)
 
     def mentions(self, text: str) -> list[Mention]:
         """The names that occur in a text, the longest at each place."""
@@ -86,7 +86,6 @@ def gazetteer(district_code: str) -> Gazetteer:
         known.add(Named(building.name, "building", building.area_id, building.lat, building.lon))
     for road in Road.objects.filter(district=district_code):
         known.add(Named(road.name, "road", road.area_id, road.lat, road.lon, road.numbers_from, road.numbers_to))
-    known.places.default_factory = None
     known.lengths = tuple(sorted({len(name) for name in known.places}, reverse=True))
     return known
 

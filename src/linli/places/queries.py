@@ -24,8 +24,22 @@ from .models import Area, District, Level
 from .revision import forget, known_districts, per_revision
 
 __all__ = [
-    "AreaName", "Located", "UnknownDistrict", "blurred", "cell_outline", "cells_geojson", "check_position",
-    "district_bounds", "district_by", "locate_point", "locate_points", "locate_text", "located_area", "names", "neighbours",
+    "AreaName",
+    "Located",
+    "UnknownDistrict",
+    "blurred",
+    "cell_outline",
+    "cells_geojson",
+    "check_position",
+    "district_bounds",
+    "district_by",
+    "districts",
+    "locate_point",
+    "locate_points",
+    "locate_text",
+    "located_area",
+    "names",
+    "neighbours",
 ]  # fmt: skip
 
 
@@ -47,6 +61,11 @@ def district_by(code_or_slug: str | None) -> District:
     if found is None:
         raise UnknownDistrict(wanted)
     return found
+
+
+def districts() -> list[District]:
+    """Every district, by code."""
+    return sorted(set(known_districts().values()), key=lambda one: one.code)
 
 
 @per_revision

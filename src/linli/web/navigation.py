@@ -13,7 +13,7 @@ from linli.people import queries as people
 from linli.people.actors import Actor, actor_of
 from linli.people.roles import Role
 from linli.places.models import District
-from linli.places.queries import UnknownDistrict, district_by
+from linli.places.queries import UnknownDistrict, district_by, districts
 
 NOTICES = "/desk/notices"
 
@@ -56,10 +56,11 @@ def district_of(request: HttpRequest) -> District | None:
     match = request.resolver_match
     named = match.kwargs.get("district") if match else None
     own = getattr(getattr(request, "user", None), "district_id", None)
-    if named or own:
-        return district_named(named or own)
-    districts = District.objects.order_by("code")[:2]
-    return districts[0] if len(districts) == 1 else None
+    wanted = named or own
+    if wanted:
+        return district_named(str(wanted))
+    known = districts()
+    return known[0] if len(known) == 1 else None
 
 
 def home_of(request: HttpRequest) -> str:
@@ -104,7 +105,6 @@ def desk(request: HttpRequest) -> Desk:
         Door(f"{home_of(request)}open", _("Open figures"), "figures"),
     ]
     if actor.has(Role.ADMINISTRATOR):
-        doors.append(Door("/desk/accounts", _("Accounts"), "people"))
         doors.append(Door("/desk/undelivered", _("Undelivered"), "unsent"))
     if actor.has(Role.AUDITOR, Role.ADMINISTRATOR):
         doors.append(Door("/desk/audit", _("Audit"), "audit"))

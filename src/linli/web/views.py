@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_safe
 
-from linli.places.models import District
+from linli.places.queries import districts
 from linli.web import navigation
 from linli.web.context import TYPE_COOKIE
 from linli.web.faults import STALE_FORM, fault_page
@@ -32,10 +32,10 @@ YEAR = 365 * 24 * 60 * 60
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Choose a district; where there is only one, go there."""
-    districts = list(District.objects.order_by("code")[:50])
-    if len(districts) == 1:
-        return redirect("web:district_home", district=districts[0].slug)
-    return render(request, "web/districts.html", {"districts": districts})
+    known = districts()
+    if len(known) == 1:
+        return redirect("web:district_home", district=known[0].slug)
+    return render(request, "web/districts.html", {"districts": known})
 
 
 @require_safe

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from linli.catalogue.working_time import Term, calendar_of
 from linli.clock import now
@@ -40,17 +43,20 @@ def remind(limit: int = BATCH) -> int:
     return sum(_on_case(pk, _remind) for pk in waiting.values_list("pk", flat=True)[:limit])
 
 
-def _each(deadlines: object, limit: int, act: object) -> list[bool]:
-    cases = dict.fromkeys(deadlines.values_list("case_id", flat=True)[:limit])  # type: ignore[attr-defined]
+Act = Callable[[CaseFile, datetime], bool]
+
+
+def _each(deadlines: QuerySet[Deadline], limit: int, act: Act) -> list[bool]:
+    cases = dict.fromkeys(deadlines.values_list("case_id", flat=True)[:limit])
     return [_on_case(pk, act) for pk in cases]
 
 
-def _on_case(pk: object, act: object) -> bool:
+def _on_case(pk: UUID, act: Act) -> bool:
     """One case, one transaction, its row locked: safe beside people at work and a second worker."""
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(pk=pk)
         file = CaseFile.load(case)
-        changed = bool(act(file, now()))  # type: ignore[operator]
+        changed = act(file, now())
         file.save()
     return changed
 

@@ -64,7 +64,7 @@ def rate(actor: Actor, file: CaseFile, command: c.Rate) -> None:
         Rating(
             id=uuid7(), district_id=case.district_id, case=case, community=case.community, closing=case.closings,
             score=command.score, solved=command.solved, text=command.text, created_at=now(),
-        )  # fmt: skip
+        )
     )
     file.record("rated", actor, score=command.score, solved=command.solved)
     file.tell(case.office_id, "case_rated", reason=f"{command.score}/5")

@@ -19,7 +19,6 @@ from ..file import CaseFile, digest
 from ..lifecycle import CASE_MOVES, Part, parts_of
 from ..models import Case, DeadlineKind, Follow, RemarkKind, State
 
-
 ORDINARY_CLOCK = "5310"
 
 
@@ -65,9 +64,6 @@ def locate(actor: Actor, file: CaseFile, command: c.Locate) -> None:
     """Say where it is; the case moves to the desk of that community, with its clock going on."""
     case = file.case
     located = places.located_area(command.area, case.district_id)
-    if located is None:
-        message = _("There is no area “%(value)s” in this district. Please choose a community or grid cell.")
-        raise InvalidInput([Fault("area", message % {"value": command.area}, command.area)])
     case.area_id = located.area
     case.community, case.street = located.community or "", located.street or ""
     if case.lat is None:

@@ -26,6 +26,7 @@ from ..privacy import title_of
 from . import handling, whistling
 from .papers import hand_over_draft
 
+
 @dataclass(frozen=True)
 class Submitted:
     """A case just opened. `receipt` is shown once and kept by nobody else."""
@@ -76,7 +77,7 @@ def _open(actor: Actor, command: Submit) -> tuple[CaseFile, Submitted]:
     case = Case(
         id=uuid7(command.said_at), code=case_code(district.prefix), district=district, channel=command.channel,
         title=command.title or title_of(command.text), text=command.text, text_digest=digest(command.text),
-        category=category, address=command.address, building_id=command.building,
+        category_id=category.id if category else None, address=command.address, building_id=command.building,
         area_id=located.area if located else None,
         community=(located.community or "") if located else "", street=(located.street or "") if located else "",
         office_id=office or people.centre(district.code), reporter=contact,

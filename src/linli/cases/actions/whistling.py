@@ -185,10 +185,10 @@ def confirm(actor: Actor, file: CaseFile, command: c.Confirm, whistle: Whistle) 
     for code, callout in came.items():
         callout.rating = command.ratings[code]
     whistle.confirmed_at, whistle.confirmed_by_name = now(), actor.name
-    detail = file.say(RemarkKind.CLOSING, command.text, actor) if command.text else {}
+    detail: dict[str, object] = {**file.say(RemarkKind.CLOSING, command.text, actor)} if command.text else {}
     if command.location:
         check_position(command.location.lat, command.location.lon)
-        detail |= command.location.model_dump()  # type: ignore[arg-type]
+        detail |= command.location.model_dump()
     file.record("confirmed", actor, whistle=str(whistle.pk), ratings=command.ratings, **detail)
 
 

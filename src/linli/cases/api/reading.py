@@ -22,7 +22,7 @@ from linli.problem import Fault
 from ..errors import InvalidInput
 from ..models import Case, CaseEvent, State
 from ..queries import figures
-from ..queries.figures import Period, Ratio, Rates
+from ..queries.figures import Period, Rates, Ratio
 from ..queries.timeline import Audience, sentence
 from .views import brief, iso, seen_by, whole
 
@@ -122,7 +122,7 @@ def three_rates(request: HttpRequest, district: str, by: str = "", first: str = 
                 _rates(row) | {"code": row.code, "name": row.name, "community_rating": row.community_rating}
                 for row in figures.by_department(code, period)
             ],
-        }  # fmt: skip
+        }
     )
 
 
@@ -185,5 +185,5 @@ def organisations(request: HttpRequest, district: str) -> HttpResponse:
 
 
 def categories(request: HttpRequest, district: str) -> HttpResponse:
-    cards = catalogue.categories(district_by(district).code)
+    cards = catalogue.categories(district_by(district).code).values()
     return json_answer({"items": [{"code": c.code, "name": c.name, "path": c.path, "level": c.level} for c in cards]})

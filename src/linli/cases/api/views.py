@@ -121,7 +121,7 @@ def _whistles(callouts: list[Callout], deadlines: list[Deadline], audience: Audi
 
 def callout_view(callout: Callout, deadlines: list[Deadline], audience: Audience) -> dict[str, Any]:
     """One department called; its words and position are for staff."""
-    shown = {
+    shown: dict[str, Any] = {
         "id": str(callout.pk), "organisation": callout.organisation_id, "name": unit_name(callout.organisation_id, callout.district_id),
         "state": callout.state, "acknowledged_at": iso(callout.acknowledged_at), "reported_in_at": iso(callout.reported_in_at),
         "arrived_at": iso(callout.arrived_at), "finished_at": iso(callout.finished_at), "ruling": callout.ruling or None,

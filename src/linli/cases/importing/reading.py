@@ -156,7 +156,7 @@ def read_time(text: str) -> datetime:
             year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
             return datetime(year, month, day, hour, minute, second, tzinfo=LOCAL)
         if _SERIAL.fullmatch(text.strip()):
-            return (datetime(1899, 12, 30) + timedelta(days=float(text))).replace(tzinfo=LOCAL)
+            return datetime(1899, 12, 30, tzinfo=LOCAL) + timedelta(days=float(text))
         return datetime.fromisoformat(text.strip()).replace(tzinfo=LOCAL)
     except ValueError:
         message = _("“%(value)s” is not a time; 2019/2/28 11:25:05 or 2019-02-28 11:25 would do.")

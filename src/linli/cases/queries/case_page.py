@@ -23,7 +23,17 @@ from linli.places.coordinates import distance_m
 from ..errors import NoSuchCase
 from ..lifecycle import CONFIRM, Move, Part, offered, offered_on, parts_of
 from ..models import (
-    OPEN_STATES, Attachment, Callout, CalloutState, Case, Deadline, DeadlineKind, DeadlineState, Result, State, Whistle,
+    OPEN_STATES,
+    Attachment,
+    Callout,
+    CalloutState,
+    Case,
+    Deadline,
+    DeadlineKind,
+    DeadlineState,
+    Result,
+    State,
+    Whistle,
 )  # fmt: skip
 from .timeline import Audience, Entry, timeline
 
@@ -148,7 +158,7 @@ class CasePage:
         waiting = [name for board in self.boards for name in board.waiting_for]
         if waiting and self.case.state == State.IN_PROGRESS:
             return _("Still waiting for: %(names)s") % {"names": "、".join(waiting)}
-        sentence = _SAID.get(self.case.state)
+        sentence = _SAID.get(State(self.case.state))
         return sentence() if sentence else ""
 
     @property

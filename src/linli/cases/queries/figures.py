@@ -20,7 +20,7 @@ from django.db.models import Avg, Count, F, Q, QuerySet
 from linli.clock import LOCAL, now
 from linli.people import queries as people
 
-from ..models import CalloutState, Callout, Case, Deadline, DeadlineKind, DeadlineState, Rating
+from ..models import Callout, CalloutState, Case, Deadline, DeadlineKind, DeadlineState, Rating
 
 SATISFIED = 4
 MEASURES = ("received", "response", "resolution", "satisfaction", "late")
@@ -104,8 +104,9 @@ def three_rates(district: str, period: Period) -> Rates:
 def by_community(district: str, period: Period) -> list[Rates]:
     """Every community with anything in the period, most cases first: four statements."""
     rows = _rows(district, period, "community")
-    for row in _received(district, period).exclude(community="").values("community").annotate(n=Count("pk")).order_by():
-        rows[row["community"]].received = row["n"]
+    received = _received(district, period).exclude(community="").values_list("community")
+    for community, count in received.annotate(n=Count("pk")).order_by():
+        rows[community].received = count
     grouped = _ratings(district, period).exclude(community="").values("community").order_by()
     for row in grouped.annotate(
         of=Count("pk"), solved_n=Count("pk", filter=Q(solved=True)), satisfied=Count("pk", filter=Q(score__gte=SATISFIED))
@@ -144,7 +145,7 @@ def report_in_minutes(district: str, period: Period) -> tuple[float | None, floa
     rows = Callout.objects.filter(
         district_id=district, reported_in_at__gte=period.start, reported_in_at__lt=period.end
     ).values_list("called_at", "reported_in_at")
-    taken = sorted((there - called).total_seconds() / 60 for called, there in rows)
+    taken = sorted((there - called).total_seconds() / 60 for called, there in rows if there)
     if not taken:
         return None, None
     return sum(taken) / len(taken), taken[len(taken) // 2]

@@ -23,7 +23,16 @@ from linli.people.reach import Reach
 from linli.people.roles import Role
 
 from ..models import (
-    NEVER, OPEN_STATES, Callout, CalloutState, Case, Deadline, DeadlineKind, DeadlineState, DeskItem, State,
+    NEVER,
+    OPEN_STATES,
+    Callout,
+    CalloutState,
+    Case,
+    Deadline,
+    DeadlineKind,
+    DeadlineState,
+    DeskItem,
+    State,
 )  # fmt: skip
 from .finding import found_ids
 from .keyset import Cursor, after, before, cursor_of, paged
@@ -170,7 +179,9 @@ def counts(actor: Actor) -> dict[str, int]:
 
 def counted(wanted: dict[str, QuerySet[Any]], limit: int) -> dict[str, int]:
     """The number of rows of each query, none counted beyond `limit`, all in one statement."""
-    parts, params, names = [], [], []
+    parts: list[str] = []
+    params: list[Any] = []
+    names: list[str] = []
     found = dict.fromkeys(wanted, 0)
     for name, rows in wanted.items():
         try:
@@ -293,7 +304,7 @@ def _rows(found: list[Any], at_case: str, district: str) -> list[Row]:
                 str(DeadlineKind(item.next_kind).label) if item.next_kind else "",
                 card.name if card else str(_("No category yet")), case.area_label,
                 called.get(case.pk) or _assigned(case, district),
-            )  # fmt: skip
+            )
         )
     return rows
 
@@ -309,7 +320,7 @@ def _called(cases: list[UUID], district: str) -> dict[UUID, list[Called]]:
             Called(
                 short, one.state, str(CalloutState(one.state).label), name, one.pk, one.refusal, one.suggestion,
                 one.refused_at,
-            )  # fmt: skip
+            )
         )
     return found
 

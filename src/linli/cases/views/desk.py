@@ -106,6 +106,7 @@ def _select(name: str, label: str, options: list[tuple[str, str]], chosen: str) 
 def _areas(actor: Actor) -> list[tuple[str, str]]:
     """The parts of the actor's area, one level down."""
     reach, known = actor.reach, names(actor.reach.district)
+    within: tuple[str, ...]
     if reach.whole_district:
         within, length = ("",), 9
     elif reach.streets:

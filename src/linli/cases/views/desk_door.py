@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from linli.people.actors import Actor, actor_of
@@ -24,11 +25,11 @@ SIGN_IN = "/staff/sign-in"
 TAKERS = (Role.COMMUNITY_WORKER, Role.STREET_OFFICER, Role.DISPATCHER, Role.GRID_OFFICER)
 
 
-def staff_page(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]) -> Callable[..., HttpResponse]:
+def staff_page(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A page for staff signed in; a case that is not theirs to see is not there."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         actor = actor_of(request)
         if actor.kind != "staff":
             return redirect_to_login(request.get_full_path(), SIGN_IN)

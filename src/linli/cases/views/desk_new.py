@@ -119,7 +119,8 @@ def _form(actor: Actor, key: str, typed: QueryDict | None = None, faults: Any = 
         keep_typed(fields, typed)
         keep_typed(whistle, typed)
         form.on_the_spot = typed.get("on_the_spot") == "1"
-        own, others = [], []
+        own: list[Fault] = []
+        others: list[Fault] = []
         for fault in faults:
             (others if fault.field in whistle and form.on_the_spot else own).append(fault)
         form.loose += show_faults(fields, own) + show_faults(whistle, others)

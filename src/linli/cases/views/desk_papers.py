@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
@@ -23,7 +24,7 @@ A_DAY = 24 * 60 * 60
 @require_safe
 @cache_control(private=True, max_age=A_DAY)
 @staff_page
-def paper(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
+def paper(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponseBase:
     found = _paper(actor, key)
     return _sent(found.path, found.media_type, found.name, inline=found.is_photo)
 
@@ -31,7 +32,7 @@ def paper(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
 @require_safe
 @cache_control(private=True, max_age=A_DAY)
 @staff_page
-def thumbnail(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
+def thumbnail(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponseBase:
     found = _paper(actor, key)
     if not found.is_photo:
         raise Http404(str(key))
@@ -56,7 +57,7 @@ def _sent(path: str, media_type: str, name: str, *, inline: bool) -> FileRespons
 @require_safe
 @never_cache
 @staff_page
-def pdf(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+def pdf(request: HttpRequest, actor: Actor, code: str) -> HttpResponseBase:
     """The case on paper: what it is, how it stands, the departments, the course, and where to follow it."""
     page = case_page(actor, code)
     try:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import authenticate
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
@@ -18,7 +19,7 @@ from linli.ids import uuid7
 from linli.places.models import District
 
 from ..errors import DemoOnly, LockedOut, TooSoon, UnknownToken, WrongCode, WrongCredentials
-from ..models import Account, AccountKind, CodeChallenge, Contact, Token
+from ..models import Account, AccountKind, CodeChallenge, Contact, StaffSession, Token
 from ..vault import blind_index, normal_mobile, normal_phone, seal
 
 CODE_LASTS = timedelta(minutes=10)
@@ -159,3 +160,13 @@ def revoke_token(text: str) -> None:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def forget_who_came() -> int:
+    """Delete codes, tokens and sessions that have ended, and staff sessions without one. Returns how many."""
+    at = now()
+    gone = CodeChallenge.objects.filter(created_at__lt=at - timedelta(days=2)).delete()[0]
+    gone += Token.objects.filter(expires_at__lt=at).delete()[0]
+    gone += Session.objects.filter(expire_date__lt=at).delete()[0]
+    living = Session.objects.values("session_key")
+    return gone + StaffSession.objects.exclude(session_key__in=living).delete()[0]

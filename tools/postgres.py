@@ -114,7 +114,7 @@ class Cluster:
 
     def _await_answer(self, seconds: float = 30) -> None:
         until = time.monotonic() + seconds
-        ready = [self.bin / "pg_isready", "-q", "-h", self.home]
+        ready = [str(self.bin / "pg_isready"), "-q", "-h", str(self.home)]
         while subprocess.run(ready).returncode:
             if time.monotonic() > until or self.server is None or self.server.poll() is not None:
                 told = (self.home / "log").read_text(errors="replace")

@@ -116,8 +116,13 @@ def load_pack(
 def import_messages(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or Excel file.")],
     district: DistrictOption,
-    source: Annotated[str, typer.Option(help="Name of the register it comes from; with its ids it makes a second import harmless.")] = "",
-    columns: Annotated[list[str] | None, typer.Option("--column", help="field=Header, where a header is not recognised; may be repeated.")] = None,
+    source: Annotated[
+        str, typer.Option(help="Name of the register it comes from; with its ids it makes a second import harmless.")
+    ] = "",
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--column", help="field=Header, where a header is not recognised; may be repeated."),
+    ] = None,
     rejected: Annotated[Path | None, typer.Option(help="Where rejected rows go; default: FILE.rejected.csv")] = None,
 ) -> None:
     """Take messages over from another register: each row becomes a case, or a line in the file of rejected rows."""
@@ -184,7 +189,9 @@ def demo_accounts(
         typer.echo(json.dumps([{**person, "password": DEMO_PASSWORD} for person in people], ensure_ascii=False))
         return
     for person in people:
-        say.print(f"{person['username']:<12} {person['name']}  {person['role']}  {person['organisation']}", markup=False)
+        say.print(
+            f"{person['username']:<12} {person['name']}  {person['role']}  {person['organisation']}", markup=False
+        )
     say.print(f"Password of all: {DEMO_PASSWORD}")
 
 

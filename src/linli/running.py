@@ -173,7 +173,9 @@ def findings() -> list[Finding]:
     found = [Finding(name, bool(check["ok"]), str(check.get("detail", ""))) for name, check in readiness().items()]
     fonts = [Path(p) for p in ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts")]
     cjk = any(next(root.rglob(pattern), None) for root in fonts if root.exists() for pattern in ("*CJK*", "PingFang*"))
-    found.append(Finding("fonts", cjk, "Chinese fonts found" if cjk else "install fonts-noto-cjk, or PDFs have no characters"))
+    found.append(
+        Finding("fonts", cjk, "Chinese fonts found" if cjk else "install fonts-noto-cjk, or PDFs have no characters")
+    )
     for channel, gateway in settings.LINLI_GATEWAYS.items():
         found.append(Finding(f"gateway {channel}", True, gateway))
     writable = os.access(settings.LINLI_DATA, os.W_OK)

@@ -87,11 +87,11 @@ def kill_in_turn(rounds: int, start: datetime) -> datetime:
 
 
 def main(rounds: int) -> None:
-    from linli import clock
-    from tests import factories
-
     import django
     from django.core.management import call_command
+
+    from linli import clock
+    from tests import factories
 
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
@@ -121,7 +121,7 @@ def main(rounds: int) -> None:
         "handed over again": sum(times - 1 for times in taken.values()),
         "still waiting": Delivery.objects.filter(state="waiting").count(),
     }
-    print(json.dumps(outcome))
+    sys.stdout.write(json.dumps(outcome) + "\n")
 
 
 if __name__ == "__main__":

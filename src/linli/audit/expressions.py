@@ -17,10 +17,12 @@ class TransactionId(Func):
     arity = 0
     output_field = BigIntegerField()
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Compiled:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_more: Any, **_extra: Any) -> Compiled:
         return "0", []
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Compiled:
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_more: Any, **_extra: Any
+    ) -> Compiled:
         return "pg_current_xact_id()::text::bigint", []
 
 
@@ -38,7 +40,7 @@ class RowNumber(Func):
     arity = 1
     output_field = BigIntegerField()
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Compiled:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_more: Any, **_extra: Any) -> Compiled:
         column, _params = compiler.compile(self.source_expressions[0])
         table, _dot, _name = column.rpartition(".")
         return f"{table}.rowid", []
@@ -50,7 +52,7 @@ class RowAfter(Func):
     output_field = BooleanField()
     conditional = True
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Compiled:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_more: Any, **_extra: Any) -> Compiled:
         compiled = [compiler.compile(expression) for expression in self.source_expressions]
         half = len(compiled) // 2
         left, right = (", ".join(sql for sql, _ in part) for part in (compiled[:half], compiled[half:]))

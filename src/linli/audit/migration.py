@@ -50,9 +50,7 @@ def guarded(connection: BaseDatabaseWrapper) -> list[str]:
     if connection.vendor == "postgresql":
         asked = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only' ORDER BY 1"
     else:
-        asked = (
-            "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_delete' ORDER BY 1"
-        )
+        asked = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_delete' ORDER BY 1"
     with connection.cursor() as cursor:
         cursor.execute(asked)
         return [name.strip('"') for (name,) in cursor.fetchall()]

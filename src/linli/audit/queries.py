@@ -193,14 +193,10 @@ def entries(reach: Reach, wanted: EntryFilter, before: UUID | None = None, size:
     """Entries of the reader's district, older than entry `before` if given. Raises UnknownEvent."""
     rows = _wanted(AuditEntry.objects.filter(district=reach.district), wanted)
     if before is not None:
-        last = (
-            AuditEntry.objects.filter(district=reach.district, pk=before).values_list("at", flat=True).first()
-        )
+        last = AuditEntry.objects.filter(district=reach.district, pk=before).values_list("at", flat=True).first()
         if last is None:
             raise UnknownEvent(before)
-        rows = rows.filter(
-            RowAfter(Value(last, DateTimeField()), Value(before, UUIDField()), F("at"), F("id"))
-        )
+        rows = rows.filter(RowAfter(Value(last, DateTimeField()), Value(before, UUIDField()), F("at"), F("id")))
     found = list(rows.order_by("-at", "-id")[: size + 1])
     newest_seal = Seal.objects.filter(model=AuditEntry._meta.label_lower).order_by("-number").first()
     return EntryPage(

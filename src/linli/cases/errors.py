@@ -19,7 +19,8 @@ class InvalidInput(CaseProblem):
 
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__(
-            faults[0].message if len(faults) == 1 else _("Please look at the marked fields again."), faults=tuple(faults)
+            faults[0].message if len(faults) == 1 else _("Please look at the marked fields again."),
+            faults=tuple(faults),
         )
 
 
@@ -54,9 +55,7 @@ class NotYours(CaseProblem):
     status = 403
 
     def __init__(self, move: str, who: str) -> None:
-        super().__init__(
-            _("“%(move)s” can be done by: %(who)s.") % {"move": move, "who": who}, move=move, who=who
-        )
+        super().__init__(_("“%(move)s” can be done by: %(who)s.") % {"move": move, "who": who}, move=move, who=who)
 
 
 class NotNow(CaseProblem):
@@ -82,7 +81,9 @@ class Stale(CaseProblem):
 
     def __init__(self, seen: int, version: int, state_id: str, changes: list[str]) -> None:
         super().__init__(
-            _("Someone changed this case while you were looking at it: %(changes)s. Nothing you wrote is lost; please look again and send it once more.")
+            _(
+                "Someone changed this case while you were looking at it: %(changes)s. Nothing you wrote is lost; please look again and send it once more."
+            )
             % {"changes": "；".join(changes) or "—"},
             seen=seen,
             version=version,

@@ -139,7 +139,9 @@ class CaseFile:
         """Deadlines not yet ended, of the case itself or of one callout."""
         pending = (DeadlineState.RUNNING, DeadlineState.PAUSED)
         owner = callout.pk if callout else None
-        return [d for d in self.deadlines if d.state in pending and d.callout_id == owner and (not kinds or d.kind in kinds)]
+        return [
+            d for d in self.deadlines if d.state in pending and d.callout_id == owner and (not kinds or d.kind in kinds)
+        ]
 
     def meet(self, *kinds: DeadlineKind, callout: Callout | None = None) -> None:
         for deadline in self.running(*kinds, callout=callout):
@@ -195,8 +197,13 @@ class CaseFile:
         known = {"code": case.code, "title": case.title, "area": case.area_label, "link": link}
         self.messages.append(
             Message(
-                key=f"{case.pk}:{case.version}:{template}:{whom}", district=case.district_id, template=template,
-                params={**known, **params}, link=link, about=case.pk, **recipient,
+                key=f"{case.pk}:{case.version}:{template}:{whom}",
+                district=case.district_id,
+                template=template,
+                params={**known, **params},
+                link=link,
+                about=case.pk,
+                **recipient,
             )
         )
 

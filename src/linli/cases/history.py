@@ -5,6 +5,7 @@ Deterministic: the same pack and the same day give the same year, codes included
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -30,7 +31,6 @@ from .actions import act, submit_many
 from .file import CaseFile, save_all
 from .lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM
 from .models import Callout, Case, Channel, Result, WhistleKind
-import contextlib
 
 SOURCE = "demo"
 BATCH = 250
@@ -66,11 +66,7 @@ class Story:
 
     def _spots(self) -> list[Spot]:
         """Named places first (roads with a house number), then a point in each cell."""
-        cells = (
-            Area.objects.filter(district=self.district, level="grid")
-            .select_related("parent")
-            .order_by("code")
-        )
+        cells = Area.objects.filter(district=self.district, level="grid").select_related("parent").order_by("code")
         points = [
             Spot(a.lat, a.lon, f"{a.parent.name if a.parent else ''}{a.name}", a.code[:12])
             for a in cells
@@ -83,9 +79,7 @@ class Story:
         for road in Road.objects.filter(district=self.district).order_by("area", "name"):
             for _time in range(4):
                 there = self.dice.choice(within[road.area_id]) if within[road.area_id] else None
-                lat, lon = (
-                    (road.lat, road.lon) if road.lat else (there.lat, there.lon) if there else (None, None)
-                )
+                lat, lon = (road.lat, road.lon) if road.lat else (there.lat, there.lon) if there else (None, None)
                 if lat is not None and lon is not None:
                     named.append(
                         Spot(
@@ -118,9 +112,7 @@ class Story:
         """Spread over the year, denser towards today, in waking hours."""
         share = ((number + self.dice.random()) / total) ** 0.85
         day = self.now - timedelta(days=self.words["days"] * (1 - share))
-        hour = self.dice.choices(
-            range(24), [1, 1, 0, 0, 0, 1, 3, 7, 9, 9, 8, 7, 5, 6, 8, 9, 8, 7, 7, 8, 7, 5, 3, 2]
-        )[0]
+        hour = self.dice.choices(range(24), [1, 1, 0, 0, 0, 1, 3, 7, 9, 9, 8, 7, 5, 6, 8, 9, 8, 7, 7, 8, 7, 5, 3, 2])[0]
         at = day.replace(hour=0) + timedelta(
             hours=hour - 8, minutes=self.dice.randint(0, 59), seconds=self.dice.randint(0, 59)
         )
@@ -199,11 +191,7 @@ class Course:
     def _run(self) -> None:
         fate = self.dice.random()
         case = self.file.case
-        self._wait(
-            minutes=self.dice.choices([self.dice.uniform(0.5, 4.5), self.dice.uniform(5, 90)], [0.95, 0.05])[
-                0
-            ]
-        )
+        self._wait(minutes=self.dice.choices([self.dice.uniform(0.5, 4.5), self.dice.uniform(5, 90)], [0.95, 0.05])[0])
         if not case.area_id:
             raise TodayReached
         if fate < 0.04:
@@ -228,23 +216,15 @@ class Course:
     def _end(self) -> None:
         self._wait(hours=self.dice.uniform(0.5, 30))
         solved = self.dice.random() < 0.93
-        self._desk(
-            "answer", c.Answer(text=self.story.say("answers") if solved else self.story.say("unsolved"))
-        )
+        self._desk("answer", c.Answer(text=self.story.say("answers") if solved else self.story.say("unsolved")))
         self._wait(hours=self.dice.uniform(1, 20))
         self._desk("close", c.Close(result=Result.SOLVED if solved else Result.NOT_SOLVED))
         if self.dice.random() < 0.28:
             return
         self._wait(hours=self.dice.uniform(1, 70))
         happy = solved and self.dice.random() < 0.95
-        score = (
-            self.dice.choices([5, 4, 3], [6, 3, 1])[0]
-            if happy
-            else self.dice.choices([3, 2, 1], [3, 3, 1])[0]
-        )
-        self._reporter(
-            "rate", c.Rate(score=score, solved=happy, text=self.story.say("ratings") if score > 3 else "")
-        )
+        score = self.dice.choices([5, 4, 3], [6, 3, 1])[0] if happy else self.dice.choices([3, 2, 1], [3, 3, 1])[0]
+        self._reporter("rate", c.Rate(score=score, solved=happy, text=self.story.say("ratings") if score > 3 else ""))
         if not happy and self.file.case.reopened == 0 and self.dice.random() < 0.5:
             self._wait(hours=self.dice.uniform(0.2, 24))
             self._reporter("reopen", c.Reopen(reason="没有彻底解决，请再看看。"))
@@ -271,17 +251,12 @@ class Course:
         called = (holders + self.dice.sample(others, 4))[: max(wanted, min(2, len(holders)))]
         self._wait(minutes=self.dice.uniform(2, 120))
         kind = self.dice.choices(list(WhistleKind), [5, 4, 1])[0]
-        self._desk(
-            "whistle", c.BlowWhistle(kind=kind, reason=self.story.say("reasons"), organisations=called)
-        )
+        self._desk("whistle", c.BlowWhistle(kind=kind, reason=self.story.say("reasons"), organisations=called))
         self._side_by_side([self._answer_call(callout) for callout in self.file.callouts])
         self._wait(hours=self.dice.uniform(0.3, 8))
         whistle = self.file.whistles[-1]
         finished = [callout for callout in self.file.callouts if callout.state == "finished"]
-        ratings = {
-            callout.organisation_id: self.dice.choices([5, 4, 3, 2], [6, 3, 1, 0.4])[0]
-            for callout in finished
-        }
+        ratings = {callout.organisation_id: self.dice.choices([5, 4, 3, 2], [6, 3, 1, 0.4])[0] for callout in finished}
         act(self.story.staff(self.office), self.file, CONFIRM, c.Confirm(ratings=ratings), whistle)
 
     def _side_by_side(self, courses: list[Iterator[timedelta]]) -> None:
@@ -317,9 +292,7 @@ class Course:
         yield timedelta(minutes=minutes(15, 175) * (1.4 if self.dice.random() < 0.1 else 1))
         off = 0.02 if self.dice.random() < 0.02 else 0.0006
         lat, lon = self.file.case.lat or 0, self.file.case.lon or 0
-        here = c.Position(
-            lat=lat + minutes(-off, off), lon=lon + minutes(-off, off), accuracy=self.dice.randint(5, 40)
-        )
+        here = c.Position(lat=lat + minutes(-off, off), lon=lon + minutes(-off, off), accuracy=self.dice.randint(5, 40))
         self._on(callout, unit, "arrive", c.Arrive(location=here))
         yield timedelta(hours=minutes(0.5, 40))
         self._on(callout, unit, "finish", c.Finish(text=self.story.say("works")))

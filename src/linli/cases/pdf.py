@@ -21,7 +21,15 @@ from .queries.case_page import Called, CasePage
 
 TEMPLATE = Path(__file__).parent / "templates/cases/desk/case.typ"
 # In the order of preference; the first is what Debian's fonts-noto-cjk brings.
-FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "WenQuanYi Micro Hei", "SimSun", "Microsoft YaHei", "PingFang SC")
+FONTS = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Noto Sans SC",
+    "WenQuanYi Micro Hei",
+    "SimSun",
+    "Microsoft YaHei",
+    "PingFang SC",
+)
 
 
 class NoChineseFont(CaseProblem):
@@ -32,7 +40,9 @@ class NoChineseFont(CaseProblem):
 
     def __init__(self) -> None:
         super().__init__(_("The PDF cannot be made here yet: this machine has no Chinese font"))
-        self.advice = _("Please ask the administrator to install one, on Debian with: apt install fonts-noto-cjk. Then start the server again.")
+        self.advice = _(
+            "Please ask the administrator to install one, on Debian with: apt install fonts-noto-cjk. Then start the server again."
+        )
 
 
 @cache

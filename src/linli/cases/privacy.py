@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _ID_NUMBER = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{9}[\dXx]?(?![\dXx])|(?<!\d)\d{17}[\dXx](?!\d)")
-_LONG_NUMBER = re.compile(r"(?<![\d-])(?:\+?86[- ]?)?(?:1[3-9]\d(?:[- ]?\d{4}){2}|0\d{2,3}[- ]?\d{7,8}|\d{12,19})(?![\d-])")
+_LONG_NUMBER = re.compile(
+    r"(?<![\d-])(?:\+?86[- ]?)?(?:1[3-9]\d(?:[- ]?\d{4}){2}|0\d{2,3}[- ]?\d{7,8}|\d{12,19})(?![\d-])"
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _ENDS = re.compile(r"[。！？!?；;\n]")
 

@@ -191,9 +191,7 @@ def replace_answer_templates(district: District, rows: Iterable[AnswerTemplateRo
         for order, row in enumerate(rows)
     }  # fmt: skip
     known = {row.code: row for row in AnswerTemplate.objects.filter(district=district)}
-    fresh = [
-        AnswerTemplate(district=district, code=c, **values) for c, values in wanted.items() if c not in known
-    ]
+    fresh = [AnswerTemplate(district=district, code=c, **values) for c, values in wanted.items() if c not in known]
     changed = [row for code, row in known.items() if code in wanted and _take(row, wanted[code])]
     gone = [row for code, row in known.items() if code not in wanted]
     AnswerTemplate.objects.filter(pk__in=[row.pk for row in gone]).delete()
@@ -214,11 +212,7 @@ def replace_patrol_duties(district: District, rows: Iterable[PatrolDutyRow]) -> 
         for order, row in enumerate(rows)
     }
     known = {row.code: row for row in PatrolDuty.objects.filter(district=district)}
-    fresh = [
-        PatrolDuty(district=district, code=code, **values)
-        for code, values in wanted.items()
-        if code not in known
-    ]
+    fresh = [PatrolDuty(district=district, code=code, **values) for code, values in wanted.items() if code not in known]
     changed = [row for code, row in known.items() if code in wanted and _take(row, wanted[code])]
     gone = [row for code, row in known.items() if code not in wanted and row.active]
     PatrolDuty.objects.filter(pk__in=[row.pk for row in gone]).update(active=False)

@@ -120,9 +120,7 @@ class AnswerTemplate(models.Model):
     code = models.CharField(max_length=40)
     title = models.CharField(max_length=60)
     text = models.TextField()
-    category = models.ForeignKey(
-        Category, null=True, on_delete=models.CASCADE, related_name="answer_templates"
-    )
+    category = models.ForeignKey(Category, null=True, on_delete=models.CASCADE, related_name="answer_templates")
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -24,9 +24,7 @@ class NoSuchClock(Problem):
     status = 500
 
     def __init__(self, district: str, code: str) -> None:
-        message = _(
-            "District %(district)s has no clock “%(code)s”. Please add it to clocks.yaml and load the pack."
-        )
+        message = _("District %(district)s has no clock “%(code)s”. Please add it to clocks.yaml and load the pack.")
         super().__init__(message % {"district": district, "code": code})
 
 
@@ -76,9 +74,7 @@ class _Keywords:
 @per_revision
 def categories(district_code: str) -> dict[str, CategoryCard]:
     """Every category of a district by code, in the order of the tree; retired ones last, for old cases."""
-    rows = list(
-        Category.objects.filter(district=district_code).order_by("-active", "code").select_related("parent")
-    )
+    rows = list(Category.objects.filter(district=district_code).order_by("-active", "code").select_related("parent"))
     return {
         row.code: CategoryCard(
             row.pk, district_code, row.code, row.name, row.level, row.parent.code if row.parent else "",
@@ -134,9 +130,7 @@ def duty_holders(category: CategoryCard) -> list[DutyHolder]:
 @per_revision
 def clocks(district_code: str) -> dict[str, Clock]:
     """The current clocks of a district by code. Shared between requests: read them, never change them."""
-    return {
-        row.code: row for row in Clock.objects.filter(district=district_code, current=True).order_by("code")
-    }
+    return {row.code: row for row in Clock.objects.filter(district=district_code, current=True).order_by("code")}
 
 
 def clock(district_code: str, code: str) -> Clock:

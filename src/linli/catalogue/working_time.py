@@ -310,10 +310,7 @@ class Calendar:
         table = self._table
         if table.days and table.days[0] <= first and last <= table.days[-1]:
             return table
-        years = [
-            date.fromordinal(max(1, min(day + _EPOCH_DAY, date.max.toordinal()))).year
-            for day in (first, last)
-        ]
+        years = [date.fromordinal(max(1, min(day + _EPOCH_DAY, date.max.toordinal()))).year for day in (first, last)]
         low, high = max(1, years[0] - 1), min(9998, years[1] + 1)
         if table.days:
             low, high = min(low, table.first_year), max(high, table.last_year)

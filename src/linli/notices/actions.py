@@ -134,9 +134,7 @@ def mark_read(actor: Actor, notice_ids: Sequence[UUID] | None = None) -> int:
 def try_again(actor: Actor, delivery_id: UUID) -> Delivery:
     """Put a given-up delivery back in the queue, with all its attempts before it. Raises NoSuchDelivery."""
     with transaction.atomic():
-        delivery = (
-            undelivered(actor.reach).select_for_update().exclude(notice=None).filter(pk=delivery_id).first()
-        )
+        delivery = undelivered(actor.reach).select_for_update().exclude(notice=None).filter(pk=delivery_id).first()
         if delivery is None:
             raise NoSuchDelivery()
         delivery.state, delivery.attempts, delivery.next_at = DeliveryState.WAITING, 0, clock.now()

@@ -44,9 +44,7 @@ class ConsoleGateway:
 
     def send(self, key: str, channel: str, address: str, text: str) -> None:
         line = {"at": clock.now(), "key": key, "channel": channel, "address": address, "text": text}
-        handle = os.open(
-            Path(settings.LINLI_DATA) / "outbox.log", os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600
-        )
+        handle = os.open(Path(settings.LINLI_DATA) / "outbox.log", os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         try:
             os.write(handle, orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
         finally:

@@ -42,7 +42,9 @@ def undelivered(reach: Reach) -> QuerySet[Delivery]:
 
 def undelivered_page(reach: Reach, before: UUID | None = None) -> Page[Delivery]:
     """Deliveries given up in the reader's district with their notices, newest first."""
-    return _page(undelivered(reach).select_related("notice__organisation", "notice__contact", "notice__account"), before)
+    return _page(
+        undelivered(reach).select_related("notice__organisation", "notice__contact", "notice__account"), before
+    )
 
 
 def _page(rows: QuerySet[Row], before: UUID | None) -> Page[Row]:

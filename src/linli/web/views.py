@@ -102,9 +102,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "theme_color": "#ffffff",
         "icons": icons,
     }
-    return JsonResponse(
-        body, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False}
-    )
+    return JsonResponse(body, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
 
 
 @require_GET

@@ -28,9 +28,7 @@ SCRIPT_WORDS: dict[str, dict[str, Promise]] = {
         "found": _("Found, within {n} m."),
         "rough": _("Only found within {n} m. Please move the map, or write the address."),
         "refused": _("You have not allowed the position to be used. Please write the address instead."),
-        "unknown": _(
-            "Your position could not be found here. Please write the address, or choose it on the map."
-        ),
+        "unknown": _("Your position could not be found here. Please write the address, or choose it on the map."),
         "slow": _("Finding your position takes too long. Please write the address instead."),
     },
     "photos": {

@@ -88,7 +88,11 @@ def _escalate(file: CaseFile, at: datetime) -> bool:
         deadline.escalate_at = _next_escalation(file, deadline, at)
     file.record("escalated", Actor.system(), deadlines=[{**_named(d), "level": d.escalated} for d in passed])
     for deadline in passed:
-        known = {"due": deadline.due_at.isoformat(), "kind": _kind(deadline), "organisation": _organisation_name(deadline)}
+        known = {
+            "due": deadline.due_at.isoformat(),
+            "kind": _kind(deadline),
+            "organisation": _organisation_name(deadline),
+        }
         file.tell(deadline.organisation_id, "deadline_passed", **known)
         for organisation in _levels(file.case, deadline):
             file.tell(organisation, "escalated", **known)

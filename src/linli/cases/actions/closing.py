@@ -62,8 +62,15 @@ def rate(actor: Actor, file: CaseFile, command: c.Rate) -> None:
     case.score, case.solved = command.score, command.solved
     file.rows.append(
         Rating(
-            id=uuid7(), district_id=case.district_id, case=case, community=case.community, closing=case.closings,
-            score=command.score, solved=command.solved, text=command.text, created_at=now(),
+            id=uuid7(),
+            district_id=case.district_id,
+            case=case,
+            community=case.community,
+            closing=case.closings,
+            score=command.score,
+            solved=command.solved,
+            text=command.text,
+            created_at=now(),
         )
     )
     file.record("rated", actor, score=command.score, solved=command.solved)

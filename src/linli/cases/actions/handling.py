@@ -121,11 +121,22 @@ def start(actor: Actor, file: CaseFile, command: c.Start) -> None:
 def hand_back(actor: Actor, file: CaseFile, command: c.HandBack) -> None:
     """The assigned organisation says it is not its matter: which one, why, and who is next."""
     case = file.case
-    next_card = known_organisation(case.district_id, command.next_organisation, "next_organisation") if command.next_organisation else None
+    next_card = (
+        known_organisation(case.district_id, command.next_organisation, "next_organisation")
+        if command.next_organisation
+        else None
+    )
     unit, case.organisation_id = case.organisation_id, None
     file.cancel(DeadlineKind.FINISH)
     said = file.say(RemarkKind.REASON, command.reason, actor)
-    file.record("handed_back", actor, unit=unit, next=next_card.code if next_card else "", next_name=next_card.name if next_card else "", **said)
+    file.record(
+        "handed_back",
+        actor,
+        unit=unit,
+        next=next_card.code if next_card else "",
+        next_name=next_card.name if next_card else "",
+        **said,
+    )
     file.tell(case.office_id, "callout_refused", organisation=_name(case, unit), reason=command.reason[:60])
 
 
@@ -193,7 +204,9 @@ def decline(actor: Actor, file: CaseFile, command: c.Decline) -> None:
 
 def withdraw(actor: Actor, file: CaseFile, command: c.Withdraw) -> None:
     if file.open_whistles:
-        message = _("Departments are on their way for this case, so it can no longer be withdrawn. You can tell us more below.")
+        message = _(
+            "Departments are on their way for this case, so it can no longer be withdrawn. You can tell us more below."
+        )
         raise InvalidInput([Fault("reason", message)])
     case = file.case
     case.closed_at = now()
@@ -233,7 +246,12 @@ def _move_followers(case: Case, target: Case) -> int:
     moved = [f for f in case.follows.all() if (f.account_id, f.device_digest) not in already]
     reporter = Follow(case=target, account_id=case.account_id, contact_id=case.reporter_id, created_at=at)
     known = case.account_id and (case.account_id in {account for account, _device in already})
-    fresh = [Follow(case=target, account_id=f.account_id, contact_id=f.contact_id, device_digest=f.device_digest, created_at=at) for f in moved]
+    fresh = [
+        Follow(
+            case=target, account_id=f.account_id, contact_id=f.contact_id, device_digest=f.device_digest, created_at=at
+        )
+        for f in moved
+    ]
     Follow.objects.bulk_create([*fresh, *([] if known else [reporter])])
     uncounted = max(0, case.followers - case.follows.count())
     return len(moved) + uncounted + (0 if known else 1)
@@ -260,9 +278,20 @@ def follow(actor: Actor, file: CaseFile, command: c.FollowCase) -> None:
         raise InvalidInput([Fault("device", message)])
     mine = case.follows.filter(account=account) if account else case.follows.filter(device_digest=device)
     known = mine.exists() or (account is not None and case.account_id == account.pk)
-    contact = contact_for(district=case.district, phone=command.phone, name="", account=account) if command.phone else None
+    contact = (
+        contact_for(district=case.district, phone=command.phone, name="", account=account) if command.phone else None
+    )
     if not known:
-        file.rows.append(Follow(id=uuid7(), case=case, account=account, contact=contact, device_digest="" if account else device, created_at=now()))
+        file.rows.append(
+            Follow(
+                id=uuid7(),
+                case=case,
+                account=account,
+                contact=contact,
+                device_digest="" if account else device,
+                created_at=now(),
+            )
+        )
         case.followers += 1
     file.record("followed", actor, again=known)
 

@@ -38,12 +38,12 @@ def look_at_phone(actor: Actor, code: str, reason: str) -> Seen:
     case = case_for(actor, code)
     callouts = list(Callout.objects.filter(case=case))
     if not may_see_phone(actor, case, callouts):
-        allowed = "、".join(str(part.value) for part in (Part.OFFICE, Part.GRID, Part.HANDLER, Part.CALLED, Part.CENTRE))
+        allowed = "、".join(
+            str(part.value) for part in (Part.OFFICE, Part.GRID, Part.HANDLER, Part.CALLED, Part.CENTRE)
+        )
         raise NotYours(_("See the telephone number"), allowed)
     command = parse(LookAtPhone, {"reason": reason})
-    record(
-        actor, "phone_seen", district=case.district_id, subject=f"case {case.code}", data={"reason": command.reason}
-    )
+    record(actor, "phone_seen", district=case.district_id, subject=f"case {case.code}", data={"reason": command.reason})
     contact = case.reporter
     if contact is None:
         return Seen("", "")

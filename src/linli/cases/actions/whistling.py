@@ -27,7 +27,9 @@ FAR_METRES = 500
 def blow(actor: Actor, file: CaseFile, command: c.BlowWhistle) -> None:
     """Call departments to the spot. A department with a callout still open is not called twice."""
     case = file.case
-    cards = [known_organisation(case.district_id, code, "organisations") for code in dict.fromkeys(command.organisations)]
+    cards = [
+        known_organisation(case.district_id, code, "organisations") for code in dict.fromkeys(command.organisations)
+    ]
     busy = {callout.organisation_id for callout in file.callouts if not callout.has_ended}
     twice = [card for card in cards if card.code in busy]
     if twice:
@@ -42,7 +44,12 @@ def blow(actor: Actor, file: CaseFile, command: c.BlowWhistle) -> None:
     terms = _terms(file, str(command.kind))
     for card in cards:
         callout = Callout(
-            id=uuid7(), district_id=case.district_id, case=case, whistle=whistle, organisation_id=card.code, called_at=now()
+            id=uuid7(),
+            district_id=case.district_id,
+            case=case,
+            whistle=whistle,
+            organisation_id=card.code,
+            called_at=now(),
         )
         file.callouts.append(callout)
         file.start_all(terms, card.code, callout)
@@ -120,7 +127,13 @@ def refuse(actor: Actor, file: CaseFile, command: c.Refuse, callout: Callout) ->
     clock = case.clock or catalogue.clock(case.district_id, "5310")
     ruling = file.start(DeadlineKind.RULING, centre, clock.ruling_term(), callout)
     _record(actor, file, "refused", callout)
-    file.tell(centre, "callout_refused", organisation=_name(file, callout), reason=command.reason[:60], due=ruling.due_at.isoformat())
+    file.tell(
+        centre,
+        "callout_refused",
+        organisation=_name(file, callout),
+        reason=command.reason[:60],
+        due=ruling.due_at.isoformat(),
+    )
     _tell_office(file, callout, "callout_refused")
 
 
@@ -173,7 +186,11 @@ def check_confirmable(file: CaseFile, whistle: Whistle) -> None:
 
 def confirm(actor: Actor, file: CaseFile, command: c.Confirm, whistle: Whistle) -> None:
     """The community has been on site and rates each department that worked."""
-    came = {callout.organisation_id: callout for callout in file.callouts_of(whistle) if callout.state == CalloutState.FINISHED}
+    came = {
+        callout.organisation_id: callout
+        for callout in file.callouts_of(whistle)
+        if callout.state == CalloutState.FINISHED
+    }
     missing = [_name(file, callout) for code, callout in came.items() if code not in command.ratings]
     unknown = [code for code in command.ratings if code not in came]
     if missing:
@@ -200,7 +217,12 @@ def _record(actor: Actor, file: CaseFile, kind: str, callout: Callout, **detail:
 
 
 def _tell_office(file: CaseFile, callout: Callout, template: str) -> None:
-    file.tell(file.case.office_id, template, organisation=_name(file, callout), reason=(callout.ruling_reason or callout.refusal)[:60])
+    file.tell(
+        file.case.office_id,
+        template,
+        organisation=_name(file, callout),
+        reason=(callout.ruling_reason or callout.refusal)[:60],
+    )
 
 
 def _tell_when_all_ended(file: CaseFile, callout: Callout) -> None:

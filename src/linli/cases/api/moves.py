@@ -35,7 +35,9 @@ def add_to(router: Router) -> None:
     router.post("/cases/{code}/rating", response={200: dict, **ERRORS}, summary="Rate, with the receipt")(rate)
     for move in CALLOUT_MOVES.values():
         view = _callout_view(move)
-        router.post(f"/callouts/{{callout_id}}/{move.name}", response={200: dict, **ERRORS}, summary=str(move.name))(view)
+        router.post(f"/callouts/{{callout_id}}/{move.name}", response={200: dict, **ERRORS}, summary=str(move.name))(
+            view
+        )
     router.post("/whistles/{whistle_id}/confirm", response={200: dict, **ERRORS}, summary="Confirm on site")(confirm)
 
 
@@ -44,10 +46,17 @@ def list_moves(request: HttpRequest, code: str) -> HttpResponse:
     moves = [_shown(move) for move in offered(actor, case)]
     callouts = Callout.objects.filter(case=case) if actor.kind == "staff" else Callout.objects.none()
     on_callouts = [
-        {"id": str(callout.pk), "organisation": callout.organisation_id, "state": callout.state, "moves": [_shown(m) for m in offered_on(actor, case, callout)]}
+        {
+            "id": str(callout.pk),
+            "organisation": callout.organisation_id,
+            "state": callout.state,
+            "moves": [_shown(m) for m in offered_on(actor, case, callout)],
+        }
         for callout in callouts
     ]
-    return json_answer({"state": case.state, "version": case.version, "moves": moves, "callouts": on_callouts}, etag=str(case.version))
+    return json_answer(
+        {"state": case.state, "version": case.version, "moves": moves, "callouts": on_callouts}, etag=str(case.version)
+    )
 
 
 def _shown(move: Move) -> dict[str, Any]:
@@ -78,7 +87,10 @@ def unknown_move(request: HttpRequest, code: str, move: str) -> HttpResponse:
 
     from ..errors import InvalidInput
 
-    message = _("There is no move “%(move)s”. Possible are: %(moves)s.") % {"move": move[:40], "moves": "、".join(CASE_MOVES)}
+    message = _("There is no move “%(move)s”. Possible are: %(moves)s.") % {
+        "move": move[:40],
+        "moves": "、".join(CASE_MOVES),
+    }
     raise InvalidInput([Fault("move", message, move[:40])])
 
 
@@ -90,7 +102,9 @@ def _callout_view(move: Move) -> View:
             assert callout is not None
             deadlines = [d for d in done.file.deadlines if d.callout_id == callout_id]
             shown = callout_view(callout, deadlines, audience_of(actor_of(request), done.case))
-            return json_answer({**shown, "case": done.case.code, "version": done.case.version}, etag=str(done.case.version))
+            return json_answer(
+                {**shown, "case": done.case.code, "version": done.case.version}, etag=str(done.case.version)
+            )
 
         return write(request, do)
 
@@ -104,7 +118,11 @@ def blow(request: HttpRequest, code: str, payload: c.BlowWhistle) -> HttpRespons
         done = perform(actor_of(request), code, "whistle", payload, seen_version(request))
         whistle = done.file.whistles[-1]
         callouts = [
-            callout_view(callout, [d for d in done.file.deadlines if d.callout_id == callout.pk], audience_of(actor_of(request), done.case))
+            callout_view(
+                callout,
+                [d for d in done.file.deadlines if d.callout_id == callout.pk],
+                audience_of(actor_of(request), done.case),
+            )
             for callout in done.file.callouts_of(whistle)
         ]
         return json_answer(
@@ -133,5 +151,7 @@ def confirm(request: HttpRequest, whistle_id: UUID, payload: c.Confirm) -> HttpR
 
 def _after(request: HttpRequest, done: Done) -> HttpResponse:
     actor = actor_with(request, done.case.code, receipt_of(request))
-    case = Case.objects.select_related("category", "office", "organisation", "reporter", "merged_into").get(pk=done.case.pk)
+    case = Case.objects.select_related("category", "office", "organisation", "reporter", "merged_into").get(
+        pk=done.case.pk
+    )
     return json_answer(whole(case, audience_of(actor, case)), etag=str(case.version))

@@ -30,8 +30,12 @@ PAGE = 50
 
 
 def add_to(router: Router) -> None:
-    router.get("/cases", response={200: dict, **ERRORS}, summary="Cases the asker may see, newest or soonest due first")(list_cases)
-    router.get("/cases/{code}", response={200: dict, **ERRORS}, summary="One case, as much of it as the asker may see")(one_case)
+    router.get(
+        "/cases", response={200: dict, **ERRORS}, summary="Cases the asker may see, newest or soonest due first"
+    )(list_cases)
+    router.get("/cases/{code}", response={200: dict, **ERRORS}, summary="One case, as much of it as the asker may see")(
+        one_case
+    )
     router.get("/figures/three-rates", response={200: dict, **ERRORS}, summary="The three rates")(three_rates)
     router.get("/events", response={200: dict, **ERRORS}, summary="What happened after an event, in order")(events)
     router.get("/organisations", response={200: dict, **ERRORS}, summary="A district's organisations")(organisations)
@@ -72,13 +76,17 @@ def _filtered(cases: Any, state: str, area: str, organisation: str, due_before: 
         wrong = [s for s in wanted if s not in State.values]
         if wrong:
             message = _("There is no state “%(value)s”. Possible are: %(known)s.")
-            raise InvalidInput([Fault("state", message % {"value": wrong[0], "known": "、".join(State.values)}, wrong[0])])
+            raise InvalidInput(
+                [Fault("state", message % {"value": wrong[0], "known": "、".join(State.values)}, wrong[0])]
+            )
         cases = cases.filter(state__in=wanted)
     if area:
         scope = {6: "district_id", 9: "street", 12: "community"}.get(len(area), "area_id")
         cases = cases.filter(**{scope: area})
     if organisation:
-        cases = cases.filter(Q(organisation_id=organisation) | Q(office_id=organisation) | Q(callouts__organisation_id=organisation)).distinct()
+        cases = cases.filter(
+            Q(organisation_id=organisation) | Q(office_id=organisation) | Q(callouts__organisation_id=organisation)
+        ).distinct()
     return cases.filter(due_at__lt=due_before) if due_before else cases
 
 
@@ -115,9 +123,14 @@ def three_rates(request: HttpRequest, district: str, by: str = "", first: str = 
     whole_district = figures.three_rates(code, period)
     return json_answer(
         {
-            "district": code, "from": period.first.isoformat(), "to": period.last.isoformat(),
-            **_rates(whole_district), "definitions": definitions(),
-            "communities": [_rates(row) | {"code": row.code, "name": row.name} for row in figures.by_community(code, period)],
+            "district": code,
+            "from": period.first.isoformat(),
+            "to": period.last.isoformat(),
+            **_rates(whole_district),
+            "definitions": definitions(),
+            "communities": [
+                _rates(row) | {"code": row.code, "name": row.name} for row in figures.by_community(code, period)
+            ],
             "departments": [
                 _rates(row) | {"code": row.code, "name": row.name, "community_rating": row.community_rating}
                 for row in figures.by_department(code, period)
@@ -156,7 +169,9 @@ def _period(first: str, last: str) -> Period:
                 message = _("“%(value)s” is not a day; please write it like 2026-11-01.")
                 raise InvalidInput([Fault(field, message % {"value": given[:20]}, given[:20])]) from None
     if days["to"] < days["from"]:
-        raise InvalidInput([Fault("to", _("The last day is before the first; please turn them round."), str(days["to"]))])
+        raise InvalidInput(
+            [Fault("to", _("The last day is before the first; please turn them round."), str(days["to"]))]
+        )
     return Period(days["from"], days["to"])
 
 

@@ -30,7 +30,9 @@ def actor_with(request: HttpRequest, code: str, receipt: str) -> Actor:
     if not receipt:
         return actor
     spelled = read_case_code(code)
-    mine = Case.objects.filter(code=spelled, receipt_digest=receipt_digest(receipt)).values_list("pk", flat=True).first()
+    mine = (
+        Case.objects.filter(code=spelled, receipt_digest=receipt_digest(receipt)).values_list("pk", flat=True).first()
+    )
     if mine is None:
         raise WrongReceipt(code)
     return actor.holding(mine)
@@ -82,7 +84,9 @@ def whole(case: Case, audience: Audience) -> dict[str, Any]:
     """A case page as data. Statements: deadlines, callouts, events, and remarks unless public."""
     shown = brief(case, audience)
     deadlines = list(Deadline.objects.filter(case=case).order_by("started_at", "id"))
-    callouts = list(Callout.objects.filter(case=case).select_related("organisation", "whistle").order_by("called_at", "id"))
+    callouts = list(
+        Callout.objects.filter(case=case).select_related("organisation", "whistle").order_by("called_at", "id")
+    )
     shown |= {
         "office": unit(case.office_id, case.district_id), "organisation": unit(case.organisation_id, case.district_id),
         "registered_at": iso(case.registered_at), "answered_at": iso(case.answered_at), "closed_at": iso(case.closed_at),
@@ -96,7 +100,13 @@ def whole(case: Case, audience: Audience) -> dict[str, Any]:
         ],
     }  # fmt: skip
     if audience >= Audience.REPORTER:
-        shown |= {"text": case.text, "address": case.address, "lat": case.lat, "lon": case.lon, "accuracy": case.accuracy}
+        shown |= {
+            "text": case.text,
+            "address": case.address,
+            "lat": case.lat,
+            "lon": case.lon,
+            "accuracy": case.accuracy,
+        }
     if audience == Audience.STAFF:
         reporter = case.reporter
         shown["reporter"] = {"name": reporter.masked_name, "phone": reporter.masked_phone} if reporter else None

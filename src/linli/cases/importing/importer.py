@@ -43,7 +43,9 @@ class Report:
     columns: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        said = _("%(file)s: %(read)s rows; %(opened)s cases opened (%(closed)s of them closed with their reply, %(unlocated)s without a place), %(known)s known already, %(rejected)s rejected.") % vars(self)
+        said = _(
+            "%(file)s: %(read)s rows; %(opened)s cases opened (%(closed)s of them closed with their reply, %(unlocated)s without a place), %(known)s known already, %(rejected)s rejected."
+        ) % vars(self)
         return f"{said}\n{self.rejected_file}" if self.rejected else said
 
 
@@ -90,7 +92,9 @@ def _take(batch: list[Row], district: District, source: str, report: Report, rej
     """One batch, one transaction."""
     ids = [_source_id(row) for row in batch]
     with transaction.atomic():
-        known = set(Case.objects.filter(district=district, source=source, source_id__in=ids).values_list("source_id", flat=True))
+        known = set(
+            Case.objects.filter(district=district, source=source, source_id__in=ids).values_list("source_id", flat=True)
+        )
         files: list[CaseFile] = []
         for row, source_id in zip(batch, ids, strict=True):
             report.read += 1
@@ -159,4 +163,9 @@ def _close_with(file: CaseFile, reply: str, cells: dict[str, str]) -> None:
     case.answered_at = case.closed_at = replied_at
     case.closings = 1
     case.reminded = 1
-    file.record("answered_elsewhere", Actor.system(), at=replied_at.isoformat(), **file.say(RemarkKind.ANSWER, reply, Actor.system()))
+    file.record(
+        "answered_elsewhere",
+        Actor.system(),
+        at=replied_at.isoformat(),
+        **file.say(RemarkKind.ANSWER, reply, Actor.system()),
+    )

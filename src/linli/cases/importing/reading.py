@@ -114,7 +114,11 @@ def _excel(file: Path, mapping: dict[str, str]) -> Table:
     lines = [["" if cell is None else str(cell) for cell in line] for line in sheet.iter_rows()]
     header = tuple(cell.strip() for cell in lines[0]) if lines else ()
     columns = recognise(header, mapping)
-    rows = (_row(number, cells, header, columns) for number, cells in enumerate(lines[1:], start=2) if any(c.strip() for c in cells))
+    rows = (
+        _row(number, cells, header, columns)
+        for number, cells in enumerate(lines[1:], start=2)
+        if any(c.strip() for c in cells)
+    )
     return Table(header, columns, rows, max(0, len(lines) - 1), "excel")
 
 
@@ -132,7 +136,9 @@ def recognise(header: tuple[str, ...], mapping: dict[str, str]) -> dict[str, int
     for field, name in mapping.items():
         if field not in HEADERS or name not in header:
             message = _("--column %(field)s=%(name)s: fields are %(fields)s; the header has %(header)s.")
-            raise ImportRefused(message % {"field": field, "name": name, "fields": "、".join(HEADERS), "header": "、".join(header)})
+            raise ImportRefused(
+                message % {"field": field, "name": name, "fields": "、".join(HEADERS), "header": "、".join(header)}
+            )
         columns[field] = header.index(name)
     for field, known in HEADERS.items():
         found = next((plain.index(name) for name in known if name in plain), None)
@@ -140,7 +146,9 @@ def recognise(header: tuple[str, ...], mapping: dict[str, str]) -> dict[str, int
             columns[field] = found
     missing = [field for field in NEEDED if field not in columns]
     if missing:
-        message = _("No column was recognised for %(missing)s; the header has: %(header)s. Name it with --column, such as --column text=留言详情.")
+        message = _(
+            "No column was recognised for %(missing)s; the header has: %(header)s. Name it with --column, such as --column text=留言详情."
+        )
         raise ImportRefused(message % {"missing": "、".join(missing), "header": "、".join(header) or "—"})
     return columns
 

@@ -1,6 +1,6 @@
 """The tables of cases: the case, its events and papers, whistles, deadlines, patrol."""
 
-from .case import NEVER, OPEN_STATES, Case, CaseEvent, Channel, Result, State
+from .case import NEVER, OPEN_STATES, Case, CaseEvent, CaseQuerySet, Channel, Result, State
 from .deadline import Deadline, DeadlineKind, DeadlineState, DeskItem
 from .paper import Attachment, Follow, Rating, Remark, RemarkKind, ReportDraft, SavedFilter
 from .patrol import PatrolCheck
@@ -14,6 +14,7 @@ __all__ = [
     "CalloutState",
     "Case",
     "CaseEvent",
+    "CaseQuerySet",
     "Channel",
     "Deadline",
     "DeadlineKind",

@@ -322,7 +322,11 @@ def others(actor: Actor, case: Case) -> tuple[list[Near], list[Near]]:
     found = Case.objects.visible_to(actor.reach).filter(scope).exclude(pk=case.pk).defer("text")[:OTHERS]
     same = [Near(other, None) for other in found if _same_reporter(case, other)]
     near = [_near(case, other) for other in found if other.is_open]
-    near = [one for one in near if one.case.area_id == case.area_id or (one.metres is not None and one.metres <= NEAR_METRES)]
+    near = [
+        one
+        for one in near
+        if one.case.area_id == case.area_id or (one.metres is not None and one.metres <= NEAR_METRES)
+    ]
     near.sort(key=lambda one: (not one.alike, one.metres is None, one.metres or 0))
     same.sort(key=lambda one: one.case.created_at, reverse=True)
     return near[:8], same[:8]
@@ -345,5 +349,3 @@ def _near(case: Case, other: Case) -> Near:
 def _name(cards: dict[str, Any], code: str | None) -> str:
     card = cards.get(code or "")
     return card.name if card else ""
-
-

@@ -20,7 +20,7 @@ from django.db.models import Avg, Count, F, Q, QuerySet
 from linli.clock import LOCAL, now
 from linli.people import queries as people
 
-from ..models import Callout, CalloutState, Case, Deadline, DeadlineKind, DeadlineState, Rating
+from ..models import Callout, CalloutState, Case, CaseQuerySet, Deadline, DeadlineKind, DeadlineState, Rating
 
 SATISFIED = 4
 MEASURES = ("received", "response", "resolution", "satisfaction", "late")
@@ -93,7 +93,9 @@ def three_rates(district: str, period: Period) -> Rates:
     ratings = _ratings(district, period).aggregate(
         of=Count("pk"), solved=Count("pk", filter=Q(solved=True)), satisfied=Count("pk", filter=Q(score__gte=SATISFIED))
     )
-    acknowledged = _deadlines(district, period, [DeadlineKind.ACKNOWLEDGE]).aggregate(of=Count("pk"), met=Count("pk", filter=IN_TIME))
+    acknowledged = _deadlines(district, period, [DeadlineKind.ACKNOWLEDGE]).aggregate(
+        of=Count("pk"), met=Count("pk", filter=IN_TIME)
+    )
     return Rates(
         code=district, name="", received=_received(district, period).count(),
         response=Ratio(acknowledged["met"], acknowledged["of"]), resolution=Ratio(ratings["solved"], ratings["of"]),
@@ -109,7 +111,9 @@ def by_community(district: str, period: Period) -> list[Rates]:
         rows[community].received = count
     grouped = _ratings(district, period).exclude(community="").values("community").order_by()
     for row in grouped.annotate(
-        of=Count("pk"), solved_n=Count("pk", filter=Q(solved=True)), satisfied=Count("pk", filter=Q(score__gte=SATISFIED))
+        of=Count("pk"),
+        solved_n=Count("pk", filter=Q(solved=True)),
+        satisfied=Count("pk", filter=Q(score__gte=SATISFIED)),
     ):
         rows[row["community"]].resolution = Ratio(row["solved_n"], row["of"])
         rows[row["community"]].satisfaction = Ratio(row["satisfied"], row["of"])
@@ -120,7 +124,9 @@ def by_department(district: str, period: Period) -> list[Rates]:
     """Every department with anything in the period, most cases first: six statements."""
     rows = _rows(district, period, "department")
     called = Callout.objects.filter(district_id=district, called_at__gte=period.start, called_at__lt=period.end)
-    for row in called.values("organisation_id").annotate(n=Count("case", distinct=True), stars=Avg("rating")).order_by():
+    for row in (
+        called.values("organisation_id").annotate(n=Count("case", distinct=True), stars=Avg("rating")).order_by()
+    ):
         rows[row["organisation_id"]].received += row["n"]
         rows[row["organisation_id"]].community_rating = row["stars"]
     for code, count in Counter(_assigned(district, period).values_list("organisation_id", flat=True)).items():
@@ -153,7 +159,7 @@ def report_in_minutes(district: str, period: Period) -> tuple[float | None, floa
 
 def cases_behind(
     district: str, period: Period, measure: str, *, organisation: str = "", missed: bool | None = None
-) -> QuerySet[Case]:
+) -> CaseQuerySet:
     """The cases a figure is made of; `missed` True: only those that lower it, False: only those that raise it."""
     if measure == "received":
         chosen = _received_by(district, period, organisation)

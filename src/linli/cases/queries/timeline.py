@@ -102,7 +102,9 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "classified": lambda d: _("Category changed"),
     "assigned": _named(lambda: _("Given to %(name)s")),
     "started": lambda d: _("Work has started"),
-    "handed_back": lambda d: _("Handed back; next: %(next)s") % {"next": d.get("next_name") or _("to be decided by the community")},
+    "handed_back": lambda d: (
+        _("Handed back; next: %(next)s") % {"next": d.get("next_name") or _("to be decided by the community")}
+    ),
     "transferred": _named(lambda: _("Transferred to %(name)s")),
     "asked": lambda d: _("The resident was asked for more; the clocks stand still"),
     "replied": lambda d: _("The resident replied; the clocks run on"),
@@ -115,7 +117,9 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "followed": lambda d: _("One more person follows it"),
     "whistled": lambda d: _("Whistle blown, calling %(names)s") % {"names": "、".join(d.get("names", []))},
     "callout_acknowledged": _named(lambda: _("%(name)s acknowledged")),
-    "callout_reported_in": lambda d: _("%(name)s reported in: %(who)s comes") % {"name": d.get("name", ""), "who": d.get("who", "")},
+    "callout_reported_in": lambda d: (
+        _("%(name)s reported in: %(who)s comes") % {"name": d.get("name", ""), "who": d.get("who", "")}
+    ),
     "callout_arrived": lambda d: _arrived(d),
     "callout_finished": _named(lambda: _("%(name)s finished")),
     "callout_refused": _named(lambda: _("%(name)s refused; the district centre will rule")),
@@ -124,8 +128,10 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "confirmed": lambda d: _("The community confirmed on site and rated the departments"),
     "answered": lambda d: _("Answered"),
     "closed": lambda d: _RESULTS[d["result"]]() if d.get("result") in _RESULTS else _("Closed"),
-    "rated": lambda d: _("The resident rated it %(score)s of 5: %(solved)s")
-    % {"score": d.get("score"), "solved": _("solved") if d.get("solved") else _("not solved")},
+    "rated": lambda d: (
+        _("The resident rated it %(score)s of 5: %(solved)s")
+        % {"score": d.get("score"), "solved": _("solved") if d.get("solved") else _("not solved")}
+    ),
     "reopened": lambda d: _("Reopened"),
     "reminded": lambda d: _("The resident was reminded to rate"),
     "warned": lambda d: _("Warned: a deadline is near"),

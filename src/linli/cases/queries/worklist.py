@@ -260,7 +260,9 @@ def _narrowed(source: QuerySet[Any], at_case: str, filters: Filters, reach: Reac
     if filters.category:
         branch = catalogue.categories(reach.district)[filters.category].path
         wanted[f"{at_case}category_id__in"] = [
-            card.id for card in catalogue.categories(reach.district).values() if f"{card.path}/".startswith(f"{branch}/")
+            card.id
+            for card in catalogue.categories(reach.district).values()
+            if f"{card.path}/".startswith(f"{branch}/")
         ]
     if filters.area:
         part = {9: "street", 12: "community"}.get(len(filters.area), "area_id")
@@ -300,9 +302,12 @@ def _rows(found: list[Any], at_case: str, district: str) -> list[Row]:
         card = catalogue.category_by_id(district, case.category_id)
         rows.append(
             Row(
-                case, due, item.next_warn if due else None,
+                case,
+                due,
+                item.next_warn if due else None,
                 str(DeadlineKind(item.next_kind).label) if item.next_kind else "",
-                card.name if card else str(_("No category yet")), case.area_label,
+                card.name if card else str(_("No category yet")),
+                case.area_label,
                 called.get(case.pk) or _assigned(case, district),
             )
         )
@@ -318,7 +323,13 @@ def _called(cases: list[UUID], district: str) -> dict[UUID, list[Called]]:
         short, name = (card.short, card.name) if card else (one.organisation_id, one.organisation_id)
         found[one.case_id].append(
             Called(
-                short, one.state, str(CalloutState(one.state).label), name, one.pk, one.refusal, one.suggestion,
+                short,
+                one.state,
+                str(CalloutState(one.state).label),
+                name,
+                one.pk,
+                one.refusal,
+                one.suggestion,
                 one.refused_at,
             )
         )

@@ -152,9 +152,7 @@ def clock_tag(
 def qr(text: str, label: str = "") -> SafeString:
     """A QR code as inline SVG; `label` says what it leads to."""
     drawing = segno.make(text, error="m").svg_inline(omitsize=True, border=2, svgclass=None, lineclass=None)
-    return format_html(
-        '<div class="qr" role="img" aria-label="{}">{}</div>', label or text, mark_safe(drawing)
-    )
+    return format_html('<div class="qr" role="img" aria-label="{}">{}</div>', label or text, mark_safe(drawing))
 
 
 @register.filter

@@ -9,15 +9,18 @@ from django.utils.translation import gettext as _
 
 from linli.notices import texts
 
+from .cells import check_cells
 from .contents import Contents, Listed
 from .mistakes import Mistakes, did_you_mean
 
 LONGEST_NOTICE = 200
+LENGTHS = {"province": 2, "city": 4, "district": 6, "street": 9, "community": 12}
 
 
 def check(contents: Contents, mistakes: Mistakes) -> None:
     """Add a mistake for everything that does not fit together."""
     _check_once(contents, mistakes)
+    _check_places(contents, mistakes)
     _check_organisations(contents, mistakes)
     _check_categories(contents, mistakes)
     _check_matters(contents, mistakes)
@@ -50,6 +53,39 @@ def _check_once(contents: Contents, mistakes: Mistakes) -> None:
                 mistakes.add(file, line, path, message)
 
 
+def _check_places(contents: Contents, mistakes: Mistakes) -> None:
+    known, code = {entry.code for entry, _line in contents.areas}, contents.district.code
+    for entry, line in contents.areas:
+        if LENGTHS[entry.level] != len(entry.code):
+            message = _("“%(value)s” has %(length)d digits; the code of a %(level)s has %(wanted)d.")
+            told = {
+                "value": entry.code,
+                "length": len(entry.code),
+                "level": entry.level,
+                "wanted": LENGTHS[entry.level],
+            }
+            mistakes.add("areas.csv", line, "code", message % told)
+        elif len(entry.code) > 6 and not entry.code.startswith(code):
+            message = _("“%(value)s” does not begin with the district's code %(code)s.")
+            mistakes.add("areas.csv", line, "code", message % {"value": entry.code, "code": code})
+        elif len(entry.code) == 12:
+            _must_know(mistakes, "areas.csv", line, "code", _("street"), entry.code[:9], known)
+    communities = {area for area in known if len(area) == 12}
+    check_cells("cells.geojson", contents.cells, communities, mistakes)
+    listed: list[tuple[str, Listed[Any]]] = [
+        ("venues.yaml", contents.venues), ("buildings.yaml", contents.buildings), ("roads.csv", contents.roads)
+    ]  # fmt: skip
+    for file, entries in listed:
+        for entry, line in entries:
+            _must_know(mistakes, file, line, "area", _("area"), entry.area, known)
+            if (entry.lat is None) != (entry.lon is None):
+                mistakes.add(file, line, "lat", _("Latitude and longitude come together, or neither."))
+    estates = {entry.name for entry, _line in contents.buildings if entry.parent is None}
+    for building, line in contents.buildings:
+        if building.parent:
+            _must_know(mistakes, "buildings.yaml", line, "parent", _("estate"), building.parent, estates)
+
+
 def _check_organisations(contents: Contents, mistakes: Mistakes) -> None:
     code, known = contents.district.code, contents.organisation_codes
     for entry, line in contents.organisations:
@@ -70,9 +106,7 @@ def _check_categories(contents: Contents, mistakes: Mistakes) -> None:
     branches: dict[str, str] = {}
     for entry, line in contents.categories:
         _must_know(mistakes, "categories.csv", line, "clock", _("clock"), entry.clock, clocks)
-        _must_know(
-            mistakes, "categories.csv", line, "lead", _("organisation"), entry.lead, contents.organisation_codes
-        )
+        _must_know(mistakes, "categories.csv", line, "lead", _("organisation"), entry.lead, contents.organisation_codes)
         for assisting in entry.assist:
             _must_know(
                 mistakes, "categories.csv", line, "assist", _("organisation"), assisting, contents.organisation_codes
@@ -80,7 +114,10 @@ def _check_categories(contents: Contents, mistakes: Mistakes) -> None:
         if entry.lead in entry.assist:
             message = _("“%(value)s” leads already; please take it out of assist.") % {"value": entry.lead}
             mistakes.add("categories.csv", line, "assist", message)
-        for column, code, path in (("level1", entry.code[:2], entry.paths[2]), ("level2", entry.code[:4], entry.paths[1])):
+        for column, code, path in (
+            ("level1", entry.code[:2], entry.paths[2]),
+            ("level2", entry.code[:4], entry.paths[1]),
+        ):
             if branches.setdefault(code, path) != path:
                 message = _("Code %(code)s is “%(first)s” further up, and “%(value)s” here.")
                 told = message % {"code": code, "first": branches[code], "value": path}

@@ -73,9 +73,7 @@ def _built(node: yaml.Node, steps: Steps, document: Document, mistakes: Mistakes
         return node.value
     # Repeating a part by alias could unfold one line into millions.
     if id(node) in seen:
-        mistakes.add(
-            document.file, line, dotted(steps), _("Please write this out instead of using a YAML alias (*).")
-        )
+        mistakes.add(document.file, line, dotted(steps), _("Please write this out instead of using a YAML alias (*)."))
         return None
     seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):

@@ -133,9 +133,7 @@ class ClockEntry(Entry):
     @property
     def spec(self) -> dict[str, Any]:
         """What is kept in Clock.spec."""
-        return self.model_dump(
-            include={"case", "callout", "whistle", "ruling", "escalate_again"}, exclude_none=True
-        )
+        return self.model_dump(include={"case", "callout", "whistle", "ruling", "escalate_again"}, exclude_none=True)
 
 
 class CategoryEntry(Entry):
@@ -185,6 +183,50 @@ class PatrolEntry(Entry):
     name: Annotated[Text, Field(max_length=40)]
     what: list[Text] = Field(min_length=1, max_length=10)
     every: Literal["daily", "weekly", "monthly"]
+
+
+class AreaEntry(Entry):
+    """One row of areas.csv; the code says what it lies in"""
+
+    code: AreaCode
+    name: Annotated[Text, Field(max_length=40)]
+    level: Literal["province", "city", "district", "street", "community"]
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+
+
+class VenueEntry(Entry):
+    """One item of venues.yaml"""
+
+    name: Annotated[Text, Field(max_length=60)]
+    kind: Annotated[Text, Field(max_length=30)]
+    area: AreaCode
+    address: Annotated[str, StringConstraints(max_length=120)] = ""
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+
+
+class BuildingEntry(Entry):
+    """One item of buildings.yaml; `parent` is the name of the estate it stands in"""
+
+    name: Annotated[Text, Field(max_length=60)]
+    kind: Literal["estate", "building"]
+    area: AreaCode
+    parent: Text | None = None
+    address: Annotated[str, StringConstraints(max_length=120)] = ""
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+
+
+class RoadEntry(Entry):
+    """One row of roads.csv: a road within a community. A position is for one short enough to lie in one cell"""
+
+    area: AreaCode
+    name: Annotated[Text, Field(max_length=40)]
+    numbers_from: Annotated[int, Field(ge=1)] | None = Field(default=None, alias="from")
+    numbers_to: Annotated[int, Field(ge=1)] | None = Field(default=None, alias="to")
+    lat: Latitude | None = None
+    lon: Longitude | None = None
 
 
 class OrganisationEntry(Entry):

@@ -85,9 +85,7 @@ def _told(error: ErrorDetails, model: type[BaseModel]) -> str:
     dates = _("“%(value)s” is not a date. Please write it like 2026-01-31.")
     numbers = _("“%(value)s” is not a possible number here.")
     numeric = kind.startswith(("float", "int", "less", "greater", "finite"))
-    fallback = (
-        dates if kind.startswith("date") else numbers if numeric else _("“%(value)s” does not fit here.")
-    )
+    fallback = dates if kind.startswith("date") else numbers if numeric else _("“%(value)s” does not fit here.")
     return messages.get(kind, fallback) % {
         "value": value, "limit": context.get("max_length", ""), "least": context.get("min_length", ""),
         "pattern": context.get("pattern", ""),
@@ -96,9 +94,7 @@ def _told(error: ErrorDetails, model: type[BaseModel]) -> str:
 
 def _unknown_key(key: str, model: type[BaseModel], loc: Steps) -> str:
     if key.lower() in NEVER_KEPT:
-        message = _(
-            "“%(key)s”: Linli keeps no record of anyone's belief, ethnicity or politics. Please remove it."
-        )
+        message = _("“%(key)s”: Linli keeps no record of anyone's belief, ethnicity or politics. Please remove it.")
         return message % {"key": key}
     return _("“%(key)s” is not known here.") % {"key": key} + did_you_mean(key, _keys_at(model, loc[:-1]))
 

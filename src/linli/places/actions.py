@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 
 from .models import Area, Building, District, Road, Venue
-from .revision import forget
+from .revision import forget  # re-exported: the loader forgets after a dry run
 
 Row = TypeVar("Row", bound=models.Model)
 

@@ -1,0 +1,150 @@
+"""Everything a pack says, read and held against its schema, each entry with its line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+from pydantic import BaseModel
+
+from linli.people.models import OrganisationKind
+from linli.places.models import Level
+
+from . import schema
+from .cells import CellEntry, read_cells
+from .mistakes import Mistakes
+from .reading import Document, read_csv, read_yaml, without_empty
+from .validating import items_of, one_of
+
+Model = TypeVar("Model", bound=BaseModel)
+Listed = list[tuple[Model, int]]
+
+REQUIRED = ("district.yaml", "areas.csv", "organisations.yaml", "clocks.yaml", "categories.csv")
+
+
+@dataclass
+class Contents:
+    """A pack as its author wrote it. `folder` is where it lies."""
+
+    folder: Path
+    district: schema.DistrictEntry
+    areas: Listed[schema.AreaEntry] = field(default_factory=list)
+    cells: list[CellEntry] = field(default_factory=list)
+    venues: Listed[schema.VenueEntry] = field(default_factory=list)
+    buildings: Listed[schema.BuildingEntry] = field(default_factory=list)
+    roads: Listed[schema.RoadEntry] = field(default_factory=list)
+    organisations: Listed[schema.OrganisationEntry] = field(default_factory=list)
+    clocks: Listed[schema.ClockEntry] = field(default_factory=list)
+    categories: Listed[schema.CategoryEntry] = field(default_factory=list)
+    duties: Listed[schema.DutyEntry] = field(default_factory=list)
+    answers: Listed[schema.AnswerEntry] = field(default_factory=list)
+    patrol: Listed[schema.PatrolEntry] = field(default_factory=list)
+    notices: dict[str, tuple[str, int]] = field(default_factory=dict)
+    people: Listed[schema.PersonEntry] = field(default_factory=list)
+    password: str = ""
+
+    @property
+    def area_codes(self) -> set[str]:
+        return {entry.code for entry, _line in self.areas} | {cell.code for cell in self.cells}
+
+    @property
+    def organisation_codes(self) -> set[str]:
+        return {entry.code for entry in self.all_organisations}
+
+    @property
+    def all_organisations(self) -> list[schema.OrganisationEntry]:
+        """Those listed, and the offices that follow from the areas."""
+        listed = [entry for entry, _line in self.organisations]
+        if self.district.offices != "from areas":
+            return listed
+        given = {entry.code for entry in listed}
+        return listed + [_office(area) for area, _line in self.areas if _has_office(area) and area.code not in given]
+
+
+def _has_office(area: schema.AreaEntry) -> bool:
+    return area.level in (Level.STREET, Level.COMMUNITY)
+
+
+def _office(area: schema.AreaEntry) -> schema.OrganisationEntry:
+    """The office of an area, by the usual names; its code is the area's."""
+    if area.level == Level.STREET:
+        name = area.name + ("办事处" if area.name.endswith("街道") else "人民政府")
+        kind, parent = OrganisationKind.STREET, None
+    else:
+        bare = area.name.removesuffix("居民委员会").removesuffix("村民委员会")
+        name = bare + ("村民委员会" if bare.endswith("村") else "居民委员会")
+        kind, parent = OrganisationKind.COMMUNITY, area.code[:9]
+    return schema.OrganisationEntry(
+        code=area.code, name=name, short=area.name, kind=kind.value, area=area.code, parent=parent
+    )
+
+
+def read(folder: Path, mistakes: Mistakes) -> Contents | None:
+    """The pack in a folder. None when even its district cannot be told; otherwise what is wrong is in `mistakes`."""
+    for name in REQUIRED:
+        if not (folder / name).is_file():
+            mistakes.add(name, 0, "", _("This file is missing in %(folder)s.") % {"folder": folder.name})
+    document = _yaml(folder, "district.yaml", mistakes)
+    district = one_of(document, schema.DistrictEntry, mistakes) if document else None
+    if district is None:
+        return None
+
+    def listed(name: str, model: type[Model]) -> Listed[Model]:
+        return items_of(_yaml(folder, name, mistakes), model, mistakes)
+
+    def rows(name: str, model: type[Model], required: str, optional: str = "") -> Listed[Model]:
+        path = folder / name
+        table = read_csv(path, mistakes, tuple(required.split()), tuple(optional.split())) if path.is_file() else None
+        if table is not None:
+            table.content = [without_empty(row) for row in table.content]
+        return items_of(table, model, mistakes)
+
+    contents = Contents(
+        folder,
+        district,
+        areas=rows("areas.csv", schema.AreaEntry, "code name level", "lat lon"),
+        cells=read_cells(folder / "cells.geojson", mistakes) if (folder / "cells.geojson").is_file() else [],
+        venues=listed("venues.yaml", schema.VenueEntry),
+        buildings=listed("buildings.yaml", schema.BuildingEntry),
+        roads=rows("roads.csv", schema.RoadEntry, "area name", "from to lat lon"),
+        organisations=listed("organisations.yaml", schema.OrganisationEntry),
+        clocks=listed("clocks.yaml", schema.ClockEntry),
+        categories=rows(
+            "categories.csv", schema.CategoryEntry, "code level1 level2 level3 clock lead", "keywords assist"
+        ),
+        duties=listed("duties.yaml", schema.DutyEntry),
+        answers=listed("answers.yaml", schema.AnswerEntry),
+        patrol=listed("patrol.yaml", schema.PatrolEntry),
+        notices=_notices(_yaml(folder, "notices.yaml", mistakes), mistakes),
+    )
+    _read_people(contents, mistakes)
+    return contents
+
+
+def _yaml(folder: Path, name: str, mistakes: Mistakes) -> Document | None:
+    return read_yaml(folder / name, mistakes) if (folder / name).is_file() else None
+
+
+def _notices(document: Document | None, mistakes: Mistakes) -> dict[str, tuple[str, int]]:
+    if document is None or not document.content:
+        return {}
+    if not isinstance(document.content, dict):
+        mistakes.add(document.file, 1, "", _("There must be named values here (name: value)."))
+        return {}
+    found = {}
+    for name, text in document.content.items():
+        if isinstance(text, str):
+            found[name] = (text, document.line((name,)))
+        else:
+            mistakes.add(document.file, document.line((name,)), name, _("There must be text here, not a list."))
+    return found
+
+
+def _read_people(contents: Contents, mistakes: Mistakes) -> None:
+    document = _yaml(contents.folder, "people.yaml", mistakes)
+    people = one_of(document, schema.PeopleEntry, mistakes) if document else None
+    if document is not None and people is not None:
+        contents.password = people.password
+        contents.people = [(person, document.line(("accounts", place))) for place, person in enumerate(people.accounts)]

@@ -24,13 +24,15 @@ from linli.catalogue.queries import CategoryCard
 from linli.ids import drawn_from
 from linli.people import queries as people
 from linli.people.actors import Actor
+from linli.people.models import Position
+from linli.people.roles import Role
 from linli.places.models import Area, District, Road
 
 from . import commands as c
-from .actions import act, submit_many
+from .actions import act, perform, submit_many
 from .file import CaseFile, save_all
 from .lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM
-from .models import Callout, Case, Channel, Result, WhistleKind
+from .models import Callout, Case, Channel, Result, State, WhistleKind
 
 SOURCE = "demo"
 BATCH = 250
@@ -59,6 +61,7 @@ class Story:
         self.leaves = catalogue.leaves(district.code)
         self.known_matters = [(card, self._matters(card)) for card in self.leaves]
         self.spots = self._spots()
+        self.home = self._home()
         self.departments = [
             card.code for card in people.organisations(district.code).values() if card.kind == "department"
         ]
@@ -91,6 +94,16 @@ class Story:
                     )
         return named * 2 + points
 
+    def _home(self) -> list[Spot]:
+        """Where the demo's own people work: a desk with nothing on it shows nothing."""
+        held = Position.objects.filter(account__is_demo=True, organisation__district=self.district, area__isnull=False)
+        communities = {area[:12] for area in held.values_list("area_id", flat=True) if len(area) >= 12}
+        return [spot for spot in self.spots if spot.community in communities]
+
+    def spot(self) -> Spot:
+        """Anywhere in the district, at home more often than elsewhere."""
+        return self.dice.choice(self.home if self.home and self.dice.random() < self.words["at_home"] else self.spots)
+
     def _matters(self, card: CategoryCard) -> list[str]:
         named = f"{card.path}{''.join(card.keywords)}"
         for matter in self.words["matters"]:
@@ -104,13 +117,13 @@ class Story:
     def say(self, key: str) -> str:
         return str(self.dice.choice(self.words[key]))
 
-    def staff(self, organisation: str) -> Actor:
+    def staff(self, organisation: str, *roles: str) -> Actor:
         """Someone of an organisation, by an invented name."""
-        return Actor.for_organisation(organisation, self.say("people"), self.district.code)
+        return Actor.for_organisation(organisation, self.say("people"), self.district.code, *roles)
 
     def moment(self, number: int, total: int) -> datetime:
         """Spread over the year, denser towards today, in waking hours."""
-        share = ((number + self.dice.random()) / total) ** 0.85
+        share = ((number + self.dice.random()) / total) ** 0.5
         day = self.now - timedelta(days=self.words["days"] * (1 - share))
         hour = self.dice.choices(range(24), [1, 1, 0, 0, 0, 1, 3, 7, 9, 9, 8, 7, 5, 6, 8, 9, 8, 7, 7, 8, 7, 5, 3, 2])[0]
         at = day.replace(hour=0) + timedelta(
@@ -135,9 +148,22 @@ def tell_year(district: District, told: Told) -> int:
                     _save(batch)
                     batch = []
                     told(number + 1, total)
+            _merge_twins(story)
     finally:
         clock.release()
     return total
+
+
+def _merge_twins(story: Story) -> None:
+    """Some of what waits turns out to be the same matter: two of one community and category become one."""
+    waiting = Case.objects.filter(district=story.district, source=SOURCE, state__in=[State.REGISTERED, State.REOPENED])
+    clock.freeze(story.now)
+    first: dict[tuple[str, str], Case] = {}
+    for case in waiting.exclude(community="").select_related("category").order_by("id"):
+        branch = case.category.code[:2] if case.category else ""
+        twin = first.setdefault((case.community, branch), case)
+        if twin is not case:
+            perform(story.staff(case.office_id, Role.COMMUNITY_WORKER), case.code, "merge", c.Merge(into=twin.code))
 
 
 def _words_of(district: District) -> Path:
@@ -159,7 +185,7 @@ def _save(batch: list[CaseFile]) -> None:
 
 def _one(story: Story, number: int, total: int) -> CaseFile:
     at = story.moment(number, total)
-    spot = story.dice.choice(story.spots)
+    spot = story.spot()
     card, says = story.dice.choice(story.known_matters)
     told = story.dice.choice(says).format(place=spot.name, matter=card.name)
     details = "，".join(story.dice.sample(story.words["details"], story.dice.choice([0, 1, 1, 2])))
@@ -210,14 +236,18 @@ class Course:
         elif fate < 0.55:
             self._assign()
         else:
-            self._wait(hours=self.dice.uniform(1, 60))
+            self._work()
         self._end()
+
+    def _work(self) -> None:
+        """Most is done in two days; some takes weeks."""
+        self._wait(hours=self.dice.uniform(2, 60) if self.dice.random() < 0.55 else self.dice.uniform(60, 330))
 
     def _end(self) -> None:
         self._wait(hours=self.dice.uniform(0.5, 30))
         solved = self.dice.random() < 0.93
         self._desk("answer", c.Answer(text=self.story.say("answers") if solved else self.story.say("unsolved")))
-        self._wait(hours=self.dice.uniform(1, 20))
+        self._wait(hours=self.dice.uniform(1, 60))
         self._desk("close", c.Close(result=Result.SOLVED if solved else Result.NOT_SOLVED))
         if self.dice.random() < 0.28:
             return
@@ -232,7 +262,7 @@ class Course:
 
     def _ask(self) -> None:
         self._desk("ask", c.Ask(question=self.story.say("questions")))
-        self._wait(hours=self.dice.uniform(0.5, 50))
+        self._wait(hours=self.dice.uniform(0.5, 50) if self.dice.random() < 0.8 else self.dice.uniform(50, 400))
         self._reporter("reply", c.Reply(text=self.story.say("replies")))
 
     def _assign(self) -> None:
@@ -241,8 +271,13 @@ class Course:
         self._wait(minutes=self.dice.uniform(2, 50))
         self._desk("assign", c.Assign(organisation=unit))
         self._wait(hours=self.dice.uniform(0.2, 6))
+        if self.dice.random() < 0.05:
+            back = c.HandBack(reason=self.story.say("refusals"))
+            act(self.story.staff(unit), self.file, CASE_MOVES["hand_back"], back)
+            self._work()
+            return
         act(self.story.staff(unit), self.file, CASE_MOVES["start"], c.Start())
-        self._wait(hours=self.dice.uniform(2, 70))
+        self._work()
 
     def _whistle(self) -> None:
         holders = [holder.organisation for holder in catalogue.duty_holders(self.card)]

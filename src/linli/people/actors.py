@@ -38,9 +38,9 @@ class Actor:
         return cls(account.kind, account, reach_of(account), receipt_for)
 
     @classmethod
-    def for_organisation(cls, organisation: str, name: str, district: str) -> Actor:
+    def for_organisation(cls, organisation: str, name: str, district: str, *roles: str) -> Actor:
         """Someone of an organisation without an account: invented people of a demo's history."""
-        reach = Reach(district=district, organisations=frozenset({organisation}))
+        reach = Reach(district=district, organisations=frozenset({organisation}), roles=frozenset(roles))
         return cls("staff", None, reach, said_name=name)
 
     def holding(self, case_id: UUID) -> Actor:

@@ -242,10 +242,10 @@ def merge(actor: Actor, file: CaseFile, command: c.Merge) -> None:
 def _move_followers(case: Case, target: Case) -> int:
     """Follows of `case`, and its reporter, become follows of `target`; returns how many joined."""
     at = now()
-    already = set(target.follows.values_list("account_id", "device_digest"))
-    moved = [f for f in case.follows.all() if (f.account_id, f.device_digest) not in already]
+    already = set(target.follows.values_list("account_id", "device_digest", "contact_id"))
+    moved = [f for f in case.follows.all() if (f.account_id, f.device_digest, f.contact_id) not in already]
     reporter = Follow(case=target, account_id=case.account_id, contact_id=case.reporter_id, created_at=at)
-    known = case.account_id and (case.account_id in {account for account, _device in already})
+    known = case.account_id and (case.account_id in {account for account, _device, _contact in already})
     fresh = [
         Follow(
             case=target, account_id=f.account_id, contact_id=f.contact_id, device_digest=f.device_digest, created_at=at

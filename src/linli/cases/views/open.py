@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from linli.people import queries as people
 from linli.places.models import District
-from linli.places.queries import UnknownDistrict, district_by
+from linli.places.queries import UnknownDistrict, district_by, names
 
 from ..queries import figures as measures
 from ..queries.figures import MEASURES, Period, Rates
@@ -29,14 +29,16 @@ def figures(request: HttpRequest, district: str) -> HttpResponse:
     found = _district(district)
     period = _month(request)
     by = "department" if request.GET.get("by") == "department" else "community"
-    rows = measures.by_department(found.code, period) if by == "department" else measures.by_community(found.code, period)
+    rows = (
+        measures.by_department(found.code, period) if by == "department" else measures.by_community(found.code, period)
+    )
     now_month = Period.this_month()
     mean, median = measures.report_in_minutes(found.code, period)
     page = {
         "district": found, "period": period, "by": by, "definitions": definitions(),
         "total": _Shown(found, period, measures.three_rates(found.code, period)),
         "before": measures.three_rates(found.code, period.earlier(1)),
-        "rows": [_Shown(found, period, row) for row in rows], "mean": mean, "median": median,
+        "groups": _groups(found, period, rows, by), "mean": mean, "median": median,
         "trend": _chart(measures.trend(found.code, period)),
         "earlier": _address(found, period.earlier(1), by), "later": _address(found, period.earlier(-1), by) if period.first < now_month.first else "",
         "by_community": _address(found, period, "community"), "by_department": _address(found, period, "department"),
@@ -55,10 +57,20 @@ def download(request: HttpRequest, district: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{found.slug}-{period.first:%Y-%m}.csv"'
     response.write("\ufeff")
     out = csv.writer(response)
-    out.writerow([_("Code"), _("Name"), _("Received"), *[f"{name}{part}" for name in _rate_names() for part in ("", _(" (count)"), _(" (of)"))], _("Late")])
+    out.writerow(
+        [
+            _("Code"),
+            _("Name"),
+            _("Received"),
+            *[f"{name}{part}" for name in _rate_names() for part in ("", _(" (count)"), _(" (of)"))],
+            _("Late"),
+        ]
+    )
     for row in rows(found.code, period):
         ratios = (row.response, row.resolution, row.satisfaction)
-        out.writerow([row.code, row.name, row.received, *[v for r in ratios for v in (r.percent, r.count, r.of)], row.late])
+        out.writerow(
+            [row.code, row.name, row.received, *[v for r in ratios for v in (r.percent, r.count, r.of)], row.late]
+        )
     for name, words in definitions().items():
         out.writerow([name, words])
     return response
@@ -97,13 +109,32 @@ def behind(request: HttpRequest, district: str) -> HttpResponse:
     )  # fmt: skip
 
 
+def _groups(district: District, period: Period, rows: list[Rates], by: str) -> list[dict[str, Any]]:
+    """Departments in one table; communities in one for each street, the busiest first."""
+    if by == "department":
+        return [{"rows": [_Shown(district, period, row) for row in rows]}] if rows else []
+    streets = measures.by_street(rows)
+    known = names(district.code)
+    return [
+        {
+            "name": known[street.code].name if street.code in known else street.code,
+            "rates": street,
+            "rows": [_Shown(district, period, row) for row in inside],
+        }
+        for street, inside in streets
+    ]
+
+
 class _Shown:
     """A row of rates with the addresses of the cases behind each figure."""
 
     def __init__(self, district: District, period: Period, rates: Rates) -> None:
         self.rates = rates
         base = reverse("cases:open_cases", args=[district.slug])
-        known = {"month": f"{period.first:%Y-%m}", **({"organisation": rates.code} if rates.code != district.code else {})}
+        known = {
+            "month": f"{period.first:%Y-%m}",
+            **({"organisation": rates.code} if rates.code != district.code else {}),
+        }
         self.links = {name: f"{base}?{urlencode({**known, 'measure': name})}" for name in MEASURES}
 
 
@@ -171,11 +202,31 @@ def _chart(trend: list[tuple[Period, Rates]]) -> dict[str, Any]:
     """Points of three lines for the template, and the same figures as a table."""
     step = _WIDTH / max(1, len(trend) - 1)
     lines = []
-    for key, name in (("response", _("Response rate")), ("resolution", _("Resolution rate")), ("satisfaction", _("Satisfaction rate"))):
+    for key, name in (
+        ("response", _("Response rate")),
+        ("resolution", _("Resolution rate")),
+        ("satisfaction", _("Satisfaction rate")),
+    ):
         values = [getattr(rates, key).value for _period, rates in trend]
         dots = [(round(i * step, 1), _y(v)) for i, v in enumerate(values) if v is not None]
-        lines.append({"key": key, "name": name, "points": " ".join(f"{x},{y}" for x, y in dots), "last": dots[-1] if dots else None, "value": values[-1]})
-    months = [{"label": _("%(n)d/%(y)02d") % {"n": p.first.month, "y": p.first.year % 100}, "x": round(i * step, 1), "rates": r} for i, (p, r) in enumerate(trend)]
+        lines.append(
+            {
+                "key": key,
+                "name": name,
+                "points": " ".join(f"{x},{y}" for x, y in dots),
+                "last": dots[-1] if dots else None,
+                "value": values[-1],
+            }
+        )
+    months = [
+        {
+            "label": _("%(n)d/%(y)02d") % {"n": p.first.month, "y": p.first.year % 100},
+            "short": _("month %(n)d") % {"n": p.first.month},
+            "x": round(i * step, 1),
+            "rates": r,
+        }
+        for i, (p, r) in enumerate(trend)
+    ]
     grid = [{"y": _y(share), "label": f"{share:.0%}"} for share in (1, 0.9, 0.8, 0.7, 0.6, 0.5)]
     return {"lines": lines, "months": months, "grid": grid, "width": _WIDTH, "height": _HEIGHT}
 

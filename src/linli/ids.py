@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import random
-import secrets
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 
 
+_SYSTEM = random.SystemRandom()
 _seeded: random.Random | None = None
 
 
@@ -38,12 +38,12 @@ def uuid7(at: datetime | None = None) -> uuid.UUID:
     if _seeded is None and at is None:
         return uuid.UUID(int=_uuid7().int)
     milliseconds = max(0, int((at or now()).timestamp() * 1000))
-    source = _seeded or secrets.SystemRandom()
+    source = _seeded or _SYSTEM
     return uuid.UUID(int=milliseconds << 80 | 7 << 76 | source.getrandbits(12) << 64 | 2 << 62 | source.getrandbits(62))
 
 
-def _choose(alphabet: str) -> str:
-    return _seeded.choice(alphabet) if _seeded else secrets.choice(alphabet)
+def _draw(alphabet: str, length: int) -> str:
+    return "".join((_seeded or _SYSTEM).choices(alphabet, k=length))
 
 
 def _check_character(body: str) -> str:
@@ -54,7 +54,7 @@ def _check_character(body: str) -> str:
 
 def case_code(prefix: str) -> str:
     """A public code such as CP-7K3F-9QWD: seven random characters and a check character."""
-    body = "".join(_choose(ALPHABET[:31]) for _ in range(7))
+    body = _draw(ALPHABET[:31], 7)
     whole = body + _check_character(body)
     return f"{prefix}-{whole[:4]}-{whole[4:]}"
 
@@ -72,7 +72,7 @@ def read_case_code(text: str) -> str | None:
 
 def new_receipt() -> str:
     """The secret that a reporter keeps, 80 bits in four groups: 5F2A-9K3D-…"""
-    raw = "".join(_choose(ALPHABET) for _ in range(16))
+    raw = _draw(ALPHABET, 16)
     return "-".join(raw[i : i + 4] for i in range(0, 16, 4))
 
 

@@ -16,12 +16,14 @@ from .models import Channel, Result, WhistleKind
 TEXT_LIMIT = 8000
 
 
+_CONTROL = {code: None for code in range(32) if chr(code) not in "\n\t"}
+
+
 def _tidy(value: object) -> object:
     """Text without surrounding space, unified line ends and no control characters."""
     if not isinstance(value, str):
         return value
-    cleaned = value.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(char for char in cleaned if char >= " " or char in "\n\t").strip()
+    return value.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROL).strip()
 
 
 Words = Annotated[str, BeforeValidator(_tidy), Field(min_length=2, max_length=TEXT_LIMIT)]

@@ -241,7 +241,7 @@ class Course:
 
     def _work(self) -> None:
         """Most is done in two days; some takes weeks."""
-        self._wait(hours=self.dice.uniform(2, 60) if self.dice.random() < 0.55 else self.dice.uniform(60, 330))
+        self._wait(hours=self.dice.uniform(2, 60) if self.dice.random() < 0.55 else self.dice.uniform(60, 210))
 
     def _end(self) -> None:
         self._wait(hours=self.dice.uniform(0.5, 30))

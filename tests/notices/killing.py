@@ -88,12 +88,13 @@ def kill_in_turn(rounds: int, start: datetime) -> datetime:
 
 def main(rounds: int) -> None:
     import django
+
+    django.setup()
     from django.core.management import call_command
 
     from linli import clock
     from tests import factories
 
-    django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     factories.district()
     start = clock.now()

@@ -36,6 +36,12 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "application/pdf": ".pdf"}
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+_OWN_SUFFIXES = {
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/webp": (".webp",),
+    "application/pdf": (".pdf",),
+}
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, struct.error, Image.DecompressionBombError)
 
 
@@ -84,9 +90,9 @@ def _take(file: UploadedFile) -> Taken:
     body = file.read()
     media_type = _media_type(body)
     if media_type == "application/pdf":
-        return _paper(name, body)
+        return _paper(_with_suffix(name, media_type), body)
     if media_type:
-        return _photo(name, body, media_type)
+        return _photo(_with_suffix(name, media_type), body, media_type)
     raise _refusal(
         name,
         _("“%(name)s” is %(kind)s. Photos (JPEG, PNG, WebP) and papers (PDF) can be taken.")
@@ -102,6 +108,13 @@ def shown_name(given: str) -> str:
     if len(name) > NAME_LENGTH and dot:
         name = stem[: NAME_LENGTH - len(suffix) - 2] + "…." + suffix
     return name[:NAME_LENGTH] or _("file")
+
+
+def _with_suffix(name: str, media_type: str) -> str:
+    """The name ends as its content says, so that nobody's machine takes it for something else."""
+    if name.lower().endswith(_OWN_SUFFIXES[media_type]):
+        return name
+    return (name.rpartition(".")[0] or name)[: NAME_LENGTH - 5] + _SUFFIXES[media_type]
 
 
 def _refusal(name: str, message: str) -> NotTaken:
@@ -125,6 +138,7 @@ _SIGNS: tuple[tuple[bytes, Callable[[], str]], ...] = (
     (rb"BM.{4}\0\0\0\0", lambda: _("a BMP picture")),
     (rb"II\*\0|MM\0\*", lambda: _("a TIFF picture")),
     (rb".{4}ftyp(hei|hev|mif1|msf1)", lambda: _("a HEIC photo (your telephone can also take JPEG: “most compatible”)")),
+    (rb".{4}ftypavi[fs]", lambda: _("an AVIF picture")),
     (rb".{4}ftyp", lambda: _("a video")),
     (rb"PK\x03\x04", lambda: _("a ZIP archive or an Office document")),
     (rb"Rar!|7z\xbc\xaf", lambda: _("an archive")),
@@ -169,7 +183,7 @@ def _photo(name: str, body: bytes, media_type: str) -> Taken:
         # JPEG only: decode at a half or a quarter where that is enough.
         picture.draft(picture.mode, (LONGEST_EDGE, LONGEST_EDGE))
         picture.load()
-        upright = _with_plain_colours(ImageOps.exif_transpose(picture), media_type)
+        upright = _with_plain_colours(_upright(picture), media_type)
     except _BROKEN as unreadable:
         raise _refusal(name, _broken(name)) from unreadable
     upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.LANCZOS)
@@ -178,6 +192,14 @@ def _photo(name: str, body: bytes, media_type: str) -> Taken:
     return Taken(
         name, media_type, _written(upright, media_type), _written(_on_white(small), "image/jpeg"), upright.width, upright.height
     )  # fmt: skip
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turned as the camera was held; as it lies where the camera's note of that cannot be read."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except (*_BROKEN, TypeError, OverflowError):
+        return picture
 
 
 def _check_pixels(name: str, width: int, height: int) -> None:

@@ -33,7 +33,7 @@ from linli.problem import Fault
 from ..commands import Position
 from ..errors import NoSuchCase, NotNow, NotYours, TooMany
 from ..file import CaseFile
-from ..intake import LARGEST, MEGA, Taken, take_in
+from ..intake import Taken, take_in
 from ..lifecycle import Part, parts_of, states_text
 from ..models import OPEN_STATES, Attachment, Case, ReportDraft
 
@@ -77,9 +77,9 @@ def _may_add(actor: Actor, code: str, *, lock: bool) -> tuple[Case, frozenset[Pa
     if case is None:
         raise NoSuchCase(code)
     parts = parts_of(actor, case)
-    if actor.kind == "staff" and Part.REPORTER not in parts:
-        if not Case.objects.visible_to(actor.reach).filter(pk=case.pk).exists():
-            raise NoSuchCase(code)
+    as_staff = actor.kind == "staff" and Part.REPORTER not in parts
+    if as_staff and not Case.objects.visible_to(actor.reach).filter(pk=case.pk).exists():
+        raise NoSuchCase(code)
     label, who = _("Add photos or papers"), "、".join(str(part.value) for part in Part if part in _ADDERS)
     if not parts & _ADDERS:
         raise NotYours(label, who)
@@ -282,6 +282,3 @@ def sweep_drafts() -> int:
     if old:
         log.info("%s drafts swept away", len(old))
     return len(old)
-
-
-LIMITS = {"most": MOST, "megabytes": LARGEST // MEGA}

@@ -3,6 +3,7 @@
 const SHELL = "linli-shell-{{ version }}";
 const PATROL = "linli-patrol";
 const OFFLINE = "/offline";
+const PATIENCE = 5000;
 const FILES = [OFFLINE{% for file in files %}, "{{ file }}"{% endfor %}];
 
 self.addEventListener("install", (event) => {
@@ -24,16 +25,25 @@ async function fromCache(request) {
   return answer;
 }
 
-async function patrol(request) {
+// A patrol page of the network if it answers soon: in a cellar a request may hang for minutes.
+async function patrol(event) {
+  const { request } = event;
   const cache = await caches.open(PATROL);
-  try {
-    const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) await cache.put(request, answer.clone());
-    else if (answer.redirected || answer.status === 403) await caches.delete(PATROL);
-    return answer;
-  } catch {
-    return (await cache.match(request, { ignoreSearch: true })) ?? caches.match(OFFLINE);
-  }
+  const kept = await cache.match(request, { ignoreSearch: true });
+  const fresh = fromNetwork(request, cache, kept);
+  event.waitUntil(fresh.catch(() => {}));
+  if (!kept) return fresh.catch(() => caches.match(OFFLINE));
+  const late = new Promise((done) => setTimeout(done, PATIENCE));
+  return Promise.race([fresh, late]).then((answer) => answer ?? kept, () => kept);
+}
+
+async function fromNetwork(request, cache, kept) {
+  const answer = await fetch(request);
+  const redirected = answer.redirected || answer.type === "opaqueredirect";
+  if (answer.status >= 500 && kept) return kept;
+  if (answer.ok && !redirected) await cache.put(request, answer.clone());
+  else if (redirected || answer.status === 403) await caches.delete(PATROL);
+  return answer;
 }
 
 self.addEventListener("fetch", (event) => {
@@ -46,6 +56,6 @@ self.addEventListener("fetch", (event) => {
   }
   if (request.method !== "GET") return;
   if (pathname.startsWith("{{ static_url }}")) event.respondWith(fromCache(request));
-  else if (pathname.startsWith("/patrol/")) event.respondWith(patrol(request));
+  else if (pathname.startsWith("/patrol/")) event.respondWith(patrol(event));
   else if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
 });

@@ -1,0 +1,51 @@
+"""What residents' pages share: the district named in the address, and forms that come back with what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.http import Http404
+
+from linli.places.models import District
+from linli.places.queries import UnknownDistrict, district_by
+from linli.problem import Problem
+
+# Where on the page a fault is shown whose field has another name in the command.
+_SHOWN_AT = {"file": "photos", "lat": "location", "lon": "location", "accuracy": "location", "contact": "phone"}
+
+
+@dataclass
+class Sheet:
+    """A form as the page draws it: what was typed, and what stands against it."""
+
+    typed: Mapping[str, str] = field(default_factory=dict)
+    faults: dict[str, list[str]] = field(default_factory=dict)
+    loose: list[str] = field(default_factory=list)
+
+    def add(self, problem: Problem) -> None:
+        """Put every fault beside its field; a problem without is said at the top."""
+        for fault in problem.faults:
+            name = fault.field.split(".")[-1]
+            self.faults.setdefault(_SHOWN_AT.get(name, name), []).append(fault.message)
+        if not problem.faults:
+            self.loose.append(problem.message)
+
+    def say(self, name: str, message: str) -> None:
+        self.faults.setdefault(name, []).append(message)
+
+    @property
+    def sentences(self) -> list[str]:
+        """Every fault once, for the head of the page."""
+        return list(dict.fromkeys([*self.loose, *(text for texts in self.faults.values() for text in texts)]))
+
+    @property
+    def status(self) -> int:
+        return 422 if self.sentences else 200
+
+
+def district_named(slug: str) -> District:
+    try:
+        return district_by(slug)
+    except UnknownDistrict as unknown:
+        raise Http404(unknown.message) from None

@@ -1,0 +1,159 @@
+"""Every address with every role: nobody gets where they should not, and no address is left unclassified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from linli.cases.lifecycle import CALLOUT_MOVES, CASE_MOVES
+from linli.cases.models import Callout, Case
+from linli.people.actions import issue_token
+from linli.people.models import Account
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+GUEST, RESIDENT = "guest", "resident"
+STAFF = tuple(factories.STAFF)
+EVERYONE = (GUEST, RESIDENT, *STAFF)
+
+# Who is let in; all others are sent to sign in (302, 401) or told that it is not theirs (403).
+LET_IN: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        [
+            "home", "type_size", "offline", "service_worker", "manifest", "robots", "healthz", "readyz", "district_home",
+            "open_figures", "open_download", "open_cases", "follow", "my", "case", "received", "case_move", "me_too",
+            "case_photos", "case_paper", "case_thumbnail", "report", "report_where", "report_place", "report_reach",
+            "report_photo", "nearby", "nearby_geojson", "nearby_cells", "sign_in", "sign_out", "staff_sign_in",
+            "staff_sign_out", "openapi-json", "api-root", "create", "list_cases", "one_case", "add_files", "three_rates",
+            "organisations", "categories", "list_moves", "unknown_move", "create_token", "rate",
+        ],
+        EVERYONE,
+    ),
+    **dict.fromkeys(
+        [
+            "sessions", "session_end", "desk", "desk_filters", "desk_filter_keep", "desk_filter_forget", "desk_map",
+            "desk_map_cases", "desk_map_cells", "desk_case", "desk_move", "desk_phone", "desk_pdf", "desk_callout",
+            "desk_confirm", "desk_paper", "desk_thumbnail", "events", "notices:desk",
+        ],
+        STAFF,
+    ),
+    **dict.fromkeys(["notices:mine", "notices:read_all", "notices:open"], (RESIDENT, *STAFF)),
+    **dict.fromkeys(["desk_new", "desk_duplicates"], ("here", "there", "elsewhere", "grid", "street", "centre")),
+    **dict.fromkeys(
+        ["patrol", "patrol_report", "patrol_closings", "patrol_cells", "patrol_entries"],
+        ("here", "there", "elsewhere", "grid"),
+    ),
+    "patrol_whistle": ("here", "there", "elsewhere"),
+    **dict.fromkeys(["notices:undelivered", "notices:again"], ("admin",)),
+    "audit:entries": ("auditor", "admin"),
+    # Moves over the API: the door itself says who may; here only that a stranger's case stays unknown or theirs.
+    **dict.fromkeys([f"case_{name}" for name in CASE_MOVES], EVERYONE),
+    **dict.fromkeys([f"callout_{name.replace('-', '_')}" for name in CALLOUT_MOVES], EVERYONE),
+    **dict.fromkeys(["blow", "confirm", "end_token"], EVERYONE),
+}  # fmt: skip
+
+# What shows or changes one case at the desk: those who see it, all others are told there is none.
+OF_A_CASE = {"desk_case", "desk_pdf", "desk_phone", "desk_move", "desk_callout", "desk_confirm"}
+SEES_ELSEWHERE = {"elsewhere", "centre", "supervisor", "auditor", "admin"}
+TURNED_AWAY = {302, 401, 403}
+
+
+def addresses() -> Iterator[tuple[str, str, URLPattern]]:
+    """Every pattern with its name (of rooms whose names repeat: with the room's) and its address."""
+
+    def walk(patterns: list[Any], before: str, room: str) -> Iterator[tuple[str, str, URLPattern]]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, before + str(pattern.pattern), pattern.app_name or room)
+            else:
+                own = f"{room}:{pattern.name}" if room in ("notices", "audit") else str(pattern.name)
+                yield own, before + str(pattern.pattern), pattern
+
+    yield from walk(get_resolver().url_patterns, "/", "")
+
+
+def filled(address: str, case: Case, callout: Callout) -> str:
+    """The address with a case's own keys in it."""
+    parts = {
+        "<str:code>": case.code, "<code>": case.code, "<slug:district>": factories.SLUG, "<move>": "register",
+        "<callout_id>": str(callout.pk), "<whistle_id>": str(callout.whistle_id), "<int:key>": "1", "<str:key>": "x",
+        "<uuid:notice_id>": str(uuid4()), "<uuid:delivery_id>": str(uuid4()),
+    }  # fmt: skip
+    if "callouts/" in address:
+        parts |= {"<uuid:key>": str(callout.pk), "<str:name>": "acknowledge"}
+    elif "whistles/" in address:
+        parts["<uuid:key>"] = str(callout.whistle_id)
+    for part, value in {**parts, "<uuid:key>": str(uuid4()), "<str:name>": "note", **parts}.items():
+        address = address.replace(part, value)
+    assert "<" not in address, address
+    return address
+
+
+@pytest.fixture
+def world(clock: Any) -> tuple[Case, Callout]:
+    """A district at work; the case and callout are of a community that most roles have nothing to do with."""
+    factories.district()
+    lat, lon = factories.spot(factories.ELSEWHERE)
+    case = factories.report(location={"lat": lat, "lon": lon}).case
+    factories.move("elsewhere", case, "register", category=factories.DRAIN)
+    factories.move("elsewhere", case, "whistle", kind="routine", reason="需要疏通", organisations=[factories.POLICE])
+    return case, factories.callout(case, factories.POLICE)
+
+
+def client_of(role: str, api: bool) -> Client:
+    client = Client(raise_request_exception=True)
+    if role == RESIDENT:
+        client.force_login(Account.objects.get_or_create(kind="resident", name="某居民")[0])
+    elif role != GUEST and api:
+        token, _kept = issue_token(role, factories.PASSWORD, "127.0.0.1")
+        client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    elif role != GUEST:
+        client.post("/staff/sign-in", {"username": role, "password": factories.PASSWORD})
+    return client
+
+
+def test_every_address_is_classified() -> None:
+    names = {name for name, _address, _pattern in addresses()}
+    assert names - LET_IN.keys() == set(), "say in LET_IN who may go there"
+    assert LET_IN.keys() - names == set(), "these addresses are gone"
+
+
+@pytest.mark.parametrize("role", EVERYONE)
+def test_every_address_with_a_role(role: str, world: tuple[Case, Callout]) -> None:
+    case, callout = world
+    for name, address, _pattern in addresses():
+        api = address.startswith("/api/")
+        client = client_of(role, api)
+        for method in (client.get, client.post):
+            answer = method(filled(address, case, callout), **({"content_type": "application/json", "data": {}} if api and method == client.post else {}))
+            told = f"{role} {method.__name__.upper()} {name} {answer.status_code}"
+            assert answer.status_code < 500 or name == "readyz", told
+            if answer.status_code == 405:
+                continue
+            if role not in LET_IN[name]:
+                assert answer.status_code in TURNED_AWAY | {404}, told
+            elif name in OF_A_CASE and role not in SEES_ELSEWHERE | {"police"}:
+                assert answer.status_code == 404, told
+            elif name not in ("staff_sign_out", "sign_out", "session_end") and role in STAFF and not api:
+                assert "/sign-in" not in answer.headers.get("Location", ""), told
+
+
+def test_a_stranger_learns_nothing_of_a_case(world: tuple[Case, Callout]) -> None:
+    """Neither its words nor where it is; and over the API a move on it finds no case."""
+    case, callout = world
+    case.text = "只有这里写着的话"
+    Case.objects.filter(pk=case.pk).update(text=case.text)
+    for role in set(STAFF) - SEES_ELSEWHERE - {"police"}:
+        client = client_of(role, api=True)
+        seen = client.get(f"/api/v1/cases/{case.code}").content.decode()
+        assert case.text not in seen and str(case.lat) not in seen
+        moved = client.post(f"/api/v1/cases/{case.code}/moves/note", {"text": "看看"}, content_type="application/json")
+        assert moved.status_code == 404, role
+        called = client.post(f"/api/v1/callouts/{callout.pk}/acknowledge", {}, content_type="application/json")
+        assert called.status_code == 404, role

@@ -8,9 +8,11 @@ from linli.cases.actions import Submitted, submit
 from linli.cases.actions.door import Done, perform, perform_on_callout, perform_on_whistle
 from linli.cases.models import Callout, Case
 from linli.catalogue import actions as catalogue
+from linli.notices.models import Notice
 from linli.people import actions as people
 from linli.people.actors import Actor
 from linli.people.models import Account
+from linli.people.vault import blind_index, seal
 from linli.places import actions as places
 from linli.places.models import District
 
@@ -78,7 +80,13 @@ def _areas(code: str) -> list[places.AreaRow]:
         rows.append(places.AreaRow(community, name, "community", community[:9]))
         for cell in range(4):
             south, west = 30 + number * 0.01, 104 + cell * 0.01
-            ring = [(west, south), (west + 0.01, south), (west + 0.01, south + 0.01), (west, south + 0.01), (west, south)]
+            ring = [
+                (west, south),
+                (west + 0.01, south),
+                (west + 0.01, south + 0.01),
+                (west, south + 0.01),
+                (west, south),
+            ]
             shape = "POLYGON ((" + ", ".join(f"{x:.2f} {y:.2f}" for x, y in ring) + "))"
             code15 = f"{community}{cell + 1:03d}"
             rows.append(
@@ -118,7 +126,9 @@ def _catalogue(found: District) -> None:
     catalogue.replace_categories(
         found,
         [
-            catalogue.CategoryRow(DRAIN, "城乡建设", "市政设施", "排水管网堵塞", ("下水道", "堵了", "污水"), "5310", False),
+            catalogue.CategoryRow(
+                DRAIN, "城乡建设", "市政设施", "排水管网堵塞", ("下水道", "堵了", "污水"), "5310", False
+            ),
             catalogue.CategoryRow(NOISE, "环境", "噪声", "生活噪声", ("噪声", "音响"), "ordinary", False),
         ],
     )
@@ -149,6 +159,21 @@ def move(username: str, case: Case, name: str, **given: Any) -> Done:
     return perform(actor(username), case.code, name, given)
 
 
+def reporter_of(case: Case) -> Actor:
+    """Whoever holds the receipt."""
+    return Actor.guest(receipt_for=case.pk)
+
+
+def say(case: Case, name: str, **given: Any) -> Done:
+    """The reporter makes a move."""
+    return perform(reporter_of(case), case.code, name, given)
+
+
+def resident(phone: str = "13800000001") -> Account:
+    """Someone who has signed in with a telephone."""
+    return Account.objects.create(phone_cipher=seal(phone), phone_index=blind_index(phone))
+
+
 def registered(**given: Any) -> Case:
     """A case taken up by 东街社区."""
     return move("here", report(**given).case, "register", category=DRAIN).case
@@ -157,7 +182,9 @@ def registered(**given: Any) -> Case:
 def whistled(*units: str) -> Case:
     """A case with departments called."""
     case = registered()
-    return move("here", case, "whistle", kind="joint", reason="需要一起到现场", organisations=list(units or DEPARTMENTS)).case
+    return move(
+        "here", case, "whistle", kind="joint", reason="需要一起到现场", organisations=list(units or DEPARTMENTS)
+    ).case
 
 
 def callout(case: Case, unit: str) -> Callout:
@@ -183,3 +210,22 @@ def confirm(case: Case, **ratings: int) -> Done:
     """The community confirms the only whistle; ratings by short username, e.g. works=5."""
     given = {f"{CODE}-{name}": level for name, level in ratings.items()}
     return perform_on_whistle(actor("here"), case.whistles.get().pk, {"ratings": given})
+
+
+def closed(result: str = "solved", **given: Any) -> Case:
+    """A case answered and closed by its community."""
+    case = registered(**given)
+    move("here", case, "answer", text="已处理，请查看")
+    return move("here", case, "close", result=result).case
+
+
+def told(case: Case) -> list[tuple[str, str]]:
+    """What was told about a case so far, sorted: (template, organisation, or "reporter" or "follower")."""
+    mine = {case.reporter_id, case.account_id}
+    return sorted(
+        (
+            one.template.removesuffix(".desk"),
+            one.organisation_id or ("reporter" if (one.contact_id or one.account_id) in mine else "follower"),
+        )
+        for one in Notice.objects.filter(about=case.pk)
+    )

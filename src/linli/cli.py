@@ -17,8 +17,8 @@ app = typer.Typer(
     help="Linli 邻里: public service and grassroots governance for a district.",
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
 )  # fmt: skip
-say = Console(highlight=False)
-complain = Console(stderr=True, highlight=False)
+say = Console(highlight=False, soft_wrap=True)
+complain = Console(stderr=True, highlight=False, soft_wrap=True)
 
 DistrictOption = Annotated[str, typer.Option("--district", help="Code or short name, e.g. 511502 or cuiping.")]
 

@@ -127,7 +127,7 @@ def _greet(host: str, port: int, say: Callable[[str], object]) -> None:
     say(f"\n邻里  {address}")
     for district in District.objects.order_by("code"):
         say(f"  {district.name}  {address}/{district.slug}/    公开 {address}/{district.slug}/open")
-    say(f"  工作台  {address}/staff/sign-in    巡查 {address}/patrol/    API {address}/api/v1/docs")
+    say(f"  工作台  {address}/staff/sign-in    巡查 {address}/patrol/    API {address}/api/v1/openapi.json")
     people = demo_people()
     if people:
         say(f"\n演示账号（密码都是 {DEMO_PASSWORD}）")

@@ -80,7 +80,14 @@ class Town:
 
 def build() -> Town:
     district, _changes = places.replace_district(
-        code="511502", slug="cuiping", name="翠屏区", city="宜宾市", province="四川省", prefix="CP", demo=True, settings={}
+        code="511502",
+        slug="cuiping",
+        name="翠屏区",
+        city="宜宾市",
+        province="四川省",
+        prefix="CP",
+        demo=True,
+        settings={},
     )
     places.replace_areas(district, _areas())
     lat, lon = middle(0, 0)
@@ -111,9 +118,7 @@ def build() -> Town:
             catalogue.CategoryRow("020101", "市容环卫", "环境卫生", "垃圾堆积", ("垃圾",), "5310", False),
         ],
     )
-    worker = people.PersonRow(
-        "王芳", "dongjie", None, (people.PositionRow("community_worker", DONGJIE, DONGJIE),)
-    )
+    worker = people.PersonRow("王芳", "dongjie", None, (people.PositionRow("community_worker", DONGJIE, DONGJIE),))
     people.replace_people(district, [worker], "linli-demo")
     places.bump_revision(district)
     desk = Actor.of(Account.objects.get(username="dongjie"))

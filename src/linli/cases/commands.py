@@ -26,12 +26,12 @@ def _tidy(value: object) -> object:
     return value.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROL).strip()
 
 
-Words = Annotated[str, BeforeValidator(_tidy), Field(min_length=2, max_length=TEXT_LIMIT)]
-Reason = Annotated[str, BeforeValidator(_tidy), Field(min_length=2, max_length=1000)]
-OptionalWords = Annotated[str, BeforeValidator(_tidy), Field(max_length=2000)]
-Line = Annotated[str, BeforeValidator(_tidy), Field(max_length=120)]
-Name = Annotated[str, BeforeValidator(_tidy), Field(max_length=40)]
-Code = Annotated[str, BeforeValidator(_tidy), Field(min_length=1, max_length=40)]
+Words = Annotated[str, Field(min_length=2, max_length=TEXT_LIMIT), BeforeValidator(_tidy)]
+Reason = Annotated[str, Field(min_length=2, max_length=1000), BeforeValidator(_tidy)]
+OptionalWords = Annotated[str, Field(max_length=2000), BeforeValidator(_tidy)]
+Line = Annotated[str, Field(max_length=120), BeforeValidator(_tidy)]
+Name = Annotated[str, Field(max_length=40), BeforeValidator(_tidy)]
+Code = Annotated[str, Field(min_length=1, max_length=40), BeforeValidator(_tidy)]
 Level = Annotated[int, Field(ge=1, le=5)]
 
 
@@ -69,7 +69,7 @@ class Submit(Command):
     channel: Channel = Channel.WEB
     source: Line = ""
     source_id: Line = ""
-    title: Annotated[str, BeforeValidator(_tidy), Field(max_length=80)] = ""
+    title: Annotated[str, Field(max_length=80), BeforeValidator(_tidy)] = ""
     votes: Annotated[int, Field(ge=0)] = 0
     said_at: datetime | None = None
 
@@ -78,7 +78,7 @@ class Register(Command):
     """Take the case up (立案). The category is needed; the title is what the public will read."""
 
     category: Code
-    title: Annotated[str, BeforeValidator(_tidy), Field(max_length=80)] = ""
+    title: Annotated[str, Field(max_length=80), BeforeValidator(_tidy)] = ""
     publish: bool = True
 
 
@@ -147,7 +147,7 @@ class Reopen(Command):
 
 class Decline(Command):
     reason: Reason
-    next_door: Annotated[str, BeforeValidator(_tidy), Field(min_length=2, max_length=80)]
+    next_door: Annotated[str, Field(min_length=2, max_length=80), BeforeValidator(_tidy)]
 
 
 class Withdraw(Command):
@@ -186,7 +186,7 @@ class Acknowledge(Command):
 class ReportIn(Command):
     """Who comes, and when."""
 
-    who: Annotated[str, BeforeValidator(_tidy), Field(min_length=1, max_length=60)]
+    who: Annotated[str, Field(min_length=1, max_length=60), BeforeValidator(_tidy)]
     at: datetime
 
 

@@ -10,6 +10,7 @@ import hashlib
 import io
 import re
 import struct
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -31,8 +32,10 @@ THUMBNAIL_EDGE = 480
 QUALITY = 86
 NAME_LENGTH = 120
 
-# What Pillow itself refuses, should a way round the check below be found.
+# Pillow refuses twice as many by itself, should a way round the check below be found; its warning before that
+# is not needed, for whatever it warns of is refused here.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "application/pdf": ".pdf"}
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
@@ -42,7 +45,7 @@ _OWN_SUFFIXES = {
     "image/webp": (".webp",),
     "application/pdf": (".pdf",),
 }
-_BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, struct.error, Image.DecompressionBombError)
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, struct.error)
 
 
 @dataclass(frozen=True)
@@ -184,6 +187,8 @@ def _photo(name: str, body: bytes, media_type: str) -> Taken:
         picture.draft(picture.mode, (LONGEST_EDGE, LONGEST_EDGE))
         picture.load()
         upright = _with_plain_colours(_upright(picture), media_type)
+    except Image.DecompressionBombError as bomb:
+        raise _refusal(name, _too_many_pixels(name)) from bomb
     except _BROKEN as unreadable:
         raise _refusal(name, _broken(name)) from unreadable
     upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.LANCZOS)
@@ -204,12 +209,16 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 def _check_pixels(name: str, width: int, height: int) -> None:
     """Before anything is decoded: a few kilobytes can stand for gigabytes of picture."""
-    if width * height <= MOST_PIXELS:
-        return
-    message = _(
-        "“%(name)s” has %(width)s × %(height)s pixels; at most %(limit)s million fit. Please send it in a smaller size."
-    ) % {"name": name, "width": width, "height": height, "limit": MOST_PIXELS // 1_000_000}
-    raise _refusal(name, message)
+    if width * height > MOST_PIXELS:
+        raise _refusal(name, _too_many_pixels(name, f"{width} × {height}"))
+
+
+def _too_many_pixels(name: str, size: str = "") -> str:
+    if size:
+        words = _("“%(name)s” has %(size)s pixels; at most %(limit)s million fit. Please send it in a smaller size.")
+    else:
+        words = _("“%(name)s” has far more than %(limit)s million pixels. Please send it in a smaller size.")
+    return words % {"name": name, "size": size, "limit": MOST_PIXELS // 1_000_000}
 
 
 def _with_plain_colours(picture: Image.Image, media_type: str) -> Image.Image:

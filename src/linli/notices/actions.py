@@ -144,17 +144,18 @@ def try_again(actor: Actor, delivery_id: UUID) -> Delivery:
 
 
 @transaction.atomic
-def replace_texts(district: str, rows: Mapping[str, str]) -> int:
+def replace_texts(district: str, rows: Mapping[str, str]) -> list[str]:
     """Set a district's own wording by template; what is not named falls back to the built-in text.
 
-    Returns how many texts changed; the caller then raises the district's revision.
+    Returns the templates whose text changed; the caller then raises the district's revision.
     Raises UnknownTemplate, UnsuitableText.
     """
     for template, text in rows.items():
         _check_text(template, text)
     before = dict(NoticeText.objects.filter(district_id=district).values_list("template", "text"))
-    if before == dict(rows):
-        return 0
+    changed = [name for name in {**before, **rows} if before.get(name) != rows.get(name)]
+    if not changed:
+        return []
     NoticeText.objects.filter(district_id=district).exclude(template__in=rows).delete()
     NoticeText.objects.bulk_create(
         [NoticeText(district_id=district, template=template, text=text) for template, text in rows.items()],
@@ -162,7 +163,7 @@ def replace_texts(district: str, rows: Mapping[str, str]) -> int:
         unique_fields=["district", "template"],
         update_fields=["text"],
     )
-    return sum(before.get(name) != rows.get(name) for name in before.keys() | rows.keys())
+    return changed
 
 
 def _check_text(template: str, text: str) -> None:

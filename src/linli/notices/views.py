@@ -27,7 +27,7 @@ from .models import Delivery, Notice
 def mine(request: HttpRequest) -> HttpResponse:
     """What the reader, or the organisation they sit in, was told."""
     actor = actor_of(request)
-    if actor.account is None:
+    if actor.account is None or (request.path.startswith("/desk") and not actor.is_staff):
         return _to_sign_in(request)
     page = queries.told(actor.reach, _before(request))
     context = {

@@ -86,7 +86,7 @@ def _parts(district: District, contents: Contents) -> Iterator[tuple[str, Change
     rounds = [catalogue.PatrolDutyRow(one.code, one.name, tuple(one.what), one.every) for one, _l in contents.patrol]
     yield _("Patrol duties"), catalogue.replace_patrol_duties(district, rounds)
     texts = {name: text for name, (text, _line) in contents.notices.items()}
-    yield _("Notice texts"), Changes(changed=[""] * replace_texts(district.code, texts))
+    yield _("Notice texts"), Changes(changed=replace_texts(district.code, texts))
     if contents.people:
         persons = [_person(entry) for entry, _line in contents.people]
         yield _("People"), people.replace_people(district, persons, contents.password)

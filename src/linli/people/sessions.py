@@ -32,16 +32,18 @@ def sign_in_staff(request: HttpRequest, account: Account) -> None:
     """Begin a session; the oldest ones beyond three end."""
     at = now()
     with transaction.atomic():
+        sign_out(request)
         login(request, account, backend=BACKEND)
         request.session[_SINCE] = request.session[_SEEN] = at.isoformat()
         request.session.set_expiry(int(WHOLE.total_seconds()))
         request.session.save()
         key = str(request.session.session_key)
-        StaffSession.objects.create(
+        present = StaffSession.objects.create(
             key_digest=digest_of(key), session_key=key, account=account, address=address_of(request),
             browser=request.headers.get("User-Agent", "")[:120], created_at=at,
         )  # fmt: skip
-        for old in StaffSession.objects.filter(account=account).order_by("-created_at")[AT_ONCE:]:
+        others = StaffSession.objects.filter(account=account).exclude(pk=present.pk)
+        for old in others.order_by("-created_at")[AT_ONCE - 1 :]:
             end(old)
 
 

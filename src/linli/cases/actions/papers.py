@@ -235,8 +235,9 @@ def drop_from_draft(draft: ReportDraft, key: UUID) -> None:
 
 def drop_draft(draft: ReportDraft) -> None:
     """Forget a draft and its photos."""
+    folder = stored(f"drafts/{draft.pk}")
     draft.delete()
-    transaction.on_commit(lambda: shutil.rmtree(stored(f"drafts/{draft.pk}"), ignore_errors=True))
+    transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def hand_over_draft(draft_id: object, case: Case) -> None:

@@ -214,8 +214,9 @@ def _problem_case(actor: Actor, duty: PatrolDuty, command: Check, photos: Photos
 def _report(actor: Actor, command: Entry, text: str, address: str, category: str | None = None) -> c.Submit:
     """The case's first words. Without position and address it is one's own community, never a cell."""
     if now() - _moment(command) > LATE:
-        seen = f"{_moment(command).astimezone(LOCAL):%Y-%m-%d %H:%M}"
-        text = f"{text}\n{_('Seen on the spot at %(at)s.') % {'at': seen}}"
+        at = f"{_moment(command).astimezone(LOCAL):%Y-%m-%d %H:%M}"
+        seen = _("Seen on the spot at %(at)s.") % {"at": at}
+        text = f"{text}\n{seen}"
     if command.location is None and not address:
         address = home_address(actor.reach)
     return c.parse(

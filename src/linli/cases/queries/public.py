@@ -177,7 +177,8 @@ def _open_cases(district: str, wanted: Wanted) -> QuerySet[Case]:
     if wanted.cells:
         cases = cases.filter(area_id__in=wanted.cells)
     if wanted.area:
-        cases = cases.filter(area_id__startswith=wanted.area)
+        level = {9: "street", 12: "community"}.get(len(wanted.area), "area_id")
+        cases = cases.filter(**{level: wanted.area})
     branch = catalogue.categories(district).get(wanted.category)
     if branch:
         keys = [card.id for card in catalogue.categories(district).values() if _is_below(card.path, branch.path)]

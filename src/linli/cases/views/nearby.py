@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from linli.catalogue import queries as catalogue
@@ -57,6 +58,7 @@ def points(request: HttpRequest, district: str) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 @cache_control(public=True, max_age=_A_DAY)
 def cells(request: HttpRequest, district: str) -> HttpResponse:
     """The ground of residents' maps: the cells, of the district or of one area of it."""

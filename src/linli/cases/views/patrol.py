@@ -55,7 +55,7 @@ WORDS: dict[str, Promise] = {
     "others": gettext_lazy("{n} of a colleague are kept on this phone too; they are sent when that colleague signs in."),
     "tag_waiting": gettext_lazy("To be sent"),
     "tag_refused": gettext_lazy("Not taken"),
-    "tag_sent": gettext_lazy("Sent"),
+    "tag_sent": gettext_lazy("Has arrived"),
     "kept": gettext_lazy("Noted. {what}"),
     "full": gettext_lazy("This phone has no room left for it. Please free some space, or send it while there is network."),
     "unknown": gettext_lazy("This could not be taken (answer {n}). It is kept here; please try again or tell your community."),
@@ -65,11 +65,10 @@ WORDS: dict[str, Promise] = {
     "gone": gettext_lazy("This case no longer waits for a confirmation on site."),
     "say": gettext_lazy("Please say in a few words what is wrong there."),
     "far": gettext_lazy("Outside your cells: kept, and marked so."),
-    "done": gettext_lazy("Done"),
-    "due": gettext_lazy("Due"),
+    "done": gettext_lazy("Looked at"),
+    "due": gettext_lazy("To be looked at"),
     "fine": gettext_lazy("All in order"),
     "problem": gettext_lazy("A problem"),
-    "locating": gettext_lazy("Finding your position…"),
 }  # fmt: skip
 
 
@@ -120,12 +119,12 @@ def _tabs(request: HttpRequest, actor: Actor) -> list[Tab]:
     """The doors at the thumb; the last leads out of the patrol."""
     doors = [
         ("cases:patrol", _("Rounds"), "patrol"),
-        ("cases:patrol_report", _("Report"), "report"),
-        ("cases:patrol_closings", _("Confirm"), "good"),
+        ("cases:patrol_report", _("Report here"), "report"),
+        ("cases:patrol_closings", _("Confirm here"), "good"),
         ("cases:desk", _("Worklist"), "inbox"),
     ]
     if actor.has(*WHISTLERS):
-        doors.insert(2, ("cases:patrol_whistle", _("Whistle"), "whistle"))
+        doors.insert(2, ("cases:patrol_whistle", _("Whistle here"), "whistle"))
     found = [(reverse(name), label, icon) for name, label, icon in doors]
     return [Tab(path, label, icon, request.path == path) for path, label, icon in found]
 

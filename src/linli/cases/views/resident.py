@@ -61,8 +61,15 @@ def _case_page(
         "district": district_by(page.case.district_id), "page": page, "case": page.case,
         "forms": {name: Sheet() for name in (*FORMS, "attach")} | (forms or {}),
         "sentences": [text for sheet in (forms or {}).values() for text in sheet.sentences],
+        "unsent": _unsent(forms or {}, page.moves),
     }  # fmt: skip
     return render(request, "cases/resident/case.html", context, status=status)
+
+
+def _unsent(forms: dict[str, Sheet], offered: frozenset[str]) -> list[str]:
+    """Words written in a form that is on the page no longer: shown, to be copied."""
+    gone = [sheet.typed for name, sheet in forms.items() if name not in offered]
+    return [typed[field] for typed in gone for field in ("text", "reason") if typed.get(field)]
 
 
 def _open_with(request: HttpRequest, code: str, receipt: str) -> HttpResponse:

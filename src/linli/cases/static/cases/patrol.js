@@ -290,11 +290,16 @@ async function keepPage(cache, page) {
 async function keepPages() {
   if (!("serviceWorker" in navigator) || !navigator.onLine) return;
   await navigator.serviceWorker.ready;
+  const [whose, keptAt] = (localStorage.getItem("linli:patrol:kept") ?? "").split(" ");
+  if (whose !== account) await caches.delete("linli-patrol");
   const cache = await caches.open("linli-patrol");
   const pages = JSON.parse(box.dataset.pages);
   const missing = (await Promise.all(pages.map((page) => cache.match(page)))).some((kept) => !kept);
-  const keptAt = `linli:patrol:${account}`;
-  if (!missing && Date.now() - Number(localStorage.getItem(keptAt)) < KEEP_PAGES_FOR) return;
+  if (missing || !(Date.now() - Number(keptAt) < KEEP_PAGES_FOR)) await keepAll(cache, pages);
+  document.documentElement.dataset.kept = "yes";
+}
+
+async function keepAll(cache, pages) {
   const parts = new Set();
   for (const page of pages) {
     await keepPage(cache, page);
@@ -304,8 +309,7 @@ async function keepPages() {
     for (const part of drawn.querySelectorAll("script[src],link[rel=stylesheet],link[rel=modulepreload],link[rel=icon]")) parts.add(part.getAttribute("src") ?? part.getAttribute("href"));
   }
   await Promise.all([...parts].map(async (part) => (await caches.match(part)) ?? keepPage(cache, part)));
-  localStorage.setItem(keptAt, String(Date.now()));
-  document.documentElement.dataset.kept = "yes";
+  localStorage.setItem("linli:patrol:kept", `${account} ${Date.now()}`);
 }
 
 keepPages().catch(() => {});

@@ -1,0 +1,165 @@
+"""A grid officer in a cellar: the patrol's pages work without network, and what was noted arrives exactly once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwright
+
+from linli.cases.models import Case, Channel, PatrolCheck
+from linli.catalogue import actions as catalogue
+from linli.places.models import District
+from tests import factories
+from tests.conftest import chromium
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def district() -> District:
+    found = factories.district()
+    duty = catalogue.PatrolDutyRow
+    catalogue.replace_patrol_duties(
+        found,
+        [
+            duty("fire", "消防通道巡查", ("消防车通道和楼梯间是否畅通",), "daily"),
+            duty("facilities", "市政设施巡查", ("路面和井盖",), "daily"),
+            duty("disputes", "矛盾纠纷排查", ("邻里争执",), "weekly"),
+        ],
+    )
+    return found
+
+
+@pytest.fixture
+def context(monkeypatch: pytest.MonkeyPatch) -> Iterator[BrowserContext]:
+    """A phone standing in the first cell of 东街社区."""
+    # Playwright's loop runs in this thread; the database is asked between its steps, never within.
+    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    lat, lon = factories.spot()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        phone = browser.new_context(
+            viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="zh-CN",
+            geolocation={"latitude": lat, "longitude": lon, "accuracy": 12}, permissions=["geolocation"],
+        )  # fmt: skip
+        phone.set_default_timeout(15_000)
+        yield phone
+        browser.close()
+
+
+def signed_in(context: BrowserContext, address: str, username: str = "grid") -> Page:
+    """The rounds, once they are kept on the phone."""
+    page = context.new_page()
+    page.goto(f"{address}/staff/sign-in?next=/patrol/")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", factories.PASSWORD)
+    page.click("main form button")
+    page.wait_for_url(f"{address}/patrol/")
+    page.wait_for_selector("html[data-kept]", state="attached")
+    return page
+
+
+def all_sent(page: Page) -> None:
+    expect(page.locator("[data-queue-list] li:not([data-state=sent])")).to_have_count(0)
+
+
+def test_what_is_noted_offline_arrives_once(context: BrowserContext, live_server, district: District) -> None:
+    page = signed_in(context, live_server.url)
+    context.set_offline(True)
+
+    page.locator("form[data-duty=fire] [data-fine]").click()
+    expect(page.locator("#queue-title")).to_have_text("待发送 1 条")
+    problem = page.locator("form[data-duty=facilities]")
+    problem.locator("summary").click()
+    problem.locator("textarea").fill("井盖松动，车一过就响")
+    problem.locator("[value=problem]").click()
+    expect(page.locator("#queue-title")).to_have_text("待发送 2 条")
+
+    page.goto(f"{live_server.url}/patrol/report")
+    page.fill("#text", "林家巷52号门口下水道堵了")
+    page.locator("form[data-entry=report] .button.big").click()
+    page.wait_for_url(f"{live_server.url}/patrol/")
+    page.reload()
+    expect(page.locator("#queue-title")).to_have_text("待发送 3 条")
+    expect(page.locator("form[data-duty=fire] [data-state]")).to_contain_text("已查看")
+    assert not PatrolCheck.objects.exists() and not Case.objects.exists()
+
+    context.set_offline(False)
+    expect(page.locator("#queue-title")).to_have_text("都已发送")
+    page.reload()
+    all_sent(page)
+    checks = {check.duty.code: check for check in PatrolCheck.objects.select_related("duty", "case")}
+    assert sorted(checks) == ["facilities", "fire"]
+    assert {check.area_id for check in checks.values()} == {f"{factories.HERE}001"}
+    texts = sorted(Case.objects.filter(channel=Channel.PATROL).values_list("text", flat=True))
+    assert texts == ["市政设施巡查：井盖松动，车一过就响", "林家巷52号门口下水道堵了"]
+    assert checks["facilities"].case is not None
+
+
+def test_an_answer_that_was_lost_is_asked_for_again(
+    context: BrowserContext, live_server, district: District
+) -> None:
+    page = signed_in(context, live_server.url)
+    lost: list[str] = []
+
+    def lose_first(route: Route) -> None:
+        answer = route.fetch()
+        if lost:
+            route.fulfill(response=answer)
+        else:
+            lost.append(answer.text())
+            route.abort()
+
+    page.route("**/patrol/entries", lose_first)
+    page.locator("form[data-duty=fire] [data-fine]").click()
+    expect(page.locator("#queue-title")).to_have_text("待发送 1 条")
+    page.locator("[data-queue-send]").click()
+    expect(page.locator("#queue-title")).to_have_text("都已发送")
+    assert len(lost) == 1
+    assert PatrolCheck.objects.count() == 1
+
+
+def test_what_the_server_refuses_is_kept_with_its_reason_and_mended(
+    context: BrowserContext, live_server, district: District
+) -> None:
+    page = signed_in(context, live_server.url)
+    context.set_geolocation({"latitude": 39.9, "longitude": 116.4, "accuracy": 12})
+    page.goto(f"{live_server.url}/patrol/report")
+    page.fill("#text", "窨井盖不见了")
+    page.locator("form[data-entry=report] .button.big").click()
+    refused = page.locator("[data-queue-list] li[data-state=refused]")
+    expect(refused).to_contain_text("不在演示区")
+    assert not Case.objects.exists()
+
+    page.reload()
+    lat, lon = factories.spot()
+    context.set_geolocation({"latitude": lat, "longitude": lon, "accuracy": 12})
+    refused.get_by_role("button", name="改一改再发").click()
+    page.wait_for_url("**/patrol/report?entry=*")
+    expect(page.locator("#text")).to_have_value("窨井盖不见了")
+    page.locator("[data-locate]").click()
+    expect(page.locator("#where-said")).to_contain_text("米")
+    page.locator("form[data-entry=report] .button.big").click()
+    expect(page.locator("#queue-title")).to_have_text("都已发送")
+    assert Case.objects.get().area_id == f"{factories.HERE}001"
+
+
+def test_a_colleagues_entries_wait_for_the_colleague(context: BrowserContext, live_server, district: District) -> None:
+    page = signed_in(context, live_server.url)
+    context.set_offline(True)
+    page.locator("form[data-duty=fire] [data-fine]").click()
+    expect(page.locator("#queue-title")).to_have_text("待发送 1 条")
+    page.close()
+    context.clear_cookies()
+    context.set_offline(False)
+
+    other = signed_in(context, live_server.url, "here")
+    expect(other.locator("[data-queue-said]")).to_contain_text("同事的 1 条")
+    assert not PatrolCheck.objects.exists()
+    other.close()
+    context.clear_cookies()
+    all_sent(signed_in(context, live_server.url))
+    expect(context.pages[-1].locator("#queue-title")).to_have_text("都已发送")
+    assert PatrolCheck.objects.get().account.username == "grid"

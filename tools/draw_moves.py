@@ -1,0 +1,92 @@
+"""The tables of moves as markdown, drawn from linli.cases.lifecycle.
+
+python tools/draw_moves.py          prints them
+python tools/draw_moves.py write    puts them into docs/cases.md between their marks
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from linli.cases.commands import Command
+    from linli.cases.lifecycle import Move
+
+PAGE = Path(__file__).resolve().parents[1] / "docs/cases.md"
+BEGIN, END = "<!-- drawn by tools/draw_moves.py -->", "<!-- end of what is drawn -->"
+
+
+def drawn() -> str:
+    """The moves on a case, on a callout and on a whistle, and who the words in “who may” are."""
+    from django.utils import translation
+
+    from linli.cases.lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM, Part
+
+    every = [*CASE_MOVES.values(), *CALLOUT_MOVES.values(), CONFIRM]
+    with translation.override("en"):
+        people = [f"| {_word(part.name)} | {part.value} |" for part in Part if any(part in m.who for m in every)]
+    parts = [
+        _table("on a case", CASE_MOVES.values()),
+        _table("on a callout", CALLOUT_MOVES.values()),
+        _table("on a whistle", [CONFIRM]),
+        "\n".join(["| who may | is |", "| --- | --- |", *people]),
+    ]
+    return "\n\n".join(parts)
+
+
+def _table(title: str, moves: Iterable[Move]) -> str:
+    rows = [f"| {title} | from | to | who may | needs |", "| --- | --- | --- | --- | --- |"]
+    for move in moves:
+        who = ", ".join(_word(part.name) for part in type(next(iter(move.who))) if part in move.who)
+        to = f"`{move.to}`" if move.to else "—"
+        rows.append(f"| `{move.name}` | {_states(move.starts)} | {to} | {who} | {_needs(move.command)} |")
+    return "\n".join(rows)
+
+
+def _states(starts: frozenset[str]) -> str:
+    from linli.cases.models import OPEN_STATES, CalloutState, State
+
+    if starts == frozenset(State.values):
+        return "any"
+    if starts == frozenset(OPEN_STATES):
+        return "any open"
+    order = [*State.values, *CalloutState.values, *starts]
+    return ", ".join(f"`{state}`" for state in sorted(starts, key=order.index))
+
+
+def _needs(command: type[Command]) -> str:
+    """Fields of the command; those that may be left out in brackets."""
+    fields = command.model_fields.items()
+    return ", ".join(f"`{name}`" if field.is_required() else f"[`{name}`]" for name, field in fields) or "nothing"
+
+
+def _word(name: str) -> str:
+    return name.lower()
+
+
+def held(page: str) -> str:
+    """The tables that a page holds between the marks."""
+    return page.split(BEGIN, 1)[1].split(END, 1)[0].strip()
+
+
+def main(arguments: list[str]) -> int:
+    """Print the tables, or write them into the page."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
+    import django
+
+    django.setup()
+    if arguments != ["write"]:
+        print(drawn())
+        return 0
+    page = PAGE.read_text(encoding="utf-8")
+    before, after = page.split(BEGIN, 1)[0], page.split(END, 1)[1]
+    PAGE.write_text(f"{before}{BEGIN}\n{drawn()}\n{END}{after}", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -98,9 +98,7 @@ def test_what_is_noted_offline_arrives_once(context: BrowserContext, live_server
     assert checks["facilities"].case is not None
 
 
-def test_an_answer_that_was_lost_is_asked_for_again(
-    context: BrowserContext, live_server, district: District
-) -> None:
+def test_an_answer_that_was_lost_is_asked_for_again(context: BrowserContext, live_server, district: District) -> None:
     page = signed_in(context, live_server.url)
     lost: list[str] = []
 

@@ -1,0 +1,136 @@
+"""A whole installation for browser tests: `linli run` as an operator starts it, in a directory and database of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conftest import chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 120
+# Chromium asks its maker's hosts at every start unless told not to; as root it has no sandbox.
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+class Installation:
+    """Where it answers, and what it sent."""
+
+    def __init__(self, address: str, folder: Path) -> None:
+        self.address, self.folder = address, folder
+
+    def get(self, path: str) -> Any:
+        """What the API answers."""
+        with urllib.request.urlopen(self.address + path, timeout=20) as answer:
+            return json.load(answer)
+
+    def texts_to(self, phone: str) -> list[str]:
+        """The text messages handed to the console gateway for a phone."""
+        lines = (self.folder / "outbox.log").read_text(encoding="utf-8").splitlines()
+        return [told["text"] for told in map(json.loads, lines) if told["address"] == phone]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _database(folder: Path) -> dict[str, str]:
+    """On PostgreSQL a database of its own in the tests' cluster; else the SQLite file in the folder."""
+    url = os.environ.get("DATABASE_URL", "")
+    if "postgresql" not in str(settings.DATABASES["default"]["ENGINE"]):
+        return {}
+    name = f"linli_{folder.name.replace('-', '_')}_{os.getpid()}".lower()
+    known = settings.DATABASES["default"]
+    with psycopg.connect(
+        host=known["HOST"], user=known["USER"], port=known["PORT"], dbname="postgres", autocommit=True
+    ) as db:
+        db.execute(f"CREATE DATABASE {name}".encode())
+    return {"DATABASE_URL": f"{url.rsplit('/', 1)[0]}/{name}"}
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Installation]:
+    """Start it, wait until it is ready, end it."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    known = os.environ | {"LINLI_DATA": str(folder), "PORT": str(port)} | _database(folder)
+    known.pop("LINLI_SECRET", None)
+    with (folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "linli", "run", "--workers", "1"], cwd=ROOT, env=known, stdout=log, stderr=log,
+            start_new_session=True,
+        )  # fmt: skip
+    try:
+        _wait_for(address, server, folder)
+        yield Installation(address, folder)
+    finally:
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait(20)
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], folder: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.3)
+    raise AssertionError("did not get ready:\n" + (folder / "server.log").read_text(errors="replace")[-3000:])
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        yield started
+        started.close()
+
+
+@contextmanager
+def window(
+    of: Browser, installation: Installation, width: int, at: tuple[float, float] | None = None
+) -> Iterator[Page]:
+    """A fresh browser window of a person; what it complains about, and any request elsewhere, fails the test."""
+    context = of.new_context(
+        base_url=installation.address, viewport={"width": width, "height": 844 if width < 600 else 900}, locale="zh-CN",
+        timezone_id="Asia/Shanghai", has_touch=width < 600,
+        permissions=["geolocation", "clipboard-read", "clipboard-write"] if at else [],
+        geolocation={"latitude": at[0], "longitude": at[1], "accuracy": 9} if at else None,
+    )  # fmt: skip
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+    page.on("response", lambda answer: wrong.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
+    page.on(
+        "request",
+        lambda asked: (
+            None if asked.url.startswith((installation.address, "data:", "blob:")) else wrong.append(asked.url)
+        ),
+    )
+    try:
+        yield page
+    finally:
+        context.close()
+    assert not wrong, wrong

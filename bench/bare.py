@@ -9,13 +9,13 @@ import itertools
 import os
 import pickle
 import threading
-import uuid
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import psycopg
+import uuid_utils
 
 WRITTEN = pickle.loads(Path(os.environ["LINLI_BENCH_ROWS"]).read_bytes())
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -43,7 +43,11 @@ def _connection() -> psycopg.Connection:
     if known is None:
         parts = urlsplit(os.environ["DATABASE_URL"])
         known = _own.connection = psycopg.connect(
-            host=unquote(parts.hostname or ""), port=parts.port, user=parts.username, dbname=parts.path[1:], autocommit=True
+            host=unquote(parts.hostname or ""),
+            port=parts.port,
+            user=parts.username,
+            dbname=parts.path[1:],
+            autocommit=True,
         )
     return known
 
@@ -51,8 +55,8 @@ def _connection() -> psycopg.Connection:
 def _another(known: str) -> str:
     """A key for a key, a code for a code."""
     if len(known) == 36:
-        return str(uuid.uuid4())
-    number = uuid.uuid4().int
+        return str(uuid_utils.uuid7())
+    number = uuid_utils.uuid4().int
     drawn = "".join(ALPHABET[number >> 5 * place & 31] for place in range(8))
     return f"{known.partition('-')[0]}-{drawn[:4]}-{drawn[4:]}"
 

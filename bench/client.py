@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+import orjson
+
 from .table import Times
 
 PATIENCE = 30.0
@@ -28,10 +30,7 @@ class Answer:
     status: int
     head: bytes
     body: bytes
-
-    @property
-    def size(self) -> int:
-        return len(self.head) + 4 + len(self.body)
+    size: int
 
     def header(self, name: str) -> str:
         """The value of a header, "" if it is absent; of `Set-Cookie` the first."""
@@ -56,15 +55,34 @@ class Connection:
         got = b""
         while (end := got.find(b"\r\n\r\n")) < 0:
             got += self._more()
-        head, body = got[:end], got[end + 4 :]
+        head, rest = got[:end], got[end + 4 :]
         length = _LENGTH.search(head)
-        if length is None:
-            raise UnexpectedAnswer(f"no Content-Length:\n{head.decode()}")
-        parts, missing = [body], int(length.group(1)) - len(body)
+        if length is None and b"chunked" in head.lower():
+            body, size = self._chunks(rest)
+        else:
+            body = self._whole(rest, int(length.group(1)) if length else 0)
+            size = len(body)
+        return Answer(int(head[9:12]), head, body, len(head) + 4 + size)
+
+    def _whole(self, got: bytes, length: int) -> bytes:
+        parts, missing = [got], length - len(got)
         while missing > 0:
             parts.append(self._more())
             missing -= len(parts[-1])
-        return Answer(int(head[9:12]), head, b"".join(parts))
+        return b"".join(parts)
+
+    def _chunks(self, got: bytes) -> tuple[bytes, int]:
+        """A chunked body put together, and its size on the wire."""
+        body, at = b"", 0
+        while True:
+            while (end := got.find(b"\r\n", at)) < 0:
+                got += self._more()
+            length = int(got[at:end], 16)
+            got = self._whole(got, end + 2 + length + 2)
+            body += got[end + 2 : end + 2 + length]
+            at = end + 2 + length + 2
+            if not length:
+                return body, len(got)
 
     def _more(self) -> bytes:
         more = self.socket.recv(262_144)
@@ -153,3 +171,16 @@ def sign_in(port: int, username: str, password: str) -> str:
 
 def _told(cookies: Mapping[str, str]) -> str:
     return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
+def token(port: int, username: str, password: str) -> str:
+    """A bearer token."""
+    connection = Connection(port)
+    try:
+        body = orjson.dumps({"username": username, "password": password})
+        answer = connection.send(request("POST", "/api/v1/tokens", {"Content-Type": "application/json"}, body))
+    finally:
+        connection.close()
+    if answer.status != 201:
+        raise UnexpectedAnswer(f"{username} got no token: {answer.status}")
+    return str(orjson.loads(answer.body)["token"])

@@ -64,7 +64,7 @@ class Filling:
     def up_to(self, total: int) -> None:
         """As many cases as `total`, counting those that are there; the planner's statistics are brought up to date."""
         missing = total - Case.objects.count()
-        tell.print(f"filling up to {total:,} cases …")
+        tell.log(f"filling up to {total:,} cases …")
         with psycopg.connect(self.dsn, autocommit=True) as connection:
             with connection.transaction():
                 self._list_copies(connection, missing)
@@ -169,7 +169,9 @@ def _value(model: type[Model], column: str, is_time: bool) -> str:
             return _derived(whole)
         case ("CaseEvent", "data"):
             remark = _derived("(t.data->>'remark')")
-            return f"CASE WHEN t.data ? 'remark' THEN jsonb_set(t.data, '{{remark}}', to_jsonb({remark})) ELSE t.data END"
+            return (
+                f"CASE WHEN t.data ? 'remark' THEN jsonb_set(t.data, '{{remark}}', to_jsonb({remark})) ELSE t.data END"
+            )
     return whole
 
 

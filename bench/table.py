@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import statistics
 from collections.abc import Callable, Sequence
@@ -11,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 say = Console(highlight=False)
-tell = Console(stderr=True, highlight=False)
+tell = Console(stderr=True, highlight=False, log_path=False)
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,5 @@ def show(rows: Sequence[Row], title: str) -> None:
 
 
 def _machine() -> str:
-    import os
-
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return f"{cores} cores shared by server, database and client · Python {platform.python_version()} · {platform.system()}"

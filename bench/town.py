@@ -74,7 +74,7 @@ class Town:
         translation.activate("zh-hans")
         from linli.running import set_up
 
-        tell.print("founding the demo district and its invented year …")
+        tell.log("founding the demo district and its invented year …")
         set_up(PACK, demo=True, told=lambda _words: lambda _done, _total: None)
 
 

@@ -19,7 +19,7 @@ from tools.postgres import Cluster, NoPostgres
 DATABASE = os.environ.get("LINLI_TEST_DB", "sqlite")
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
-TOUCHES_DATABASE = {"db", "transactional_db", "live_server"}
+TOUCHES_DATABASE = {"db", "transactional_db", "live_server", "installation"}
 
 _cluster: Cluster | None = None
 _no_postgres = ""

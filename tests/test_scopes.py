@@ -131,7 +131,10 @@ def test_every_address_with_a_role(role: str, world: tuple[Case, Callout]) -> No
         api = address.startswith("/api/")
         client = client_of(role, api)
         for method in (client.get, client.post):
-            answer = method(filled(address, case, callout), **({"content_type": "application/json", "data": {}} if api and method == client.post else {}))
+            answer = method(
+                filled(address, case, callout),
+                **({"content_type": "application/json", "data": {}} if api and method == client.post else {}),
+            )
             told = f"{role} {method.__name__.upper()} {name} {answer.status_code}"
             assert answer.status_code < 500 or name == "readyz", told
             if answer.status_code == 405:

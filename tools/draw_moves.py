@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from linli.cases.commands import Command
-    from linli.cases.lifecycle import Move
+    from linli.cases.lifecycle import Move, Part
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/cases.md"
 BEGIN, END = "<!-- drawn by tools/draw_moves.py -->", "<!-- end of what is drawn -->"
@@ -28,7 +28,8 @@ def drawn() -> str:
 
     every = [*CASE_MOVES.values(), *CALLOUT_MOVES.values(), CONFIRM]
     with translation.override("en"):
-        people = [f"| {_word(part.name)} | {part.value} |" for part in Part if any(part in m.who for m in every)]
+        used = [part for part in Part if any(part in move.who for move in every)]
+        people = [f"| {_word(part)} | {part.value} |" for part in used if str(part.value) != _word(part)]
     parts = [
         _table("on a case", CASE_MOVES.values()),
         _table("on a callout", CALLOUT_MOVES.values()),
@@ -39,9 +40,11 @@ def drawn() -> str:
 
 
 def _table(title: str, moves: Iterable[Move]) -> str:
+    from linli.cases.lifecycle import Part
+
     rows = [f"| {title} | from | to | who may | needs |", "| --- | --- | --- | --- | --- |"]
     for move in moves:
-        who = ", ".join(_word(part.name) for part in type(next(iter(move.who))) if part in move.who)
+        who = ", ".join(_word(part) for part in Part if part in move.who)
         to = f"`{move.to}`" if move.to else "—"
         rows.append(f"| `{move.name}` | {_states(move.starts)} | {to} | {who} | {_needs(move.command)} |")
     return "\n".join(rows)
@@ -64,8 +67,8 @@ def _needs(command: type[Command]) -> str:
     return ", ".join(f"`{name}`" if field.is_required() else f"[`{name}`]" for name, field in fields) or "nothing"
 
 
-def _word(name: str) -> str:
-    return name.lower()
+def _word(part: Part) -> str:
+    return part.name.lower()
 
 
 def held(page: str) -> str:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from linli.cases import access
 from linli.cases.actions import attach, perform
 from linli.cases.models import Attachment, Case, ReportDraft
+from linli.cases.queries.public import public_title
 from linli.people.actors import Actor
 from linli.people.models import Account
 from linli.people.vault import blind_index, seal
@@ -66,6 +68,13 @@ def holding(town: Town, case: Case, receipt: str) -> Client:
 
 
 # Reporting
+
+
+def test_the_first_page_weighs_little(client: Client, town: Town) -> None:
+    page = client.get("/cuiping/report").content
+    served = re.findall(r'(?:src|href)="/static/([^"]+)"', page.decode())
+    weight = len(page) + sum(Path(str(finders.find(name))).stat().st_size for name in set(served))
+    assert weight < 100_000
 
 
 def test_the_story_in_three_steps_with_two_photos_and_no_account(client: Client, town: Town) -> None:
@@ -469,6 +478,17 @@ def test_no_exact_place_is_given_away(client: Client, town: Town) -> None:
     for exact in (f"{lat:.4f}", f"{lon:.4f}", "林家巷52号"):
         assert exact not in everything
     assert other.code in html(client.get(feature["properties"]["href"]))
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("林家巷52号污水外溢", "林家巷污水外溢"), ("新城大道128号3栋2单元601室漏水", "新城大道漏水"), ("5号楼电梯坏了", "电梯坏了"),
+        ("人民路20-3号门口积水", "人民路门口积水"), ("3号线站口没有路灯", "3号线站口没有路灯"), ("打13808315678找我", "打****找我"),
+    ],
+)  # fmt: skip
+def test_public_titles_lead_to_no_door_and_no_person(title: str, shown: str) -> None:
+    assert public_title(Case(title=title)) == shown
 
 
 def test_the_ground_of_the_maps_is_the_cells(client: Client, town: Town) -> None:

@@ -70,7 +70,8 @@ class Taken:
 
 def take_in(files: Sequence[UploadedFile]) -> list[Taken]:
     """Every file made ready. Raises NotTaken that names each file that cannot be taken, and why."""
-    taken, faults = [], []
+    taken: list[Taken] = []
+    faults: list[Fault] = []
     for file in files:
         try:
             taken.append(_take(file))

@@ -151,7 +151,7 @@ def replace_texts(district: str, rows: Mapping[str, str]) -> list[str]:
     Raises UnknownTemplate, UnsuitableText.
     """
     for template, text in rows.items():
-        _check_text(template, text)
+        check_text(template, text)
     before = dict(NoticeText.objects.filter(district_id=district).values_list("template", "text"))
     changed = [name for name in {**before, **rows} if before.get(name) != rows.get(name)]
     if not changed:
@@ -166,7 +166,8 @@ def replace_texts(district: str, rows: Mapping[str, str]) -> list[str]:
     return changed
 
 
-def _check_text(template: str, text: str) -> None:
+def check_text(template: str, text: str) -> None:
+    """Raises UnknownTemplate, UnsuitableText."""
     if template not in texts.DEFAULTS:
         raise UnknownTemplate(template, sorted(texts.DEFAULTS))
     if not isinstance(text, str) or not text.strip():

@@ -42,6 +42,9 @@ def read_cells(path: Path, mistakes: Mistakes) -> list[CellEntry]:
         return []
     try:
         content = json.loads(text)
+    except RecursionError:
+        mistakes.add(path.name, 0, "", _("This is not readable JSON: %(why)s.") % {"why": "nested too deeply"})
+        return []
     except json.JSONDecodeError as wrong:
         mistakes.add(path.name, wrong.lineno, "", _("This is not readable JSON: %(why)s.") % {"why": wrong.msg})
         return []

@@ -48,15 +48,42 @@ def _area_code(code: str) -> str:
     return code
 
 
+# What people are shown instead of the pattern that a value does not have.
+EXAMPLES: dict[str, str] = {}
+
+
+def _like(example: str, pattern: str) -> StringConstraints:
+    EXAMPLES[pattern] = example
+    return StringConstraints(pattern=pattern)
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 TermText = Annotated[str, AfterValidator(_term)]
-AreaCode = Annotated[str, StringConstraints(pattern=r"^\d+$"), AfterValidator(_area_code)]
-OrganisationCode = Annotated[str, StringConstraints(pattern=r"^(\d{6}-[a-z0-9-]{2,20}|\d{9}|\d{12})$")]
-DutyPhone = Annotated[str, StringConstraints(pattern=r"^(|1\d{10}|0\d{2,3}-?\d{7,8}|\d{5})$")]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
+AreaCode = Annotated[str, _like("511502012001", r"^[0-9]+$"), AfterValidator(_area_code)]
+DistrictCode = Annotated[str, _like("511502", r"^[0-9]{6}$")]
+CategoryCode = Annotated[str, _like("010101", r"^([0-9]{2}){3}$")]
+OrganisationCode = Annotated[
+    str, _like("511502-zhujian, 511502012", r"^([0-9]{6}-[a-z0-9-]{2,17}|[0-9]{9}|[0-9]{12})$")
+]
+DutyPhone = Annotated[str, _like("12345, 0831-1234567", r"^(|1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{5})$")]
+MobilePhone = Annotated[str, _like("19900000001", r"^1[0-9]{10}$")]
+Slug = Annotated[str, _like("cuiping", r"^[a-z][a-z0-9-]{1,39}$")]
+Prefix = Annotated[str, _like("CP", r"^[A-Z]{1,4}$")]
+ClockCode = Annotated[str, _like("5310, ordinary", r"^[a-z0-9-]{1,24}$")]
+Username = Annotated[str, _like("wang.fang", r"^[a-z][a-z0-9._-]{2,39}$")]
+LawName = Annotated[str, _like("《物业管理条例》", r"^《[^《》]+》$")]
 WordList = Annotated[tuple[Text, ...], BeforeValidator(_words)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+
+
+# What a role is nothing without; any other sits in an organisation.
+NEEDED: dict[str, tuple[str, ...]] = {
+    Role.BUILDING_CONTACT: ("building",),
+    Role.GRID_OFFICER: ("organisation", "area"),
+    Role.COMMUNITY_WORKER: ("organisation", "area"),
+    Role.STREET_OFFICER: ("organisation", "area"),
+}
 
 
 class Entry(BaseModel):
@@ -68,12 +95,12 @@ class Entry(BaseModel):
 class DistrictEntry(Entry):
     """district.yaml"""
 
-    code: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+    code: DistrictCode
     slug: Slug
     name: Annotated[Text, Field(max_length=20)]
     city: Annotated[Text, Field(max_length=20)]
     province: Annotated[Text, Field(max_length=20)]
-    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}$")]
+    prefix: Prefix
     demo: bool = False
     contact: DutyPhone = ""
     hours: list[tuple[str, str]] = Field(default=[("09:00", "12:00"), ("14:00", "18:00")], min_length=1)
@@ -120,7 +147,7 @@ class WhistleTerms(Entry):
 class ClockEntry(Entry):
     """One item of clocks.yaml"""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,24}$")]
+    code: ClockCode
     name: Annotated[Text, Field(max_length=60)]
     note: str = ""
     emergency: bool = False
@@ -139,7 +166,7 @@ class ClockEntry(Entry):
 class CategoryEntry(Entry):
     """One row of categories.csv: a leaf"""
 
-    code: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+    code: CategoryCode
     level1: Annotated[Text, Field(max_length=40)]
     level2: Annotated[Text, Field(max_length=40)]
     level3: Annotated[Text, Field(max_length=40)]
@@ -163,7 +190,7 @@ class DutyEntry(Entry):
 
     matter: Text
     notes: Text
-    basis: list[Annotated[str, StringConstraints(pattern=r"^《[^《》]+》$")]] = []
+    basis: list[LawName] = []
     checked: bool = False
 
 
@@ -228,6 +255,13 @@ class RoadEntry(Entry):
     lat: Latitude | None = None
     lon: Longitude | None = None
 
+    @model_validator(mode="after")
+    def _numbers_rise(self) -> RoadEntry:
+        if self.numbers_from and self.numbers_to and self.numbers_from > self.numbers_to:
+            message = _("House numbers run from the lower to the higher.")
+            raise PydanticCustomError("linli", "{why}", {"why": message})
+        return self
+
 
 class OrganisationEntry(Entry):
     """One item of organisations.yaml"""
@@ -242,18 +276,30 @@ class OrganisationEntry(Entry):
 
 
 class PositionEntry(Entry):
+    """One position of a person; `building` is its name"""
+
     role: Role
     organisation: OrganisationCode | None = None
     area: AreaCode | None = None
-    building: str | None = None
+    building: Text | None = None
+
+    @model_validator(mode="after")
+    def _has_what_it_needs(self) -> PositionEntry:
+        needed = NEEDED.get(self.role, ("organisation",))
+        missing = [name for name in needed if getattr(self, name) is None]
+        if missing:
+            message = _("A position as %(role)s needs: %(names)s.")
+            told = {"role": self.role.value, "names": ", ".join(missing)}
+            raise PydanticCustomError("linli", "{why}", {"why": message % told})
+        return self
 
 
 class PersonEntry(Entry):
     """One item of people.yaml; without a username they cannot sign in"""
 
     name: Annotated[Text, Field(max_length=40)]
-    username: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9._-]{2,39}$")] | None = None
-    phone: Annotated[str, StringConstraints(pattern=r"^1\d{10}$")] | None = None
+    username: Username | None = None
+    phone: MobilePhone | None = None
     positions: list[PositionEntry] = Field(min_length=1)
 
 

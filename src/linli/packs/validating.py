@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from .mistakes import Mistakes, did_you_mean
 from .reading import Document, Steps, dotted
-from .schema import NEVER_KEPT
+from .schema import EXAMPLES, NEVER_KEPT
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -74,7 +74,7 @@ def _told(error: ErrorDetails, model: type[BaseModel]) -> str:
         "string_too_long": _("“%(value)s” is too long: at most %(limit)s characters."),
         "too_short": _("At least %(least)s is needed here."),
         "too_long": _("At most %(limit)s are possible here."),
-        "string_pattern_mismatch": _("“%(value)s” is not written as it should be here (%(pattern)s)."),
+        "string_pattern_mismatch": _("“%(value)s” is not written as it should be here. Like this: %(example)s."),
         "string_type": _("There must be text here, not a list."),
         "list_type": _("There must be a list here."),
         "tuple_type": _("There must be a list here."),
@@ -88,14 +88,13 @@ def _told(error: ErrorDetails, model: type[BaseModel]) -> str:
     fallback = dates if kind.startswith("date") else numbers if numeric else _("“%(value)s” does not fit here.")
     return messages.get(kind, fallback) % {
         "value": value, "limit": context.get("max_length", ""), "least": context.get("min_length", ""),
-        "pattern": context.get("pattern", ""),
+        "example": EXAMPLES.get(context.get("pattern", ""), ""),
     }  # fmt: skip
 
 
 def _unknown_key(key: str, model: type[BaseModel], loc: Steps) -> str:
     if key.lower() in NEVER_KEPT:
-        message = _("“%(key)s”: Linli keeps no record of anyone's belief, ethnicity or politics. Please remove it.")
-        return message % {"key": key}
+        return told_never_kept(key)
     return _("“%(key)s” is not known here.") % {"key": key} + did_you_mean(key, _keys_at(model, loc[:-1]))
 
 

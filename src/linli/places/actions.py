@@ -112,7 +112,11 @@ def replace_areas(district: District, rows: Sequence[AreaRow]) -> Changes:
         for row in sorted(rows, key=lambda row: (len(row.code), row.code))
     }  # fmt: skip
     existing = {area.code: area for area in Area.objects.filter(district=district).order_by("-code")}
-    return replace(existing, wanted, ("parent_id", "name", "level", "lat", "lon", "schematic", "shape"))
+    changes = replace(existing, wanted, ("parent_id", "name", "level", "lat", "lon", "schematic", "shape"))
+    # A cell that only old cases still name must not lie over the cells drawn since.
+    left = [code for code in existing if code not in wanted]
+    Area.objects.filter(code__in=left).exclude(shape="").update(shape="")
+    return changes
 
 
 def replace_venues(district: District, rows: Sequence[VenueRow]) -> Changes:
@@ -135,15 +139,16 @@ def replace_venues(district: District, rows: Sequence[VenueRow]) -> Changes:
 def replace_buildings(district: District, rows: Sequence[BuildingRow]) -> Changes:
     """Estates first, so that buildings can stand in them."""
     existing = {(one.area_id, one.name): one for one in Building.objects.filter(district=district)}
-    keys = {one.name: one.pk for one in existing.values() if one.parent_id is None}
+    estates: dict[str, Any] = {}
     wanted: dict[Hashable, Building] = {}
     for row in sorted(rows, key=lambda row: row.parent is not None):
         building = Building(
             district=district, area_id=row.area, name=row.name, kind=row.kind, address=row.address, lat=row.lat, lon=row.lon,
-            parent_id=keys.get(row.parent) if row.parent else None,
+            parent_id=estates.get(row.parent) if row.parent else None,
         )  # fmt: skip
         wanted[(row.area, row.name)] = building
-        keys.setdefault(row.name, building.pk)
+        if row.parent is None:
+            estates.setdefault(row.name, existing.get((row.area, row.name), building).pk)
     return replace(existing, wanted, ("parent_id", "kind", "address", "lat", "lon"))
 
 

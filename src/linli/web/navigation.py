@@ -16,6 +16,8 @@ from linli.places.models import District
 from linli.places.queries import UnknownDistrict, district_by, districts
 
 NOTICES = "/desk/notices"
+# Who opens cases for someone else.
+TAKERS = (Role.COMMUNITY_WORKER, Role.STREET_OFFICER, Role.DISPATCHER, Role.GRID_OFFICER)
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,8 @@ def desk(request: HttpRequest) -> Desk:
     doors = [
         Door("/desk/", _("Worklist"), "inbox"),
         Door("/desk/map", _("Map"), "map"),
-        Door("/desk/new", _("New case"), "new"),
-        Door("/patrol/", _("Patrol"), "patrol"),
+        *([Door("/desk/new", _("New case"), "new")] if actor.has(*TAKERS) else []),
+        *([Door("/patrol/", _("Patrol"), "patrol")] if actor.has(Role.GRID_OFFICER, Role.COMMUNITY_WORKER) else []),
         Door(NOTICES, _("Notices"), "bell", count=_unread(actor)),
         Door(f"{home_of(request)}open", _("Open figures"), "figures"),
     ]

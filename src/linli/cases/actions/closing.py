@@ -24,7 +24,7 @@ def answer(actor: Actor, file: CaseFile, command: c.Answer) -> None:
         raise InvalidInput([Fault("text", message)])
     case = file.case
     case.answered_at = now()
-    file.meet(DeadlineKind.ANSWER, DeadlineKind.FINISH)
+    file.meet(DeadlineKind.ACKNOWLEDGE, DeadlineKind.ANSWER, DeadlineKind.FINISH)
     file.record("answered", actor, **file.say(RemarkKind.ANSWER, command.text, actor))
     file.tell_reporter("case_answered")
     if actor.organisation != case.office_id:

@@ -101,6 +101,7 @@ def assign(actor: Actor, file: CaseFile, command: c.Assign) -> None:
     case = file.case
     card = known_organisation(case.district_id, command.organisation)
     case.organisation_id = card.code
+    file.meet(DeadlineKind.ACKNOWLEDGE)
     file.cancel(DeadlineKind.FINISH)
     close = next(iter(file.running(DeadlineKind.CLOSE)), None)
     if close:

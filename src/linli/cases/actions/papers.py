@@ -240,7 +240,7 @@ def drop_draft(draft: ReportDraft) -> None:
     transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
-def hand_over_draft(draft_id: object, case: Case) -> None:
+def hand_over_draft(draft_id: UUID, case: Case) -> None:
     """The photos of a draft become those of the case just opened; called within the transaction that opens it.
 
     Each file gets its new name beside the old one, which goes only after the commit: whichever way the

@@ -41,6 +41,7 @@ def blow(actor: Actor, file: CaseFile, command: c.BlowWhistle) -> None:
         blown_by_id=actor.organisation or case.office_id, blown_by_name=actor.name, blown_at=now(),
     )  # fmt: skip
     file.whistles.append(whistle)
+    file.meet(DeadlineKind.ACKNOWLEDGE)
     terms = _terms(file, str(command.kind))
     for card in cards:
         callout = Callout(

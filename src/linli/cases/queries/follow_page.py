@@ -27,7 +27,7 @@ from ..models import (
     Result,
     State,
 )  # fmt: skip
-from ..privacy import masked
+from .public import public_title
 from .timeline import Audience, Entry, timeline
 
 # What the page has a form for.
@@ -109,7 +109,7 @@ def follow_page(actor: Actor, code: str, device: str = "") -> FollowPage:
     seen = audience >= Audience.REPORTER or case.published
     return FollowPage(
         case=case, audience=audience, is_reporter=is_reporter, at_desk=at_desk,
-        title=masked(case.title) if seen else "", area=case.area_label if seen else _community(case),
+        title=(case.title if audience >= Audience.REPORTER else public_title(case)) if seen else "", area=case.area_label if seen else _community(case),
         category=card.name if card and seen else "", office=_name(cards, case.office_id),
         said=_said(case, callouts, deadlines, cards, is_reporter), steps=_steps(case),
         clocks=[d for d in deadlines if d.callout_id is None and d.state in (DeadlineState.RUNNING, DeadlineState.PAUSED)][:1],
@@ -179,7 +179,7 @@ def _steps(case: Case) -> list[Step]:
         return []
     state = State(case.came_from) if case.state == State.RETURNED and case.came_from else State(case.state)
     present = _STEP_OF.get(state, 6 if state == State.CLOSED else 2)
-    labels = [_("Received"), _("Taken up"), _("At work"), _("Answered"), _("Done")]
+    labels = [_("Received"), _("Accepted"), _("Being handled"), _("Replied"), _("Settled")]
     return [
         Step(label, "done" if at < present else "now" if at == present else "todo")
         for at, label in enumerate(labels, 1)

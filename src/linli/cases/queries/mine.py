@@ -13,6 +13,7 @@ from ..access import is_proved_by
 from ..file import digest
 from ..models import Case, Follow
 from . import keyset
+from .public import Row, public_title
 
 PAGE = 20
 MOST_FOLLOWED = 20
@@ -22,9 +23,9 @@ MOST_FOLLOWED = 20
 class Mine:
     """Three lists, the newest first; only the account's has further pages."""
 
-    own: list[Case]
-    held: list[Case]
-    followed: list[Case]
+    own: list[Row]
+    held: list[Row]
+    followed: list[Row]
     newer: str = ""
     older: str = ""
 
@@ -39,7 +40,12 @@ def mine(actor: Actor, receipts: Mapping[str, str], device: str = "", after: str
     Staff have their cases at the desk; here they find what they reported themselves.
     """
     own, newer, older = _of_account(actor, after, before)
-    return Mine(own, _held(actor, receipts), _followed(actor, device), newer, older)
+    followed = [Row(case, public_title(case)) for case in _followed(actor, device)]
+    return Mine(_rows(own), _rows(_held(actor, receipts)), followed, newer, older)
+
+
+def _rows(cases: list[Case]) -> list[Row]:
+    return [Row(case, case.title) for case in cases]
 
 
 def _held(actor: Actor, receipts: Mapping[str, str]) -> list[Case]:

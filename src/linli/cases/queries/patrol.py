@@ -26,10 +26,10 @@ MOST_CLOSINGS = 50
 
 @dataclass(frozen=True)
 class Patch:
-    """A part of one's area: a community with the number of its cells, or a single cell."""
+    """A part of one's area: a community with the names of its cells, or a single cell."""
 
     name: str
-    cells: int
+    cells: list[str]
 
 
 @dataclass(frozen=True)
@@ -130,13 +130,13 @@ def own_cells(reach: Reach) -> list[str]:
 
 def patches(reach: Reach) -> list[Patch]:
     """One's area in words: communities, and single cells outside them."""
-    known, cells = places.names(reach.district), own_cells(reach)
+    known, cells = places.names(reach.district), sorted(own_cells(reach))
     found = [
-        Patch(_name([code[:9], code], known), sum(cell.startswith(code) for cell in cells))
+        Patch(_name([code[:9], code], known), [known[cell].name for cell in cells if cell.startswith(code)])
         for code in sorted(reach.communities)
     ]
-    single = sorted(code for code in reach.cells if code[:12] not in reach.communities)
-    return found + [Patch(_name([code[:12], code], known), 1) for code in single]
+    single = [code for code in cells if code[:12] not in reach.communities]
+    return found + [Patch(_name([code[:12], code], known), [known[code].name]) for code in single]
 
 
 def _name(codes: Iterable[str], known: dict[str, places.AreaName]) -> str:

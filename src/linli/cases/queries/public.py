@@ -6,6 +6,7 @@ narrows down where exactly a case is.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,15 +36,31 @@ MOST_POINTS = 3000
 ALIKE_SHOWN = 3
 _CONSIDERED = 150
 _RECENT = timedelta(days=90)
+# 52号, 128号3栋2单元601室, 5号楼: what leads to one door.
+_DOOR = re.compile(r"附?\d+(?:[-－]\d+)*号(?:楼|院|栋|幢|附\d+号)?(?![线桥])(?:\d+[栋幢])?(?:\d+单元)?(?:\d+[室户])?")
 # How much of two texts must agree, by what is known of the place.
 _SAME_CELL, _NEXT_CELL, _SAME_COMMUNITY, _ANYWHERE = 0.12, 0.22, 0.3, 0.45
 
 
+def public_title(case: Case) -> str:
+    """What everyone reads: no numbers that lead to a person, no house number that leads to a door."""
+    return _DOOR.sub("", masked(case.title)) or case.code
+
+
 @dataclass(frozen=True)
-class Alike:
-    """An open case that may be about the same. `metres` is for staff; the public is told `where`."""
+class Row:
+    """A case in a list, under the title that this reader may see."""
 
     case: Case
+    title: str
+
+
+@dataclass(frozen=True)
+class Alike:
+    """An open case that may be about the same. `metres` and the case's own title are for staff; all read the rest."""
+
+    case: Case
+    title: str
     metres: int | None
     where: str
     score: float
@@ -127,7 +144,7 @@ def _alike(case: Case, spot: Spot, around: set[str], text: str, guesses: set[Any
     if spot.lat is not None and spot.lon is not None and case.lat is not None and case.lon is not None:
         metres = round(distance_m(spot.lat, spot.lon, case.lat, case.lon))
     days = (now() - case.created_at) / timedelta(days=1)
-    return Alike(case, metres, where, likeness + bonus - 0.002 * max(0.0, days))
+    return Alike(case, public_title(case), metres, where, likeness + bonus - 0.002 * max(0.0, days))
 
 
 def _pairs(text: str) -> Counter[str]:
@@ -159,7 +176,7 @@ class Wanted:
 class NearbyPage:
     """A page of open published cases; `newer` and `older` are cursors."""
 
-    cases: list[Case]
+    rows: list[Row]
     total: int
     newer: str = ""
     older: str = ""
@@ -201,7 +218,7 @@ def nearby(district: str, wanted: Wanted, older: str = "", newer: str = "") -> N
     page, more_before, more_after = keyset.paged(rows, order, bool(newer and cursor), PAGE)
     more_before = more_before or bool(older and cursor and page)
     return NearbyPage(
-        page, cases.count(),
+        [Row(case, public_title(case)) for case in page], cases.count(),
         newer=keyset.cursor_of(page[0], order) if more_before and page else "",
         older=keyset.cursor_of(page[-1], order) if more_after and page else "",
     )  # fmt: skip
@@ -224,12 +241,12 @@ def geojson(district: str, wanted: Wanted, slug: str) -> dict[str, Any]:
 def _feature(area: str, at: tuple[float, float], cases: list[Case], slug: str) -> dict[str, Any]:
     first, count = cases[0], len(cases)
     if count == 1:
-        title, href = masked(first.title), f"/c/{first.code}"
+        title, href = public_title(first), f"/c/{first.code}"
         text = f"{first.state_label} · {first.area_label}"
     else:
         title = ngettext("%(n)s open case here", "%(n)s open cases here", count) % {"n": count}
         href = f"/{slug}/nearby?area={area}"
-        text = "；".join(masked(case.title) for case in cases[:3])
+        text = "；".join(public_title(case) for case in cases[:3])
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [at[1], at[0]]},

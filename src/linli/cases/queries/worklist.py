@@ -150,9 +150,7 @@ def filters_of(actor: Actor, given: Mapping[str, str]) -> Filters:
 
 def page(actor: Actor, filters: Filters) -> Page:
     """One page of a view: two statements, whatever the page."""
-    source, at_case = _source(actor, filters)
-    source = _narrowed(source, at_case, filters, actor.reach)
-    order = _order(filters, at_case)
+    source, order, at_case = listed(actor, filters)
     if filters.before:
         source = source.filter(before(filters.before, order))
     elif filters.after:
@@ -166,6 +164,12 @@ def page(actor: Actor, filters: Filters) -> Page:
         cursor_of(found[0], order) if found and has_newer else "",
         cursor_of(found[-1], order) if found and has_older else "",
     )
+
+
+def listed(actor: Actor, filters: Filters) -> tuple[QuerySet[Any], list[str], str]:
+    """All rows of the list without their order, that order, and the path from a row to its case."""
+    source, at_case = _source(actor, filters)
+    return _narrowed(source, at_case, filters, actor.reach), _order(filters, at_case), at_case
 
 
 def counts(actor: Actor) -> dict[str, int]:

@@ -106,7 +106,7 @@ def patrol_page(view: Callable[[HttpRequest, Actor], HttpResponse]) -> Callable[
 def _page(request: HttpRequest, actor: Actor, name: str, context: dict[str, Any], typed: Typed | None) -> HttpResponse:
     tabs = _tabs(request, actor)
     shell = {
-        "district": district_by(actor.reach.district), "tabs": tabs, "words": {key: str(text) for key, text in WORDS.items()},
+        "district": district_by(actor.reach.district), "tabs": tabs, "script_words": {key: str(text) for key, text in WORDS.items()},
         "kept_pages": [tab.path for tab in tabs[:-1]] + [reverse("cases:patrol_cells")], "account": actor.reach.account_id,
         "key": uuid4(), "home": queries.home_address(actor.reach), "typed": typed.post if typed else {},
         "faults": typed.faults if typed else [],

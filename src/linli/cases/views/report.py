@@ -73,7 +73,7 @@ def say(request: HttpRequest, district: str) -> HttpResponse:
     sheet = Sheet(typed={"text": text})
     if "remove" in request.POST:
         _drop_photo(kept.draft, request.POST["remove"])
-        answer = redirect("cases:report", found.slug)
+        answer: HttpResponse = redirect("cases:report", found.slug)
     elif _check_said(request, found, kept.draft, sheet):
         answer = redirect("cases:report_where", found.slug)
     else:

@@ -162,20 +162,21 @@ def mentioned_in(district: District, text: str) -> Located | None:
 
 def _page(request: HttpRequest, district: District, draft: ReportDraft, place: Place) -> HttpResponse:
     nothing_said = place.position is None and not place.address
+    mentioned = mentioned_in(district, draft.text) if nothing_said else None
     guess = catalogue.category_by_id(district.code, draft.category_id)
     context = {
         "district": district, "place": place, "sheet": place.sheet, "emergency": bool(guess and guess.emergency),
-        "mentioned": mentioned_in(district, draft.text) if nothing_said else None, "map": _map(district, place),
+        "mentioned": mentioned, "map": _map(district, place.position or mentioned),
     }  # fmt: skip
     return render(request, "cases/resident/report_where.html", context, status=place.sheet.status)
 
 
-def _map(district: District, place: Place) -> dict[str, Any]:
-    """Where the map begins: at the position, else over the whole district."""
+def _map(district: District, at: Position | Located | None) -> dict[str, Any]:
+    """Where the map begins: at what is known, else over the whole district."""
     cells = reverse("cases:nearby_cells", args=[district.slug])
-    if place.position:
-        return {"lat": place.position.lat, "lon": place.position.lon, "zoom": 17, "cells": cells}
-    return {"lat": "", "lon": "", "zoom": "", "cells": cells}
+    if at is None or at.lat is None:
+        return {"lat": "", "lon": "", "zoom": "", "cells": cells}
+    return {"lat": at.lat, "lon": at.lon, "zoom": 16, "cells": cells}
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,13 +78,13 @@ def _parents_first(rows: Sequence[OrganisationRow]) -> list[OrganisationRow]:
 def replace_people(district: District, rows: Sequence[PersonRow], password: str) -> Changes:
     """The invented people of a demo district: accounts with one password, and building contacts without."""
     changes = Changes()
-    known = {_key(one): one for one in Account.objects.filter(district=district, is_demo=True).order_by("id")}
+    demo = Account.objects.filter(district=district, is_demo=True).order_by("id")
+    known = {_key(one): one for one in demo.prefetch_related("positions__building")}
     encoded = _encoded(known.values(), password)
     buildings = {one.name: one.pk for one in Building.objects.filter(district=district)}
     kept = set()
     for row in rows:
-        key = row.username or f"no account: {row.name}"
-        account = known.get(key)
+        account = known.get(row.username or _contact_key(row.name, [held.building for held in row.positions]))
         wanted = {"name": row.name, "password": encoded if row.username else "", "is_active": True}
         index = blind_index(row.phone) if row.phone else ""
         if account is None:
@@ -115,7 +115,13 @@ def replace_people(district: District, rows: Sequence[PersonRow], password: str)
 
 
 def _key(account: Account) -> str:
-    return account.username or f"no account: {account.name}"
+    held = [position.building.name for position in account.positions.all() if position.building]
+    return account.username or _contact_key(account.name, held)
+
+
+def _contact_key(name: str, buildings: Iterable[str | None]) -> str:
+    """Two people can share a name: who has no username is told apart by the buildings they look after."""
+    return " ".join(["no account:", name, *sorted(filter(None, buildings))])
 
 
 def _encoded(known: Any, password: str) -> str:

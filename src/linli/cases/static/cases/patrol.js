@@ -115,7 +115,7 @@ document.addEventListener("submit", (event) => {
 
 const heading = document.getElementById("queue-title");
 const line = box.querySelector("[data-queue-said]"), list = box.querySelector("[data-queue-list]");
-const sendButton = box.querySelector("[data-queue-send]"), signIn = box.querySelector("[data-queue-sign-in]");
+const more = box.querySelector("[data-queue-more]"), sendButton = box.querySelector("[data-queue-send]"), signIn = box.querySelector("[data-queue-sign-in]");
 const TONES = { waiting: "wait", refused: "late", sent: "good" };
 let outcome = "";
 
@@ -169,6 +169,8 @@ async function draw() {
   line.textContent = [how, others && fill(words.others, others)].filter(Boolean).join(" ");
   sendButton.hidden = !waiting || !navigator.onLine;
   signIn.hidden = outcome !== "sign-in" || !waiting;
+  more.hidden = !mine.length;
+  if (refused) more.open = true;
   list.replaceChildren(...[...mine].reverse().map(drawn));
   countRounds(mine);
   const closed = new Set(mine.filter((entry) => entry.kind === "close" && entry.state !== "refused").map((entry) => said(entry, "code")));

@@ -1,0 +1,71 @@
+"""Measure, and print one table. Takes some minutes, uses loopback only, and leaves nothing behind.
+
+python -m bench            at 100,000 and 1,000,000 cases
+python -m bench --quick    at 10,000 and 50,000
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from types import FrameType
+
+from tools.postgres import NoPostgres
+
+from .table import Row, show, tell
+from .town import Town, served
+
+LONGEST = 20 * 60
+
+
+def main(arguments: list[str]) -> int:
+    if set(arguments) - {"--quick"}:
+        tell.print(__doc__)
+        return 2
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGALRM, _stop)
+    signal.alarm(LONGEST)
+    began = time.monotonic()
+    quick = bool(arguments)
+    try:
+        with Town() as town:
+            rows = measure(town, (10_000, 50_000) if quick else (100_000, 1_000_000), quick)
+    except NoPostgres as problem:
+        tell.print(str(problem))
+        return 1
+    taken = time.monotonic() - began
+    show(rows, f"Linli on PostgreSQL, 2 server processes; measured in {taken // 60:.0f} min {taken % 60:.0f} s")
+    return 0
+
+
+def measure(town: Town, sizes: tuple[int, int], quick: bool) -> list[Row]:
+    """Everything in one run, so that what is compared was measured side by side."""
+    from linli.places.models import District
+
+    from . import creating, filling, placing, reading, taking_over, weighing
+
+    district = District.objects.get(demo=True)
+    filling.give_reporters(district.code)
+    cases = filling.Filling(town.dsn, district.prefix)
+    count = 30 if quick else 60
+    cases.up_to(sizes[0])
+    with served() as port:
+        who = reading.readers(port)
+        small = reading.measure(port, who, count=count)
+        weight = weighing.measure(port)
+    create = creating.measure(town.home, rounds=2 if quick else 4, seconds=3 if quick else 5)
+    places = placing.measure(district.code)
+    imported = taking_over.measure(town.home)
+    cases.up_to(sizes[1])
+    with served() as port:
+        large = reading.measure(port, reading.readers(port), count=count)
+    return [*create, *reading.rows_of(small, large), *places, *imported, *weight]
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    sys.exit(f"ended by signal {number}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

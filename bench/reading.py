@@ -1,0 +1,172 @@
+"""How long the pages take that staff look at all day: the worklist, wherever it begins, and a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from linli.cases.models import Case, State
+from linli.cases.queries import worklist
+from linli.cases.queries.keyset import cursor_of
+from linli.people.actors import Actor
+from linli.people.models import Account
+from linli.people.roles import Role
+from linli.running import DEMO_PASSWORD
+
+from . import client
+from .client import sign_in, timed
+from .table import Row, Times, at_most, milliseconds, tell
+from .table import times as ratio
+
+WORKLIST_ASKED, DETAIL_ASKED, GROWTH_ASKED = 0.015, 0.010, 1.5
+WHO = {
+    "community worker": Role.COMMUNITY_WORKER,
+    "department handler": Role.DEPARTMENT_HANDLER,
+    "dispatcher": Role.DISPATCHER,
+}
+PLACES = ("first", "middle", "last")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Someone who reads, signed in in a browser and with a token."""
+
+    name: str
+    actor: Actor
+    browser: dict[str, str]
+    program: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What was measured with so many cases on file: by reader, view and place in the list; and of cases."""
+
+    cases: int
+    pages: dict[tuple[str, str, str], Times]
+    lines: dict[tuple[str, str, str], int]
+    lists: Times
+    detail: Times
+    detail_of_open: Times
+    detail_by_program: Times
+
+    @property
+    def worst(self) -> tuple[str, str, str]:
+        return max(self.pages, key=lambda key: self.pages[key].p50)
+
+    @property
+    def median(self) -> float:
+        return Times([p50 for times in self.pages.values() for p50 in (times.p50,)]).p50
+
+
+def readers(port: int) -> list[Reader]:
+    """The first demo account of each role."""
+    found = []
+    for name, role in WHO.items():
+        account = Account.objects.filter(is_demo=True, positions__role=role).order_by("username")[0]
+        cookie = sign_in(port, str(account.username), DEMO_PASSWORD)
+        token = client.token(port, str(account.username), DEMO_PASSWORD)
+        found.append(Reader(name, Actor.of(account), {"Cookie": cookie}, {"Authorization": f"Bearer {token}"}))
+    return found
+
+
+def measure(port: int, who: Sequence[Reader], *, count: int) -> Readings:
+    """Each page alone, again and again, on one connection."""
+    pages: dict[tuple[str, str, str], Times] = {}
+    lines: dict[tuple[str, str, str], int] = {}
+    for reader in who:
+        for view in worklist.views_of(reader.actor):
+            addresses, length = _addresses(reader.actor, view)
+            for place, address in zip(PLACES, addresses, strict=False):
+                key = (reader.name, view, place)
+                pages[key] = timed(port, [client.request("GET", address, reader.browser)], count=count, warm=6)
+                lines[key] = length
+        tell.log(f"worklist of a {reader.name}: measured")
+    worker, dispatcher = who[0], who[-1]
+    lists = timed(port, [client.request("GET", "/api/v1/cases?limit=25", r.program) for r in who], count=count, warm=9)
+    some = _codes(worker.actor, count)
+    open_ones = _codes(worker.actor, count, open_only=True)
+    detail = timed(port, [client.request("GET", f"/desk/cases/{c}", worker.browser) for c in some], count=count, warm=6)
+    opened = timed(
+        port, [client.request("GET", f"/desk/cases/{c}", worker.browser) for c in open_ones], count=count, warm=6
+    )
+    told = timed(
+        port, [client.request("GET", f"/api/v1/cases/{c}", dispatcher.program) for c in some], count=count, warm=6
+    )
+    return Readings(Case.objects.count(), pages, lines, lists, detail, opened, told)
+
+
+def _addresses(actor: Actor, view: str) -> tuple[list[str], int]:
+    """The first page of a view, one in its middle and its last, and how many lines it has."""
+    filters = worklist.filters_of(actor, {"view": view})
+    rows, order, _at_case = worklist.listed(actor, filters)
+    length = rows.count()
+    addresses = [f"/desk/?{urlencode({'view': view})}"]
+    for before in (length // 2, length - worklist.PAGE) if length > 2 * worklist.PAGE else ():
+        after = cursor_of(rows.order_by(*order)[before - 1], order)
+        addresses.append(f"/desk/?{urlencode({'view': view, 'after': after})}")
+    return addresses, length
+
+
+def _codes(actor: Actor, count: int, *, open_only: bool = False) -> list[str]:
+    """Cases of all states as they come, or the most involved of the open ones: those with departments called."""
+    visible = Case.objects.visible_to(actor.reach)
+    if open_only:
+        at_work = visible.filter(state=State.IN_PROGRESS, whistles__isnull=False).distinct()
+        return list(at_work.order_by("due_at", "id").values_list("code", flat=True)[:count])
+    return list(visible.order_by("text_digest", "id").values_list("code", flat=True)[:count])
+
+
+def rows_of(small: Readings, large: Readings) -> list[Row]:
+    """The table's rows: what one waits for with few and with many cases, and how it grew."""
+    rows = []
+    for readings in (small, large):
+        reader, view, place = readings.worst
+        asked = WORKLIST_ASKED if readings is small else WORKLIST_ASKED * GROWTH_ASKED
+        worst = readings.pages[readings.worst]
+        remark = (
+            f"{place} page of {readings.lines[readings.worst]:,}, {reader}, view {view}; p95 {milliseconds(worst.p95)}"
+        )
+        rows.append(
+            at_most(f"worklist of 25, {readings.cases:,} cases, slowest page", worst.p50, asked, milliseconds, remark)
+        )
+        middle = f"{len(readings.pages)} pages: 3 readers × their views × first, middle, last"
+        rows.append(at_most("  the pages' median", readings.median, asked, milliseconds, middle))
+        rows += _by_reader(readings)
+        rows.append(Row("  API list of 25", str(readings.lists), remark="the three readers in turn"))
+    growth = {key: large.pages[key].p50 / small.pages[key].p50 for key in small.pages.keys() & large.pages.keys()}
+    most = max(growth, key=lambda key: growth[key])
+    many = f"{large.cases / small.cases:.0f} times the cases"
+    remark = f"most: {most[2]} page, {most[0]}, view {most[1]}: {growth[most]:.2f} ×"
+    rows.append(at_most(f"worklist with {many}", large.median / small.median, GROWTH_ASKED, ratio, "of the medians"))
+    rows.append(at_most("  the page that grew most", growth[most], GROWTH_ASKED, ratio, remark))
+    for readings in (small, large):
+        what = f"case page, {readings.cases:,} cases"
+        rows.append(
+            at_most(what, readings.detail.p50, DETAIL_ASKED, milliseconds, f"p95 {milliseconds(readings.detail.p95)}")
+        )
+        rows.append(
+            at_most(
+                "  with departments called",
+                readings.detail_of_open.p50,
+                DETAIL_ASKED,
+                milliseconds,
+                "the most involved",
+            )
+        )
+        rows.append(Row("  by API", str(readings.detail_by_program)))
+    return rows
+
+
+def _by_reader(readings: Readings) -> list[Row]:
+    """Of each reader, first, middle and last page of the view where they begin."""
+    rows = []
+    for name in WHO:
+        view = next(key[1] for key in readings.pages if key[0] == name)
+        there = [
+            f"{place} {readings.pages[name, view, place]}" for place in PLACES if (name, view, place) in readings.pages
+        ]
+        length = readings.lines[name, view, "first"]
+        every = Times([t for key, times in readings.pages.items() if key[0] == name for t in times.taken])
+        rows.append(Row(f"  {name}", str(every), remark=f"view {view} of {length:,}: {', '.join(there)}"))
+    return rows

@@ -1,0 +1,210 @@
+"""What the clock does: it warns once, tells two levels up, stands still while the resident is asked, and goes on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from linli.cases.actions import chores
+from linli.cases.models import NEVER, Case, CaseEvent, Deadline, DeadlineKind, DeadlineState, DeskItem
+from linli.clock import LOCAL
+from linli.people.actors import Actor
+from tests.conftest import MovableClock
+from tests.factories import (
+    CENTRE,
+    CODE,
+    DRAIN,
+    HERE,
+    NOISE,
+    STREET,
+    WATER,
+    WORKS,
+    actor,
+    answer_call,
+    callout,
+    closed,
+    move,
+    registered,
+    report,
+    resident,
+    say,
+    told,
+    whistled,
+)
+
+pytestmark = pytest.mark.usefixtures("district")
+
+
+def at(text: str) -> datetime:
+    """A moment of November 2026 in Shanghai, such as "16 18:00"."""
+    return datetime.strptime(f"2026-11-{text} +0800", "%Y-%m-%d %H:%M %z")
+
+
+def deadline(case: Case, kind: str, organisation: str = HERE) -> Deadline:
+    return Deadline.objects.filter(case=case, organisation=organisation, kind=kind).order_by("-started_at", "-id")[0]
+
+
+def work() -> tuple[int, int, int]:
+    """One round of the worker: cases warned about, escalated, reminded of."""
+    return chores.warn(), chores.escalate(), chores.remind()
+
+
+def kinds(case: Case) -> list[str]:
+    return [event.kind for event in CaseEvent.objects.filter(stream=case.pk).order_by("seq")]
+
+
+def test_5310_is_five_minutes_three_hours_ten_working_days() -> None:
+    case = report(category=DRAIN).case
+    assert deadline(case, "acknowledge").due_at == at("02 09:35")
+    assert deadline(case, "close").due_at == at("16 18:00")
+    assert case.due_at == at("02 09:35")
+    move("here", case, "register", category=DRAIN)
+    case = move("here", case, "whistle", kind="routine", reason="需要疏通", organisations=[WATER]).case
+    terms = {kind: deadline(case, kind, WATER).due_at for kind in ("acknowledge", "arrive", "finish")}
+    assert terms == {"acknowledge": at("02 09:35"), "arrive": at("02 12:30"), "finish": at("16 18:00")}
+
+
+def test_an_emergency_calls_faster() -> None:
+    case = registered()
+    case = move("here", case, "whistle", kind="emergency", reason="漏电", organisations=[WATER]).case
+    assert deadline(case, "arrive", WATER).due_at == at("02 10:30")
+
+
+def test_another_category_brings_its_own_clock() -> None:
+    """Taken up under 5310 and found to be noise: the answer is due too, and closing sooner."""
+    case = registered()
+    case = move("here", case, "classify", category=NOISE).case
+    assert deadline(case, "answer").due_at == at("05 18:00") and deadline(case, "close").due_at == at("09 18:00")
+    assert Deadline.objects.filter(case=case, kind="close", state=DeadlineState.CANCELLED).count() == 1
+    assert case.due_at == at("05 18:00")
+
+
+def test_it_is_said_once_that_a_deadline_is_near(clock: MovableClock) -> None:
+    case = report(category=DRAIN).case
+    clock.set(at("02 09:33"))
+    assert work() == (0, 0, 0)
+    clock.set(at("02 09:33") + timedelta(seconds=45))
+    assert work() == (1, 0, 0) and work() == (0, 0, 0)
+    assert told(case).count(("deadline_near", HERE)) == 1 and kinds(case)[-1] == "warned"
+
+
+def test_a_passed_deadline_goes_to_the_street_and_then_to_the_centre(clock: MovableClock) -> None:
+    case = report(category=DRAIN).case
+    clock.set(at("02 09:36"))
+    assert work() == (0, 1, 0)
+    assert ("escalated", STREET) in told(case) and ("deadline_passed", HERE) in told(case)
+    assert ("escalated", CENTRE) not in told(case)
+    clock.set(at("03 17:59"))
+    assert chores.escalate() == 0
+    clock.set(at("03 18:01"))
+    assert chores.escalate() == 1
+    assert told(case).count(("escalated", STREET)) == told(case).count(("escalated", CENTRE)) == 1
+    clock.advance(days=30)
+    assert deadline(case, "acknowledge").escalate_at == NEVER and deadline(case, "acknowledge").escalated == 2
+
+
+def test_a_late_department_is_told_of_at_the_street(clock: MovableClock) -> None:
+    case = whistled(WORKS)
+    answer_call("works", callout(case, WORKS), "report-in")
+    clock.set(at("02 12:31"))
+    assert chores.escalate() == 1
+    assert {("deadline_passed", WORKS), ("escalated", STREET)} <= set(told(case))
+
+
+def test_what_is_met_is_not_warned_about(clock: MovableClock) -> None:
+    registered(category=DRAIN)
+    clock.set(at("02 10:30"))
+    assert work() == (0, 0, 0)
+
+
+def test_every_clock_stands_still_while_the_resident_is_asked(clock: MovableClock) -> None:
+    """Whistled at 09:30, asked at 10:30 with two hours left to arrive; answered next day at 15:00: due at 17:00."""
+    case = whistled(WATER)
+    answer_call("water", callout(case, WATER), "acknowledge")
+    clock.set(at("02 10:30"))
+    case = move("here", case, "ask", question="在哪个门口？").case
+    assert case.due_at == NEVER and not Deadline.objects.filter(case=case, state=DeadlineState.RUNNING).exists()
+    clock.set(at("03 15:00"))
+    assert work() == (0, 0, 0), "nothing is late while we wait"
+    case = say(case, "reply", text="在东门").case
+    arrive = deadline(case, "arrive", WATER)
+    assert (arrive.state, arrive.due_at, arrive.warn_at) == (DeadlineState.RUNNING, at("03 17:00"), at("03 16:30"))
+    assert deadline(case, "close").due_at == at("17 18:00"), "a working day went by"
+    assert case.due_at == at("03 17:00") and case.state == "in_progress"
+    clock.set(at("03 16:31"))
+    assert chores.warn() == 1
+    clock.set(at("03 17:01"))
+    assert chores.escalate() == 1
+
+
+def test_a_clock_that_had_passed_goes_on_being_late_after_a_pause(clock: MovableClock) -> None:
+    case = whistled(WATER)
+    answer_call("water", callout(case, WATER), "acknowledge")
+    clock.set(at("02 12:40"))
+    assert chores.escalate() == 1
+    move("here", case, "ask", question="在哪个门口？")
+    clock.set(at("03 10:00"))
+    case = say(case, "reply", text="在东门").case
+    late = deadline(case, "arrive", WATER)
+    assert (late.due_at, late.escalated) == (at("02 12:30"), 1)
+    assert chores.escalate() == 0, "a day of waiting is not the department's"
+    clock.set(at("09 10:00"))
+    assert chores.escalate() == 1
+
+
+def test_a_desk_that_reopens_and_acts_has_acknowledged(clock: MovableClock) -> None:
+    """The clocks start anew, and whatever the desk does next is its acknowledgement."""
+    for step, given in (
+        ("assign", {"organisation": WORKS}),
+        ("whistle", {"kind": "routine", "reason": "又堵了", "organisations": [WORKS]}),
+        ("answer", {"text": "已再次疏通"}),
+    ):
+        case = closed()
+        case = say(case, "reopen", reason="又堵了").case
+        assert deadline(case, "acknowledge").state == DeadlineState.RUNNING
+        clock.advance(minutes=1)
+        case = move("here", case, step, **given).case
+        assert deadline(case, "acknowledge").state == DeadlineState.MET, step
+
+
+def test_a_ruling_has_its_own_deadline(clock: MovableClock) -> None:
+    case = whistled(WORKS)
+    answer_call("works", callout(case, WORKS), "refuse")
+    ruling = deadline(case, DeadlineKind.RULING, CENTRE)
+    assert ruling.due_at == at("02 11:30")
+    assert not Deadline.objects.filter(case=case, organisation=WORKS, state=DeadlineState.RUNNING).exists()
+    assert DeskItem.objects.get(case=case, organisation=CENTRE).due_at == ruling.due_at
+    clock.set(at("02 11:31"))
+    assert chores.escalate() == 1
+    assert {("deadline_passed", CENTRE), ("escalated", STREET)} <= set(told(case))
+
+
+def test_a_rating_is_asked_for_once_more_and_no_more(clock: MovableClock) -> None:
+    case = closed(by=Actor.of(resident()))
+    clock.advance(days=2)
+    assert chores.remind() == 0
+    clock.advance(days=2)
+    assert chores.remind() == 1 and chores.remind() == 0
+    clock.advance(days=10)
+    assert chores.remind() == 0
+    assert told(case).count(("rating_reminder", "reporter")) == 1
+
+
+def test_nobody_is_reminded_who_rated_or_cannot_be_reached(clock: MovableClock) -> None:
+    closed()
+    rated = closed(by=Actor.of(resident()))
+    say(rated, "rate", score=5, solved=True)
+    clock.advance(days=4)
+    assert chores.remind() == 0
+
+
+def test_the_desk_list_is_sorted_by_what_is_due_of_oneself() -> None:
+    case = whistled(WATER, WORKS)
+    answer_call("works", callout(case, WORKS), "report-in")
+    due = dict(DeskItem.objects.filter(case=case, open=True).values_list("organisation_id", "due_at"))
+    assert due == {HERE: at("16 18:00"), WATER: at("02 09:35"), WORKS: at("02 12:30")}
+    assert Case.objects.get(pk=case.pk).due_at == at("02 09:35")
+    assert (
+        at("02 09:35").astimezone(LOCAL).hour == 9 and case.district_id == CODE and actor("works").organisation == WORKS
+    )

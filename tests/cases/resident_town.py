@@ -6,6 +6,8 @@ import io
 from dataclasses import dataclass
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
 from PIL import Image
 
 from linli.cases.actions import perform, submit
@@ -20,6 +22,7 @@ from linli.places.models import District
 
 LAT, LON, EDGE = 28.76, 104.62, 0.004
 DONGJIE, XIJIE = "511502001001", "511502001002"
+DRAIN = "林家巷52号门口下水道堵了，污水外溢"
 TERMS = {
     "case": {"acknowledge": "5分钟", "close": "10个工作日"},
     "callout": {"acknowledge": "5分钟", "arrive": "3小时", "finish": "10个工作日"},
@@ -59,14 +62,14 @@ class Town:
     district: District
     desk: Actor
 
-    def report(self, text: str = "林家巷52号门口下水道堵了，污水外溢", **given: object) -> tuple[Case, str]:
+    def report(self, text: str = DRAIN, **given: object) -> tuple[Case, str]:
         """A case of a guest in the first cell of 东街社区, and its receipt."""
         lat, lon = middle(0, 0)
         known = {"district": "511502", "text": text, "location": {"lat": lat, "lon": lon}, **given}
         opened = submit(Actor.guest(), known)
         return opened.case, opened.receipt
 
-    def published(self, text: str = "林家巷52号门口下水道堵了，污水外溢", **given: object) -> tuple[Case, str]:
+    def published(self, text: str = DRAIN, **given: object) -> tuple[Case, str]:
         case, receipt = self.report(text, **given)
         perform(self.desk, case.code, "register", {"category": "010101", "title": "林家巷口污水外溢"})
         return Case.objects.get(pk=case.pk), receipt
@@ -134,3 +137,14 @@ def picture(
     out = io.BytesIO()
     drawn.save(out, kind, **({"exif": exif} if exif else {}))
     return SimpleUploadedFile(name, out.getvalue())
+
+
+def html(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+def holding(case: Case, receipt: str) -> Client:
+    """The browser of a case's reporter."""
+    client = Client()
+    client.get(f"/c/{case.code}", {"k": receipt})
+    return client

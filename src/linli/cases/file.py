@@ -168,6 +168,9 @@ class CaseFile:
                 deadline.warn_at = max(now(), calendar.warn_at(now(), deadline.due_at, term))
                 if not late:
                     deadline.escalate_at = deadline.due_at
+                elif deadline.escalate_at != NEVER and self.case.clock:
+                    again = Term.parse(self.case.clock.escalate_again_term())
+                    deadline.escalate_at = calendar.resume(deadline.paused_at, deadline.escalate_at, now(), again)
                 deadline.state, deadline.paused_at = DeadlineState.RUNNING, None
 
     # Who is told

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Func, IntegerField, Q, QuerySet, Subquery
 
 from linli.people.reach import Reach
 
@@ -25,14 +25,28 @@ class Page(Generic[Row]):
     before: UUID | None
 
 
+# Where a page that has counted them with something else leaves the number for the shell around it.
+COUNTED = "linli.unread"
+
+
 def told(reach: Reach, before: UUID | None = None) -> Page[Notice]:
     """What this reader was told, newest first, older than notice `before` if given."""
     return _page(Notice.objects.for_reader(reach), before)
 
 
+def unread(reach: Reach) -> QuerySet[Notice]:
+    """Notices this reader has not seen."""
+    return Notice.objects.for_reader(reach).unread()
+
+
+def unread_number(reach: Reach) -> Subquery:
+    """How many, to be asked for within another statement."""
+    number = unread(reach).order_by().annotate(number=Func(F("pk"), function="COUNT", output_field=IntegerField()))
+    return Subquery(number.values("number"))
+
+
 def unread_count(reach: Reach) -> int:
-    """How many notices this reader has not seen."""
-    return Notice.objects.for_reader(reach).unread().count()
+    return unread(reach).count()
 
 
 def undelivered(reach: Reach) -> QuerySet[Delivery]:

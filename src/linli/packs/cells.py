@@ -14,21 +14,23 @@ from shapely.errors import GEOSException
 from shapely.geometry import shape as shape_of
 
 from .mistakes import Mistakes
+from .never_kept import is_never_kept, why_not
 from .reading import read_text
 
 # Square degrees, about a square metre: what rounding to five decimals can make of a shared edge.
 SLIVER = 1e-10
+LONGEST_NAME = 40
 
 
 @dataclass(frozen=True)
 class CellEntry:
-    """One cell; `number` counts the features of the file from 1."""
+    """One cell; `line` is where its code stands in the file."""
 
     code: str
     name: str
     schematic: bool
     shape: Any
-    number: int
+    line: int
 
     @property
     def wkt(self) -> str:
@@ -42,11 +44,11 @@ def read_cells(path: Path, mistakes: Mistakes) -> list[CellEntry]:
         return []
     try:
         content = json.loads(text)
-    except RecursionError:
-        mistakes.add(path.name, 0, "", _("This is not readable JSON: %(why)s.") % {"why": "nested too deeply"})
-        return []
     except json.JSONDecodeError as wrong:
         mistakes.add(path.name, wrong.lineno, "", _("This is not readable JSON: %(why)s.") % {"why": wrong.msg})
+        return []
+    except RecursionError as wrong:
+        mistakes.add(path.name, 0, "", _("This is not readable JSON: %(why)s.") % {"why": wrong})
         return []
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list):
@@ -58,23 +60,40 @@ def read_cells(path: Path, mistakes: Mistakes) -> list[CellEntry]:
 
 def _cell(file: str, text: str, number: int, feature: Any, mistakes: Mistakes) -> CellEntry | None:
     properties = feature.get("properties") if isinstance(feature, dict) else None
-    code = str((properties or {}).get("code", ""))
+    properties = properties if isinstance(properties, dict) else {}
+    code = str(properties.get("code", ""))
     line = _line_of(text, code)
-    if not (code.isdigit() and len(code) == 15):
+    for key in filter(is_never_kept, properties):
+        mistakes.add(file, line, f"features.{number}.{key}", why_not(key))
+    if not (code.isascii() and code.isdigit() and len(code) == 15):
         message = _("“%(value)s” is not the code of a cell: its community's 12 digits and three more.")
         mistakes.add(file, line, f"features.{number}.code", message % {"value": code})
         return None
+    name = str(properties.get("name") or code[-3:])
+    if len(name) > LONGEST_NAME:
+        message = _("“%(value)s” is too long: at most %(limit)s characters.")
+        mistakes.add(file, line, code, message % {"value": name, "limit": LONGEST_NAME})
     try:
-        shape = shape_of(feature["geometry"])
-    except (KeyError, TypeError, ValueError, AttributeError, GEOSException):
+        shape = shapely.force_2d(shape_of(feature["geometry"]))
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, GEOSException):
         mistakes.add(file, line, code, _("The cell has no shape that can be read."))
         return None
-    if shape.geom_type not in ("Polygon", "MultiPolygon") or shape.is_empty or not shape.is_valid:
-        why = shapely.is_valid_reason(shape)
-        mistakes.add(file, line, code, _("The shape of the cell is not a valid polygon: %(why)s.") % {"why": why})
+    why = _wrong_with(shape)
+    if why:
+        mistakes.add(file, line, code, why)
         return None
-    name = str(properties.get("name") or code[-3:])
-    return CellEntry(code, name, bool(properties.get("schematic")), shape, number)
+    return CellEntry(code, name, properties.get("schematic") is True, shape, line)
+
+
+def _wrong_with(shape: Any) -> str:
+    """Why this cannot be a cell, or an empty string."""
+    if shape.geom_type not in ("Polygon", "MultiPolygon") or shape.is_empty or not shape.is_valid:
+        why = _("The shape of the cell is not a valid polygon: %(why)s.")
+        return why % {"why": shapely.is_valid_reason(shape) if not shape.is_valid else shape.geom_type}
+    west, south, east, north = shape.bounds
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        return _("The corners of the cell must be longitude, latitude in degrees (WGS-84), longitude first.")
+    return ""
 
 
 def _line_of(text: str, code: str) -> int:
@@ -82,19 +101,19 @@ def _line_of(text: str, code: str) -> int:
     return text.count("\n", 0, at) + 1 if at >= 0 else 1
 
 
-def check_cells(file: str, cells: list[CellEntry], communities: Collection[str], mistakes: Mistakes) -> None:
-    """Every cell in a known community, each code once, and no cell over another."""
+def check_cells(file: str, cells: list[CellEntry], communities: Collection[str] | None, mistakes: Mistakes) -> None:
+    """Each code once, no cell over another, and every cell in a known community, if those are known."""
     seen: set[str] = set()
     for cell in cells:
-        if cell.code[:12] not in communities:
+        if communities is not None and cell.code[:12] not in communities:
             message = _("There is no community “%(value)s”.") % {"value": cell.code[:12]}
-            mistakes.add(file, 0, cell.code, message)
+            mistakes.add(file, cell.line, cell.code, message)
         if cell.code in seen:
-            mistakes.add(file, 0, cell.code, _("This cell is there twice."))
+            mistakes.add(file, cell.line, cell.code, _("This cell is there twice."))
         seen.add(cell.code)
     shapes = [cell.shape for cell in cells]
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     for one, other in zip(first.tolist(), second.tolist(), strict=True):
         if one < other and shapes[one].intersection(shapes[other]).area > SLIVER:
             message = _("This cell lies over cell %(other)s.") % {"other": cells[other].code}
-            mistakes.add(file, 0, cells[one].code, message)
+            mistakes.add(file, cells[one].line, cells[one].code, message)

@@ -2,170 +2,195 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.notices import texts
+from linli.notices.actions import check_text
+from linli.places.models import Level
+from linli.problem import Problem
 
 from .cells import check_cells
-from .contents import Contents, Listed
-from .mistakes import Mistakes, did_you_mean
-
-LONGEST_NOTICE = 200
-LENGTHS = {"province": 2, "city": 4, "district": 6, "street": 9, "community": 12}
+from .contents import CODE_LENGTHS, Contents, Listed
+from .mistakes import Mistakes
+from .names import AllNames
+from .schema import PersonEntry
 
 
 def check(contents: Contents, mistakes: Mistakes) -> None:
     """Add a mistake for everything that does not fit together."""
+    names = AllNames(contents, mistakes)
     _check_once(contents, mistakes)
-    _check_places(contents, mistakes)
-    _check_organisations(contents, mistakes)
-    _check_categories(contents, mistakes)
-    _check_matters(contents, mistakes)
+    _check_areas(contents, names, mistakes)
+    _check_what_stands_there(contents, names, mistakes)
+    _check_organisations(contents, names, mistakes)
+    _check_categories(contents, names, mistakes)
+    _check_matters(contents, names)
     _check_notices(contents, mistakes)
-    _check_people(contents, mistakes)
+    _check_people(contents, names, mistakes)
 
 
 def _check_once(contents: Contents, mistakes: Mistakes) -> None:
     def by_code(entry: Any) -> str:
         return str(entry.code)
 
+    def by_place(entry: Any) -> str:
+        return f"{entry.name} {entry.area}"
+
     once: list[tuple[str, str, Listed[Any], Callable[[Any], str]]] = [
         ("areas.csv", "code", contents.areas, by_code),
+        ("venues.yaml", "name", contents.venues, by_place),
+        ("buildings.yaml", "name", contents.buildings, by_place),
+        ("buildings.yaml", "name", contents.buildings, lambda one: one.name if one.kind == "estate" else ""),
+        ("roads.csv", "name", contents.roads, by_place),
         ("organisations.yaml", "code", contents.organisations, by_code),
         ("clocks.yaml", "code", contents.clocks, by_code),
         ("categories.csv", "code", contents.categories, by_code),
-        ("categories.csv", "level3", contents.categories, lambda entry: str(entry.path)),
-        ("duties.yaml", "matter", contents.duties, lambda entry: str(entry.matter)),
+        ("categories.csv", "level3", contents.categories, lambda one: str(one.path)),
+        ("duties.yaml", "matter", contents.duties, lambda one: str(one.matter)),
         ("answers.yaml", "code", contents.answers, by_code),
         ("patrol.yaml", "code", contents.patrol, by_code),
-        ("buildings.yaml", "name", contents.buildings, lambda entry: f"{entry.name} {entry.parent or ''}".strip()),
-        ("people.yaml", "username", contents.people, lambda entry: entry.username or ""),
+        ("people.yaml", "name", contents.people, _who),
     ]
     for file, path, listed, key_of in once:
         first: dict[str, int] = {}
         for entry, line in listed:
             key = key_of(entry)
-            if key and first.setdefault(key, line) != line:
+            if key and key in first:
                 message = _("“%(key)s” is there twice; first in line %(line)d.") % {"key": key, "line": first[key]}
                 mistakes.add(file, line, path, message)
+            first.setdefault(key, line)
 
 
-def _check_places(contents: Contents, mistakes: Mistakes) -> None:
-    known, code = {entry.code for entry, _line in contents.areas}, contents.district.code
+def _who(person: PersonEntry) -> str:
+    """People without an account can share a name, if they look after different buildings."""
+    return person.username or " ".join([person.name, *sorted(held.building or "" for held in person.positions)])
+
+
+def _check_areas(contents: Contents, names: AllNames, mistakes: Mistakes) -> None:
+    code = contents.district.code
     for entry, line in contents.areas:
-        if LENGTHS[entry.level] != len(entry.code):
-            message = _("“%(value)s” has %(length)d digits; the code of a %(level)s has %(wanted)d.")
+        if CODE_LENGTHS[entry.level] != len(entry.code):
+            message = _("“%(value)s” has %(length)d digits; the code of this level (%(level)s) has %(wanted)d.")
             told = {
                 "value": entry.code,
                 "length": len(entry.code),
-                "level": entry.level,
-                "wanted": LENGTHS[entry.level],
+                "level": Level(entry.level).label,
+                "wanted": CODE_LENGTHS[entry.level],
             }
             mistakes.add("areas.csv", line, "code", message % told)
-        elif len(entry.code) > 6 and not entry.code.startswith(code):
+        elif not (entry.code.startswith(code) or code.startswith(entry.code)):
             message = _("“%(value)s” does not begin with the district's code %(code)s.")
             mistakes.add("areas.csv", line, "code", message % {"value": entry.code, "code": code})
-        elif len(entry.code) == 12:
-            _must_know(mistakes, "areas.csv", line, "code", _("street"), entry.code[:9], known)
-    communities = {area for area in known if len(area) == 12}
+        elif len(entry.code) == CODE_LENGTHS[Level.COMMUNITY]:
+            names.streets.must_hold(entry.code[:9], "areas.csv", line, "code")
+        _check_position(entry, "areas.csv", line, mistakes)
+    if not names.divisions.doubtful and code not in names.divisions.known:
+        mistakes.add("areas.csv", 1, "", _("The district %(code)s itself must be in this list.") % {"code": code})
+    communities = None if names.communities.doubtful else names.communities.known
     check_cells("cells.geojson", contents.cells, communities, mistakes)
-    listed: list[tuple[str, Listed[Any]]] = [
-        ("venues.yaml", contents.venues), ("buildings.yaml", contents.buildings), ("roads.csv", contents.roads)
-    ]  # fmt: skip
-    for file, entries in listed:
-        for entry, line in entries:
-            _must_know(mistakes, file, line, "area", _("area"), entry.area, known)
-            if (entry.lat is None) != (entry.lon is None):
-                mistakes.add(file, line, "lat", _("Latitude and longitude come together, or neither."))
-    estates = {entry.name for entry, _line in contents.buildings if entry.parent is None}
+
+
+def _check_what_stands_there(contents: Contents, names: AllNames, mistakes: Mistakes) -> None:
+    for file, listed in (("venues.yaml", contents.venues), ("roads.csv", contents.roads)):
+        for entry, line in listed:
+            names.divisions.must_hold(entry.area, file, line, "area")
+            _check_position(entry, file, line, mistakes)
     for building, line in contents.buildings:
-        if building.parent:
-            _must_know(mistakes, "buildings.yaml", line, "parent", _("estate"), building.parent, estates)
+        names.communities.must_hold(building.area, "buildings.yaml", line, "area")
+        _check_position(building, "buildings.yaml", line, mistakes)
+        if building.parent and building.kind == "estate":
+            mistakes.add("buildings.yaml", line, "parent", _("An estate cannot stand in another."))
+        elif building.parent:
+            names.estates.must_hold(building.parent, "buildings.yaml", line, "parent")
 
 
-def _check_organisations(contents: Contents, mistakes: Mistakes) -> None:
-    code, known = contents.district.code, contents.organisation_codes
+def _check_position(entry: Any, file: str, line: int, mistakes: Mistakes) -> None:
+    if (entry.lat is None) != (entry.lon is None):
+        mistakes.add(file, line, "lat", _("Latitude and longitude come together, or neither."))
+
+
+def _check_organisations(contents: Contents, names: AllNames, mistakes: Mistakes) -> None:
+    code, file = contents.district.code, "organisations.yaml"
+    above = {entry.code: entry.parent for entry in contents.all_organisations}
     for entry, line in contents.organisations:
         if not entry.code.startswith(code):
             message = _("“%(value)s” does not begin with the district's code %(code)s.")
-            mistakes.add("organisations.yaml", line, "code", message % {"value": entry.code, "code": code})
+            mistakes.add(file, line, "code", message % {"value": entry.code, "code": code})
         if entry.parent:
-            _must_know(mistakes, "organisations.yaml", line, "parent", _("organisation"), entry.parent, known)
+            names.organisations.must_hold(entry.parent, file, line, "parent")
         if entry.area:
-            _must_know(mistakes, "organisations.yaml", line, "area", _("area"), entry.area, contents.area_codes)
-    if f"{code}-center" not in known:
+            names.areas.must_hold(entry.area, file, line, "area")
+        if _leads_to_itself(entry.code, above):
+            mistakes.add(file, line, "parent", _("The organisations above this one lead back to itself."))
+    centre = f"{code}-center"
+    if not names.organisations.doubtful and centre not in names.organisations.known:
         message = _("The district centre %(code)s is missing: it rules on refusals and takes what has no place.")
-        mistakes.add("organisations.yaml", 1, "", message % {"code": f"{code}-center"})
+        mistakes.add(file, 1, "", message % {"code": centre})
 
 
-def _check_categories(contents: Contents, mistakes: Mistakes) -> None:
-    clocks = {entry.code for entry, _line in contents.clocks}
+def _leads_to_itself(code: str, above: dict[str, str | None]) -> bool:
+    seen: set[str] = set()
+    at = above.get(code)
+    while at and at not in seen:
+        seen.add(at)
+        at = above.get(at)
+    return code in seen
+
+
+def _check_categories(contents: Contents, names: AllNames, mistakes: Mistakes) -> None:
+    file = "categories.csv"
     branches: dict[str, str] = {}
     for entry, line in contents.categories:
-        _must_know(mistakes, "categories.csv", line, "clock", _("clock"), entry.clock, clocks)
-        _must_know(mistakes, "categories.csv", line, "lead", _("organisation"), entry.lead, contents.organisation_codes)
+        names.clocks.must_hold(entry.clock, file, line, "clock")
+        names.organisations.must_hold(entry.lead, file, line, "lead")
         for assisting in entry.assist:
-            _must_know(
-                mistakes, "categories.csv", line, "assist", _("organisation"), assisting, contents.organisation_codes
-            )
+            names.organisations.must_hold(assisting, file, line, "assist")
         if entry.lead in entry.assist:
             message = _("“%(value)s” leads already; please take it out of assist.") % {"value": entry.lead}
-            mistakes.add("categories.csv", line, "assist", message)
-        for column, code, path in (
-            ("level1", entry.code[:2], entry.paths[2]),
-            ("level2", entry.code[:4], entry.paths[1]),
-        ):
+            mistakes.add(file, line, "assist", message)
+        leaf, branch, root = entry.paths
+        for column, code, path in (("level1", entry.code[:2], root), ("level2", entry.code[:4], branch)):
             if branches.setdefault(code, path) != path:
                 message = _("Code %(code)s is “%(first)s” further up, and “%(value)s” here.")
-                told = message % {"code": code, "first": branches[code], "value": path}
-                mistakes.add("categories.csv", line, column, told)
-    if "5310" not in clocks:
+                told = {"code": code, "first": branches[code], "value": path}
+                mistakes.add(file, line, column, message % told)
+    if not names.clocks.doubtful and "5310" not in names.clocks.known:
         mistakes.add("clocks.yaml", 1, "", _("Clock 5310 is missing; a case without a category runs on it."))
 
 
-def _check_matters(contents: Contents, mistakes: Mistakes) -> None:
-    paths = {path for entry, _line in contents.categories for path in entry.paths}
+def _check_matters(contents: Contents, names: AllNames) -> None:
     for entry, line in contents.duties:
-        _must_know(mistakes, "duties.yaml", line, "matter", _("category"), entry.matter, paths)
+        names.categories.must_hold(entry.matter, "duties.yaml", line, "matter")
     for answer, line in contents.answers:
         if answer.category:
-            _must_know(mistakes, "answers.yaml", line, "category", _("category"), answer.category, paths)
+            names.categories.must_hold(answer.category, "answers.yaml", line, "category")
 
 
 def _check_notices(contents: Contents, mistakes: Mistakes) -> None:
     for name, (text, line) in contents.notices.items():
-        _must_know(mistakes, "notices.yaml", line, name, _("notice"), name, texts.DEFAULTS)
-        if not text.strip() or len(text) > LONGEST_NOTICE:
-            message = _("A notice has 1 to %(limit)d characters; this has %(length)d.")
-            mistakes.add("notices.yaml", line, name, message % {"limit": LONGEST_NOTICE, "length": len(text)})
-        for part in texts.unknown_parts(text):
-            _must_know(mistakes, "notices.yaml", line, name, _("part of a notice"), part, texts.PARTS)
+        try:
+            check_text(name, text)
+        except Problem as wrong:
+            mistakes.add("notices.yaml", line, name, wrong.message)
 
 
-def _check_people(contents: Contents, mistakes: Mistakes) -> None:
+def _check_people(contents: Contents, names: AllNames, mistakes: Mistakes) -> None:
+    file = "people.yaml"
     if contents.people and not contents.district.demo:
         message = _("Accounts can only be given in the pack of a demo district (demo: true in district.yaml).")
-        mistakes.add("people.yaml", 1, "", message)
-    buildings = {entry.name for entry, _line in contents.buildings}
-    known: dict[str, tuple[str, Collection[str]]] = {
-        "organisation": (_("organisation"), contents.organisation_codes),
-        "area": (_("area"), contents.area_codes),
-        "building": (_("building"), buildings),
-    }
+        mistakes.add(file, 1, "", message)
+    called = Counter(entry.name for entry, _line in contents.buildings)
     for person, line in contents.people:
-        for position in person.positions:
-            for path, (kind, values) in known.items():
-                value = getattr(position, path)
-                if value:
-                    _must_know(mistakes, "people.yaml", line, path, kind, value, values)
-
-
-def _must_know(
-    mistakes: Mistakes, file: str, line: int, path: str, kind: str, value: str, known: Iterable[str]
-) -> None:
-    if value not in known:
-        message = _("There is no %(kind)s “%(value)s”.") % {"kind": kind, "value": value}
-        mistakes.add(file, line, path, message + did_you_mean(value, known))
+        for held in person.positions:
+            if held.organisation:
+                names.organisations.must_hold(held.organisation, file, line, "organisation")
+            if held.area:
+                names.areas.must_hold(held.area, file, line, "area")
+            if held.building:
+                names.buildings.must_hold(held.building, file, line, "building")
+                if called[held.building] > 1:
+                    message = _("More than one building is called “%(value)s”; please give each its own name.")
+                    mistakes.add(file, line, "building", message % {"value": held.building})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,14 +15,25 @@ from linli.places.models import Level
 
 from . import schema
 from .cells import CellEntry, read_cells
-from .mistakes import Mistakes
+from .mistakes import Mistakes, did_you_mean
 from .reading import Document, read_csv, read_yaml, without_empty
 from .validating import items_of, one_of
 
 Model = TypeVar("Model", bound=BaseModel)
 Listed = list[tuple[Model, int]]
 
+CODE_LENGTHS: dict[str, int] = {
+    Level.PROVINCE: 2, Level.CITY: 4, Level.DISTRICT: 6, Level.STREET: 9, Level.COMMUNITY: 12
+}  # fmt: skip
+LONGEST_SHORT = 20
+
 REQUIRED = ("district.yaml", "areas.csv", "organisations.yaml", "clocks.yaml", "categories.csv")
+# history.yaml tells the demo's year of invented cases, and is read with those.
+OPTIONAL = (
+    "cells.geojson", "venues.yaml", "buildings.yaml", "roads.csv", "duties.yaml", "answers.yaml", "patrol.yaml",
+    "notices.yaml", "people.yaml", "history.yaml",
+)  # fmt: skip
+KINDS_OF_FILE = (".yaml", ".yml", ".csv", ".json", ".geojson")
 
 
 @dataclass
@@ -49,11 +61,11 @@ class Contents:
     def area_codes(self) -> set[str]:
         return {entry.code for entry, _line in self.areas} | {cell.code for cell in self.cells}
 
-    @property
+    @cached_property
     def organisation_codes(self) -> set[str]:
         return {entry.code for entry in self.all_organisations}
 
-    @property
+    @cached_property
     def all_organisations(self) -> list[schema.OrganisationEntry]:
         """Those listed, and the offices that follow from the areas."""
         listed = [entry for entry, _line in self.organisations]
@@ -64,7 +76,7 @@ class Contents:
 
 
 def _has_office(area: schema.AreaEntry) -> bool:
-    return area.level in (Level.STREET, Level.COMMUNITY)
+    return area.level in (Level.STREET, Level.COMMUNITY) and len(area.code) == CODE_LENGTHS[area.level]
 
 
 def _office(area: schema.AreaEntry) -> schema.OrganisationEntry:
@@ -77,15 +89,13 @@ def _office(area: schema.AreaEntry) -> schema.OrganisationEntry:
         name = bare + ("村民委员会" if bare.endswith("村") else "居民委员会")
         kind, parent = OrganisationKind.COMMUNITY, area.code[:9]
     return schema.OrganisationEntry(
-        code=area.code, name=name, short=area.name, kind=kind.value, area=area.code, parent=parent
+        code=area.code, name=name, short=area.name[:LONGEST_SHORT], kind=kind.value, area=area.code, parent=parent
     )
 
 
 def read(folder: Path, mistakes: Mistakes) -> Contents | None:
     """The pack in a folder. None when even its district cannot be told; otherwise what is wrong is in `mistakes`."""
-    for name in REQUIRED:
-        if not (folder / name).is_file():
-            mistakes.add(name, 0, "", _("This file is missing in %(folder)s.") % {"folder": folder.name})
+    _look_through(folder, mistakes)
     document = _yaml(folder, "district.yaml", mistakes)
     district = one_of(document, schema.DistrictEntry, mistakes) if document else None
     if district is None:
@@ -121,6 +131,18 @@ def read(folder: Path, mistakes: Mistakes) -> Contents | None:
     )
     _read_people(contents, mistakes)
     return contents
+
+
+def _look_through(folder: Path, mistakes: Mistakes) -> None:
+    """What must be there, and what nobody would read."""
+    for name in REQUIRED:
+        if not (folder / name).is_file():
+            mistakes.add(name, 0, "", _("This file is missing in %(folder)s.") % {"folder": folder.name})
+    known = (*REQUIRED, *OPTIONAL)
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.suffix.lower() in KINDS_OF_FILE and path.name not in known:
+            message = _("A pack has no file of this name; nothing would read it.")
+            mistakes.add(path.name, 0, "", message + did_you_mean(path.name, known))
 
 
 def _yaml(folder: Path, name: str, mistakes: Mistakes) -> Document | None:

@@ -13,6 +13,7 @@ import yaml
 from django.utils.translation import gettext as _
 
 from .mistakes import Mistakes
+from .never_kept import is_never_kept, why_not
 
 Step = str | int
 Steps = tuple[Step, ...]
@@ -125,10 +126,12 @@ def _header_is_good(
 ) -> bool:
     missing = [name for name in required if name not in header]
     unknown = [name for name in header if name not in (*required, *optional)]
+    for name in filter(is_never_kept, unknown):
+        mistakes.add(file, 1, name, why_not(name))
     repeated = {name for name in header if header.count(name) > 1}
     for names, message in (
         (missing, _("These columns are missing: %(names)s.")),
-        (unknown, _("These columns are not known: %(names)s.")),
+        ([name for name in unknown if not is_never_kept(name)], _("These columns are not known: %(names)s.")),
         (sorted(repeated), _("These columns are there twice: %(names)s.")),
     ):
         if names:

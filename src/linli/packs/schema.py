@@ -20,13 +20,6 @@ from pydantic_core import PydanticCustomError
 from linli.catalogue.working_time import Calendar, InvalidTerm, Term
 from linli.people.models import Role
 
-NEVER_KEPT = (
-    "religion", "religious", "belief", "faith", "ethnic", "ethnicity", "ethnic_group", "nationality", "race",
-    "politics", "political", "political_status", "party", "party_member",
-    "宗教", "信仰", "民族", "政治面貌", "党派",
-)  # fmt: skip
-
-
 def _term(text: str) -> str:
     try:
         return str(Term.parse(text))

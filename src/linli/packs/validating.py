@@ -10,8 +10,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from .mistakes import Mistakes, did_you_mean
+from .never_kept import is_never_kept, why_not
 from .reading import Document, Steps, dotted
-from .schema import EXAMPLES, NEVER_KEPT
+from .schema import EXAMPLES
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -93,8 +94,8 @@ def _told(error: ErrorDetails, model: type[BaseModel]) -> str:
 
 
 def _unknown_key(key: str, model: type[BaseModel], loc: Steps) -> str:
-    if key.lower() in NEVER_KEPT:
-        return told_never_kept(key)
+    if is_never_kept(key):
+        return why_not(key)
     return _("“%(key)s” is not known here.") % {"key": key} + did_you_mean(key, _keys_at(model, loc[:-1]))
 
 

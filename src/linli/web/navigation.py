@@ -103,7 +103,7 @@ def desk(request: HttpRequest) -> Desk:
         Door("/desk/map", _("Map"), "map"),
         *([Door("/desk/new", _("New case"), "new")] if actor.has(*TAKERS) else []),
         *([Door("/patrol/", _("Patrol"), "patrol")] if actor.has(Role.GRID_OFFICER, Role.COMMUNITY_WORKER) else []),
-        Door(NOTICES, _("Notices"), "bell", count=_unread(actor)),
+        Door(NOTICES, _("Notices"), "bell", count=_unread(request, actor)),
         Door(f"{home_of(request)}open", _("Open figures"), "figures"),
     ]
     if actor.has(Role.ADMINISTRATOR):
@@ -120,8 +120,9 @@ def _with_current(request: HttpRequest, doors: Iterable[Door]) -> list[Door]:
     return [replace(door, current=door.path == here) for door in doors]
 
 
-def _unread(actor: Actor) -> int:
-    return notices.unread_count(actor.reach)
+def _unread(request: HttpRequest, actor: Actor) -> int:
+    known = request.META.get(notices.COUNTED)
+    return notices.unread_count(actor.reach) if known is None else int(known)
 
 
 def _organisation(actor: Actor) -> str:

@@ -243,10 +243,12 @@ def merge(actor: Actor, file: CaseFile, command: c.Merge) -> None:
 def _move_followers(case: Case, target: Case) -> int:
     """Follows of `case`, and its reporter, become follows of `target`; returns how many joined."""
     at = now()
-    already = set(target.follows.values_list("account_id", "device_digest", "contact_id"))
-    moved = [f for f in case.follows.all() if (f.account_id, f.device_digest, f.contact_id) not in already]
+    already = {_follower(follow) for follow in target.follows.all()}
+    if target.account_id:
+        already.add(target.account_id)
+    moved = [follow for follow in case.follows.all() if _follower(follow) not in already]
     reporter = Follow(case=target, account_id=case.account_id, contact_id=case.reporter_id, created_at=at)
-    known = case.account_id and (case.account_id in {account for account, _device, _contact in already})
+    known = case.account_id is not None and case.account_id in already
     fresh = [
         Follow(
             case=target, account_id=f.account_id, contact_id=f.contact_id, device_digest=f.device_digest, created_at=at
@@ -256,6 +258,11 @@ def _move_followers(case: Case, target: Case) -> int:
     Follow.objects.bulk_create([*fresh, *([] if known else [reporter])])
     uncounted = max(0, case.followers - case.follows.count())
     return len(moved) + uncounted + (0 if known else 1)
+
+
+def _follower(follow: Follow) -> object:
+    """Who follows: two follows of one account or device are the same person's, whatever number they gave."""
+    return follow.account_id or follow.device_digest or follow.contact_id or follow.pk
 
 
 def note(actor: Actor, file: CaseFile, command: c.Note) -> None:

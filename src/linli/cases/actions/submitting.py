@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 
@@ -36,7 +37,7 @@ class Submitted:
     candidates: tuple[Located, ...] = ()
 
 
-def submit(actor: Actor, given: Submit | dict[str, object], draft_id: object = None) -> Submitted:
+def submit(actor: Actor, given: Submit | dict[str, object], draft_id: UUID | None = None) -> Submitted:
     """Open one case. Raises InvalidInput, places' and people's errors; nothing is written then."""
     command = given if isinstance(given, Submit) else parse(Submit, given)
     with transaction.atomic():

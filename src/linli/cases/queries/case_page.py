@@ -14,6 +14,7 @@ from linli.catalogue import queries as catalogue
 from linli.catalogue.queries import CategoryCard
 from linli.clock import now
 from linli.ids import read_case_code
+from linli.notices import queries as notices
 from linli.people import queries as people
 from linli.people.actors import Actor
 from linli.people.models import Position
@@ -134,6 +135,7 @@ class CasePage:
     papers: list[Attachment] = field(default_factory=list)
     nearby: list[Near] = field(default_factory=list)
     same_reporter: list[Near] = field(default_factory=list)
+    unread: int = 0
 
     @property
     def confirming(self) -> Board | None:
@@ -182,7 +184,7 @@ def case_for(actor: Actor, code: str) -> Case:
 
 def case_page(actor: Actor, code: str) -> CasePage:
     """Raises NoSuchCase."""
-    case, contact = _loaded(actor, code)
+    case, contact, unread = _loaded(actor, code)
     callouts = list(Callout.objects.filter(case=case).select_related("whistle").order_by("called_at", "id"))
     deadlines = list(Deadline.objects.filter(case=case).order_by("due_at", "id"))
     boards = _boards(actor, case, callouts, deadlines)
@@ -198,21 +200,22 @@ def case_page(actor: Actor, code: str) -> CasePage:
         may_see_phone=case.reporter_id is not None and may_see_phone(actor, case, callouts), building_contact=contact,
         photos=[a for a in attachments if a.is_photo and a.from_reporter],
         site_photos=[a for a in attachments if a.is_photo and not a.from_reporter],
-        papers=[a for a in attachments if not a.is_photo], nearby=nearby, same_reporter=same,
+        papers=[a for a in attachments if not a.is_photo], nearby=nearby, same_reporter=same, unread=unread,
     )  # fmt: skip
 
 
-def _loaded(actor: Actor, code: str) -> tuple[Case, str]:
-    """The case with its people and, in the same statement, the name of the building's contact person."""
+def _loaded(actor: Actor, code: str) -> tuple[Case, str, int]:
+    """The case with its people; in the same statement the building's contact person, and how many notices are unread."""
     spelled = read_case_code(code)
     contact = Position.objects.filter(
         building_id=OuterRef("building_id"), role=Role.BUILDING_CONTACT, until=None
     ).values("account__name")[:1]
     visible = Case.objects.visible_to(actor.reach).select_related("reporter", "account", "building", "merged_into")
-    found = visible.annotate(contact_name=Subquery(contact)).filter(code=spelled).first() if spelled else None
+    also = {"contact_name": Subquery(contact), "unread": notices.unread_number(actor.reach)}
+    found = visible.annotate(**also).filter(code=spelled).first() if spelled else None
     if found is None:
         raise NoSuchCase(code)
-    return found, found.contact_name or ""
+    return found, found.contact_name or "", found.unread
 
 
 def may_see_phone(actor: Actor, case: Case, callouts: Iterable[Callout] = ()) -> bool:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from linli.catalogue import queries as catalogue
 from linli.clock import now
+from linli.notices import queries as notices
 from linli.people import queries as people
 from linli.people.actors import Actor
 from linli.people.reach import Reach
@@ -173,11 +174,12 @@ def listed(actor: Actor, filters: Filters) -> tuple[QuerySet[Any], list[str], st
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    """How many lie in each view, up to `COUNT_TO`, in one statement. `late` is what is overdue where one looks first."""
+    """How many lie in each view (`late`: overdue where one looks first), and `unread` notices: one statement, up to `COUNT_TO`."""
     first = views_of(actor)[0]
     wanted = {view: _source(actor, Filters(view))[0] for view in views_of(actor) if view != "done"}
     if first != "done":
         wanted["late"] = wanted[first].filter(due_at__lt=now())
+    wanted["unread"] = notices.unread(actor.reach)
     return counted(wanted, COUNT_TO)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.catalogue import queries as catalogue
 from linli.ids import read_case_code
+from linli.notices import queries as notices
 from linli.people.actors import Actor
 from linli.places.queries import names
 
@@ -37,9 +38,10 @@ def worklist_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     spelled = read_case_code(filters.q) if filters.q else None
     if spelled and Case.objects.visible_to(actor.reach).filter(code=spelled).exists():
         return redirect("cases:desk_case", code=spelled)
-    page = worklist.page(actor, filters)
+    page, counts = worklist.page(actor, filters), worklist.counts(actor)
+    request.META[notices.COUNTED] = counts.pop("unread")
     context = {
-        "filters": filters, "page": page, "title": _title(filters), "tabs": _tabs(actor, filters),
+        "filters": filters, "page": page, "title": _title(filters), "tabs": _tabs(actor, filters, counts),
         "selects": _selects(actor, filters), "saved_address": _saved_address(filters), "empty": _empty(filters),
         "newer": _address(filters, before=page.newer) if page.newer else "",
         "older": _address(filters, after=page.older) if page.older else "",
@@ -63,9 +65,8 @@ def _title(filters: Filters) -> str:
     return _VIEWS["late" if filters.late and filters.view != "done" else filters.view]()
 
 
-def _tabs(actor: Actor, filters: Filters) -> list[dict[str, Any]]:
+def _tabs(actor: Actor, filters: Filters, counts: dict[str, int]) -> list[dict[str, Any]]:
     """One chip a view, with how many lie there; what is overdue has a chip of its own."""
-    counts = worklist.counts(actor)
     views = worklist.views_of(actor)
     names_of = list(views)
     if "late" in counts:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.notices import queries as notices
 from linli.people.actors import Actor
 from linli.problem import Problem
 
@@ -34,6 +35,7 @@ def page(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     shown = case_page(actor, code)
     if shown.case.code != code:
         return redirect("cases:desk_case", code=shown.case.code)
+    request.META[notices.COUNTED] = shown.unread
     return desk_page(request, actor, "cases/desk/case.html", {"page": shown, "case": shown.case})
 
 

@@ -26,11 +26,11 @@ _own = threading.local()
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Read the report, write its rows in one transaction, answer."""
     environ["wsgi.input"].read()
-    written = next(_turn)
-    others = {known: _another(known) for known in written.fresh}
+    statements, fresh = next(_turn)
+    others = {known: _another(known) for known in fresh}
     connection = _connection()
     with connection.transaction():
-        for sql, params in written.statements:
+        for sql, params in statements:
             connection.execute(sql, [_renewed(value, others) for value in params])
     body = b'{"code": "done"}'
     start_response("201 Created", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])

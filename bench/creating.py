@@ -14,6 +14,8 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 from django.test import Client
+from psycopg import Binary
+from psycopg.types.json import Jsonb
 
 from linli.cases.models import Case
 
@@ -41,7 +43,7 @@ def measure(home: Path, *, rounds: int, seconds: float) -> list[Row]:
     bodies = reports(SHAPES)
     asked, written = zip(*(captured(body) for body in bodies), strict=True)
     rows = home / "rows.pickle"
-    rows.write_bytes(pickle.dumps(written))
+    rows.write_bytes(pickle.dumps([(one.statements, one.fresh) for one in written]))
     sent = [client.request("POST", PATH, {"Content-Type": "application/json"}, body) for body in bodies]
     with served() as ours, served("bench.bare:application", {"LINLI_BENCH_ROWS": str(rows)}) as bare:
         runs: dict[str, tuple[int, Callable[[], bytes]]] = {
@@ -122,11 +124,16 @@ def _names(params: tuple[Any, ...]) -> Iterator[str]:
 
 
 def _plain(params: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Parameters that another process can read: keys and JSON as text."""
-    return tuple(
-        str(value) if isinstance(value, UUID) else json.dumps(value.obj, ensure_ascii=False) if hasattr(value, "obj") else value
-        for value in params
-    )  # fmt: skip
+    """Parameters that another process can read: keys and JSON as text, bytes as bytes."""
+    return tuple(_plain_one(value) for value in params)
+
+
+def _plain_one(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Jsonb):
+        return json.dumps(value.obj, ensure_ascii=False)
+    return bytes(value) if isinstance(value, memoryview) else value.obj if isinstance(value, Binary) else value
 
 
 def _told(written: tuple[Written, ...]) -> str:

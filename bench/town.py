@@ -93,7 +93,7 @@ def served(application: str = "", environment: Mapping[str, str] | None = None) 
     if application:
         command[-1] = application
     process = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)} | dict(environment or {}),
+        command, cwd=ROOT, env=os.environ | {"PYTHONPATH": _path()} | dict(environment or {}),
         start_new_session=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -101,6 +101,11 @@ def served(application: str = "", environment: Mapping[str, str] | None = None) 
         yield port
     finally:
         _end(process)
+
+
+def _path() -> str:
+    """The bare application lies in this package, which is not installed."""
+    return os.pathsep.join(part for part in (str(ROOT), os.environ.get("PYTHONPATH", "")) if part)
 
 
 def free_port() -> int:

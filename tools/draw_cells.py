@@ -61,7 +61,12 @@ def read_rows(path: Path) -> list[Row]:
     """All rows of areas.csv; an empty position is None."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return [
-            Row(row["code"], row["name"], row["level"], *(float(row[key]) if row[key] else None for key in ("lat", "lon")))
+            Row(
+                row["code"],
+                row["name"],
+                row["level"],
+                *(float(row[key]) if row[key] else None for key in ("lat", "lon")),
+            )
             for row in csv.DictReader(file)
         ]
 

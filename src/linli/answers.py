@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -134,4 +135,4 @@ def seen_version(request: HttpRequest) -> int | None:
     if not given or given == "*":
         return None
     number = given.removeprefix("W/").strip('"')
-    return int(number) if number.isdigit() else -1
+    return int(number) if re.fullmatch(r"[0-9]{1,9}", number) else -1

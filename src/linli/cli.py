@@ -73,6 +73,7 @@ def serve(
     workers: Annotated[int, typer.Option(help="Processes.")] = 2,
 ) -> None:
     """Start the web server alone."""
+    os.environ["PORT"] = str(port)
     prepare()
     from linli.running import collect_static, server_command
 

@@ -36,46 +36,38 @@ def faults_of(errors: Iterable[Any], skip: tuple[str, ...] = ()) -> list[Fault]:
     return [_fault(error, skip) for error in errors]
 
 
+# pydantic's kinds of error, each with the sentence that says what would do.
+_SENTENCES = {
+    "missing": gettext_lazy("Please fill in “%(name)s”."),
+    "string_too_short": gettext_lazy("“%(name)s” is too short: “%(value)s”. At least %(least)s characters, please."),
+    "string_too_long": gettext_lazy("“%(name)s” has %(length)s characters; at most %(most)s fit. Please shorten it."),
+    "too_short": gettext_lazy("“%(name)s”: at least %(least)s, please."),
+    "too_long": gettext_lazy("“%(name)s”: at most %(most)s, please."),
+    "greater_than_equal": gettext_lazy("“%(name)s” is %(value)s; it must be at least %(least)s."),
+    "less_than_equal": gettext_lazy("“%(name)s” is %(value)s; it must be at most %(most)s."),
+    "enum": gettext_lazy("“%(name)s” is “%(value)s”; possible are: %(expected)s."),
+    "extra_forbidden": gettext_lazy("There is no field “%(field)s” here; please leave it out."),
+    "datetime": gettext_lazy("“%(name)s” is “%(value)s”; please give date and time, such as 2026-11-24T14:30+08:00."),
+}
+
+
 def _fault(error: Any, skip: tuple[str, ...]) -> Fault:
     field = ".".join(str(part) for part in error["loc"] if part not in skip)
-    name = field_name(field)
-    value = error.get("input")
+    value, context = error.get("input"), error.get("ctx", {})
     shown = "" if value is None or isinstance(value, dict | list) else str(value)[:60]
-    context = error.get("ctx", {})
     kind = error["type"]
-    if kind == "missing" or (kind == "string_too_short" and not shown.strip()):
-        message = _("Please fill in “%(name)s”.") % {"name": name}
-    elif kind == "string_too_short":
-        message = _("“%(name)s” is too short: “%(value)s”. At least %(limit)s characters, please.") % {
-            "name": name, "value": shown, "limit": context["min_length"]}  # fmt: skip
-    elif kind == "string_too_long":
-        message = _("“%(name)s” has %(length)s characters; at most %(limit)s fit. Please shorten it.") % {
-            "name": name, "length": len(value or ""), "limit": context["max_length"]}  # fmt: skip
-    elif kind in ("too_short", "too_long"):
-        limit = context.get("min_length", context.get("max_length"))
-        sentence = (
-            _("“%(name)s”: at least %(limit)s, please.")
-            if kind == "too_short"
-            else _("“%(name)s”: at most %(limit)s, please.")
-        )
-        message = sentence % {"name": name, "limit": limit}
-    elif kind in ("greater_than_equal", "less_than_equal"):
-        limit = context.get("ge", context.get("le"))
-        sentence = (
-            _("“%(name)s” is %(value)s; it must be at least %(limit)s.")
-            if "ge" in context
-            else _("“%(name)s” is %(value)s; it must be at most %(limit)s.")
-        )
-        message = sentence % {"name": name, "value": shown, "limit": limit}
-    elif kind in ("enum", "literal_error"):
-        message = _("“%(name)s” is “%(value)s”; possible are: %(expected)s.") % {
-            "name": name, "value": shown, "expected": context.get("expected", "")}  # fmt: skip
-    elif kind == "extra_forbidden":
-        message = _("There is no field “%(name)s” here; please leave it out.") % {"name": field}
-    elif kind.startswith("datetime"):
-        message = _("“%(name)s” is “%(value)s”; please give date and time, such as 2026-11-24T14:30+08:00.") % {
-            "name": name, "value": shown}  # fmt: skip
-    else:
-        message = _("“%(name)s” cannot be “%(value)s”; a %(kind)s is needed.") % {
-            "name": name, "value": shown, "kind": kind.split("_")[0]}  # fmt: skip
-    return Fault(field, message, shown)
+    if kind == "string_too_short" and not shown.strip():
+        kind = "missing"
+    kind = {"literal_error": "enum"}.get(kind, "datetime" if kind.startswith("datetime") else kind)
+    sentence = _SENTENCES.get(kind) or _("“%(name)s” cannot be “%(value)s”; a %(kind)s is needed.")
+    told = {
+        "field": field,
+        "name": field_name(field),
+        "value": shown,
+        "kind": kind.split("_")[0],
+        "length": len(value) if isinstance(value, str | list) else "",
+        "least": context.get("min_length", context.get("ge", "")),
+        "most": context.get("max_length", context.get("le", "")),
+        "expected": context.get("expected", ""),
+    }
+    return Fault(field, sentence % told, shown)

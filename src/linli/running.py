@@ -37,18 +37,22 @@ def set_up(pack: str, *, demo: bool, told: Told) -> None:
 
 def load(pack: str, *, dry_run: bool = False, demo: bool = False, told: Told) -> object:
     """Load a pack, and the year of invented cases if it is a demo and has none yet."""
+    from linli.audit import actions as audit
     from linli.cases import history
     from linli.packs import load as load_pack
+    from linli.people.actors import Actor
     from linli.places.models import District
 
     folder = pack_folder(pack)
     report = load_pack(folder, dry_run=dry_run)
     if dry_run:
         return report
-    district = District.objects.get(slug=folder.name)
+    district = District.objects.get(code=report.district)
     if demo and district.demo and settings.LINLI_DEMO:
         history.tell_year(district, told=told("A year of invented cases"))
     District.objects.filter(pk=district.pk).update(pack_digest=_digest(folder))
+    if report.changed:
+        audit.record(Actor.system(), "pack_loaded", district=district.code, data={"revision": report.revision})
     return report
 
 
@@ -72,7 +76,7 @@ def _pack_is_new(pack: str) -> bool:
     from linli.places.models import District
 
     folder = pack_folder(pack)
-    return not District.objects.filter(slug=folder.name, pack_digest=_digest(folder)).exists()
+    return not District.objects.filter(pack_digest=_digest(folder)).exists()
 
 
 def collect_static() -> None:

@@ -14,7 +14,6 @@ from django.test import Client
 from linli.cases import access
 from linli.cases.actions import attach, perform
 from linli.cases.models import Attachment, Case
-from linli.cases.queries.public import public_title
 from linli.people.actors import Actor
 from linli.people.models import Account
 from linli.people.vault import blind_index, seal
@@ -269,7 +268,7 @@ def test_no_exact_place_is_given_away(client: Client, town: Town) -> None:
     ],
 )  # fmt: skip
 def test_public_titles_lead_to_no_door_and_no_person(title: str, shown: str) -> None:
-    assert public_title(Case(title=title)) == shown
+    assert Case(title=title).public_title == shown
 
 
 def test_the_ground_of_the_maps_is_the_cells(client: Client, town: Town) -> None:

@@ -78,7 +78,7 @@ def kill_in_turn(rounds: int, start: datetime) -> datetime:
         at += timedelta(seconds=20)
         children = [in_a_process(report_needs, at), in_a_process(hand_over, at)]
         for child in dice.sample(children, 2):
-            time.sleep(dice.uniform(0.01, 0.06))
+            time.sleep(dice.uniform(0.02, 0.1))
             os.kill(child, signal.SIGKILL)
         for child in children:
             _pid, status = os.waitpid(child, 0)

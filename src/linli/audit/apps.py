@@ -10,3 +10,8 @@ class AuditConfig(AppConfig):
     name = "linli.audit"
     label = "audit"
     verbose_name = _("Audit")
+
+    def ready(self) -> None:
+        from . import watching
+
+        watching.begin()

@@ -88,7 +88,7 @@ def replace_clocks(district: District, rows: Iterable[ClockRow]) -> Changes:
             clock.name, clock.note = row.name, row.note
             clock.save(update_fields=["name", "note"])
             changes.changed.append(code)
-    for code in wanted.keys() - current.keys():
+    for code in [code for code in wanted if code not in current]:
         _add_clock(district, wanted[code])
         changes.added.append(code)
     return changes

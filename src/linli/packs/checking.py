@@ -151,7 +151,7 @@ def _check_categories(contents: Contents, names: AllNames, mistakes: Mistakes) -
         if entry.lead in entry.assist:
             message = _("“%(value)s” leads already; please take it out of assist.") % {"value": entry.lead}
             mistakes.add(file, line, "assist", message)
-        leaf, branch, root = entry.paths
+        _leaf, branch, root = entry.paths
         for column, code, path in (("level1", entry.code[:2], root), ("level2", entry.code[:4], branch)):
             if branches.setdefault(code, path) != path:
                 message = _("Code %(code)s is “%(first)s” further up, and “%(value)s” here.")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
-from linli.people.models import OrganisationKind
 from linli.places.models import Level
 
 from . import schema
@@ -76,20 +75,21 @@ class Contents:
 
 
 def _has_office(area: schema.AreaEntry) -> bool:
-    return area.level in (Level.STREET, Level.COMMUNITY) and len(area.code) == CODE_LENGTHS[area.level]
+    return area.level in ("street", "community") and len(area.code) == CODE_LENGTHS[area.level]
 
 
 def _office(area: schema.AreaEntry) -> schema.OrganisationEntry:
     """The office of an area, by the usual names; its code is the area's."""
-    if area.level == Level.STREET:
+    kind: Literal["street", "community"]
+    if area.level == "street":
         name = area.name + ("办事处" if area.name.endswith("街道") else "人民政府")
-        kind, parent = OrganisationKind.STREET, None
+        kind, parent = "street", None
     else:
         bare = area.name.removesuffix("居民委员会").removesuffix("村民委员会")
         name = bare + ("村民委员会" if bare.endswith("村") else "居民委员会")
-        kind, parent = OrganisationKind.COMMUNITY, area.code[:9]
+        kind, parent = "community", area.code[:9]
     return schema.OrganisationEntry(
-        code=area.code, name=name, short=area.name[:LONGEST_SHORT], kind=kind.value, area=area.code, parent=parent
+        code=area.code, name=name, short=area.name[:LONGEST_SHORT], kind=kind, area=area.code, parent=parent
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from linli.catalogue import actions as catalogue
 from linli.notices.actions import replace_texts
@@ -21,6 +22,9 @@ from .checking import check
 from .contents import Contents, read
 from .mistakes import Mistakes
 from .report import KindReport, Report
+from .taken import check_taken, shared_above
+
+Parts = dict[str, Callable[[], Changes]]
 
 
 def load(folder: Path, dry_run: bool = False) -> Report:
@@ -29,78 +33,94 @@ def load(folder: Path, dry_run: bool = False) -> Report:
     contents = read(folder, mistakes)
     if contents is not None:
         check(contents, mistakes)
+        check_taken(contents, mistakes)
     mistakes.raise_any()
     assert contents is not None, "a pack that cannot be read has mistakes"
-    with transaction.atomic():
-        report = _write(contents, dry_run)
-        if dry_run:
-            transaction.set_rollback(True)
-    places.forget()
+    try:
+        with transaction.atomic():
+            report = _write(contents, dry_run)
+            if dry_run:
+                transaction.set_rollback(True)
+    finally:
+        places.forget()
     return report
 
 
 def _write(contents: Contents, dry_run: bool) -> Report:
     entry = contents.district
     district, changes = places.replace_district(
-        code=entry.code,
-        slug=entry.slug,
-        name=entry.name,
-        city=entry.city,
-        province=entry.province,
-        prefix=entry.prefix,
-        demo=entry.demo,
-        settings=entry.settings,
-    )
+        code=entry.code, slug=entry.slug, name=entry.name, city=entry.city, province=entry.province,
+        prefix=entry.prefix, demo=entry.demo, settings=entry.settings,
+    )  # fmt: skip
     report = Report(entry.code, entry.name, district.revision, dry_run)
-    report.kinds.append(_told(_("District"), changes))
-    report.kinds += [_told(kind, changed) for kind, changed in _parts(district, contents)]
-    if report.changed:
+    parts = {**_places(district, contents), **_people_and_catalogue(district, contents)}
+    found = {kind: replace() for kind, replace in parts.items()}
+    if any(found.values()):
+        _let_go(parts, found)
+    found = {gettext_noop("District"): changes} | found
+    report.kinds = [
+        KindReport(_(kind), tuple(changes.added), tuple(changes.changed), tuple(changes.removed))
+        for kind, changes in found.items()
+    ]
+    if report.changed and not dry_run:
         report.revision = places.bump_revision(district)
     return report
 
 
-def _parts(district: District, contents: Contents) -> Iterator[tuple[str, Changes]]:
+def _let_go(parts: Parts, found: dict[str, Changes]) -> None:
+    """Remove what the first round had to keep, because something that went later in it still referred to it."""
+    while True:
+        again = {kind: parts[kind]() for kind in ("Buildings", "Organisations", "Areas")}
+        if not any(again.values()):
+            return
+        # An organisation that could not go was retired, and is told of already.
+        for kind in ("Buildings", "Areas"):
+            found[kind].removed += again[kind].removed
+
+
+def _places(district: District, contents: Contents) -> Parts:
+    venues = [places.VenueRow(**entry.model_dump()) for entry, _line in contents.venues]
+    buildings = [places.BuildingRow(**entry.model_dump()) for entry, _line in contents.buildings]
+    roads = [places.RoadRow(**entry.model_dump()) for entry, _line in contents.roads]
+    return {
+        gettext_noop("Areas"): partial(places.replace_areas, district, _area_rows(contents)),
+        gettext_noop("Venues"): partial(places.replace_venues, district, venues),
+        gettext_noop("Buildings"): partial(places.replace_buildings, district, buildings),
+        gettext_noop("Roads"): partial(places.replace_roads, district, roads),
+    }
+
+
+def _people_and_catalogue(district: District, contents: Contents) -> Parts:
     """Each kind of thing after those it refers to."""
-    yield _("Areas"), places.replace_areas(district, _area_rows(contents))
-    yield _("Venues"), places.replace_venues(district, [_venue(entry) for entry, _line in contents.venues])
-    yield _("Buildings"), places.replace_buildings(district, [_building(entry) for entry, _line in contents.buildings])
-    yield (
-        _("Roads"),
-        places.replace_roads(district, [places.RoadRow(**entry.model_dump()) for entry, _l in contents.roads]),
-    )
     units = [people.OrganisationRow(**entry.model_dump()) for entry in contents.all_organisations]
-    yield _("Organisations"), people.replace_organisations(district, units)
-    yield (
-        _("Clocks"),
-        catalogue.replace_clocks(
-            district, [catalogue.ClockRow(one.code, one.name, one.note, one.spec) for one, _line in contents.clocks]
-        ),
-    )
-    yield (
-        _("Categories"),
-        catalogue.replace_categories(district, [_category(entry) for entry, _l in contents.categories]),
-    )
-    yield _("Duties"), catalogue.replace_duties(district, list(_duty_rows(contents)))
+    clocks = [catalogue.ClockRow(one.code, one.name, one.note, one.spec) for one, _line in contents.clocks]
     answers = [catalogue.AnswerTemplateRow(**entry.model_dump()) for entry, _line in contents.answers]
-    yield _("Answer templates"), catalogue.replace_answer_templates(district, answers)
-    rounds = [catalogue.PatrolDutyRow(one.code, one.name, tuple(one.what), one.every) for one, _l in contents.patrol]
-    yield _("Patrol duties"), catalogue.replace_patrol_duties(district, rounds)
+    rounds = [catalogue.PatrolDutyRow(one.code, one.name, tuple(one.what), one.every) for one, _line in contents.patrol]
+    persons = [_person(entry) for entry, _line in contents.people]
+    return {
+        gettext_noop("Organisations"): partial(people.replace_organisations, district, units),
+        gettext_noop("Clocks"): partial(catalogue.replace_clocks, district, clocks),
+        gettext_noop("Categories"): partial(catalogue.replace_categories, district, list(_category_rows(contents))),
+        gettext_noop("Duties"): partial(catalogue.replace_duties, district, list(_duty_rows(contents))),
+        gettext_noop("Answer templates"): partial(catalogue.replace_answer_templates, district, answers),
+        gettext_noop("Patrol duties"): partial(catalogue.replace_patrol_duties, district, rounds),
+        gettext_noop("Notice texts"): partial(_notice_texts, district, contents),
+        gettext_noop("People"): partial(people.replace_people, district, persons, contents.password),
+    }
+
+
+def _notice_texts(district: District, contents: Contents) -> Changes:
     texts = {name: text for name, (text, _line) in contents.notices.items()}
-    yield _("Notice texts"), Changes(changed=replace_texts(district.code, texts))
-    if contents.people:
-        persons = [_person(entry) for entry, _line in contents.people]
-        yield _("People"), people.replace_people(district, persons, contents.password)
-
-
-def _told(kind: str, changes: Changes) -> KindReport:
-    return KindReport(kind, tuple(changes.added), tuple(changes.changed), tuple(changes.removed))
+    return Changes(changed=replace_texts(district.code, texts))
 
 
 def _area_rows(contents: Contents) -> list[places.AreaRow]:
     known = {entry.code for entry, _line in contents.areas}
+    shared = shared_above(contents)
     rows = [
         places.AreaRow(entry.code, entry.name, entry.level, _above(entry.code, known), entry.lat, entry.lon)
         for entry, _line in contents.areas
+        if entry.code not in shared
     ]
     for cell in contents.cells:
         middle = cell.shape.representative_point()
@@ -116,34 +136,23 @@ def _above(code: str, known: set[str]) -> str | None:
     return next((code[:n] for n in (12, 9, 6, 4, 2) if n < len(code) and code[:n] in known), None)
 
 
-def _venue(entry: schema.VenueEntry) -> places.VenueRow:
-    return places.VenueRow(**entry.model_dump())
-
-
-def _building(entry: schema.BuildingEntry) -> places.BuildingRow:
-    return places.BuildingRow(**entry.model_dump())
-
-
-def _category(entry: schema.CategoryEntry) -> catalogue.CategoryRow:
-    return catalogue.CategoryRow(
-        entry.code, entry.level1, entry.level2, entry.level3, entry.keywords, entry.clock, entry.clock == "emergency"
-    )
+def _category_rows(contents: Contents) -> Iterator[catalogue.CategoryRow]:
+    urgent = {clock.code for clock, _line in contents.clocks if clock.emergency}
+    for one, _line in contents.categories:
+        yield catalogue.CategoryRow(
+            one.code, one.level1, one.level2, one.level3, one.keywords, one.clock, one.clock in urgent
+        )
 
 
 def _duty_rows(contents: Contents) -> Iterator[catalogue.DutyRow]:
     """Who leads and who assists comes from the tree; what is to be done, from the nearest matter."""
     matters: dict[str, schema.DutyEntry] = {entry.matter: entry for entry, _line in contents.duties}
-    parts: dict[str, list[tuple[str, bool]]] = defaultdict(list)
     for category, _line in contents.categories:
-        parts[category.code] = [(category.lead, True), *((unit, False) for unit in category.assist)]
         matter = next((matters[path] for path in category.paths if path in matters), None)
-        for unit, leads in parts[category.code]:
-            if matter is None:
-                yield catalogue.DutyRow(category.code, unit, leads)
-            else:
-                yield catalogue.DutyRow(
-                    category.code, unit, leads, matter.notes, "、".join(matter.basis), matter.checked
-                )
+        told = (matter.notes, "、".join(matter.basis), matter.checked) if matter else ("", "", False)
+        yield catalogue.DutyRow(category.code, category.lead, True, *told)
+        for assisting in category.assist:
+            yield catalogue.DutyRow(category.code, assisting, False, *told)
 
 
 def _person(entry: schema.PersonEntry) -> people.PersonRow:

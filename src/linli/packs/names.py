@@ -47,8 +47,6 @@ class AllNames:
         self.areas = names(_("area"), contents.area_codes, "areas.csv", "cells.geojson")
         self.estates = names(_("estate"), estates, "buildings.yaml")
         self.buildings = names(_("building"), {one.name for one, _line in contents.buildings}, "buildings.yaml")
-        self.organisations = names(
-            _("organisation"), contents.organisation_codes, "organisations.yaml", *offices
-        )
+        self.organisations = names(_("organisation"), contents.organisation_codes, "organisations.yaml", *offices)
         self.clocks = names(_("clock"), {entry.code for entry, _line in contents.clocks}, "clocks.yaml")
         self.categories = names(_("category"), paths, "categories.csv")

@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from linli.catalogue.working_time import Calendar, InvalidTerm, Term
 from linli.people.models import Role
 
+
 def _term(text: str) -> str:
     try:
         return str(Term.parse(text))

@@ -70,10 +70,10 @@ class Actor:
 
 def actor_of(request: HttpRequest) -> Actor:
     """Who sent a request: by bearer token, by session, or a guest. Kept on the request. Raises UnknownToken."""
-    known: Actor | None = getattr(request, "_actor", None)
+    known: Actor | None = vars(request).get("actor")
     if known is None:
         known = _actor_of(request)
-        request._actor = known  # type: ignore[attr-defined]
+        vars(request)["actor"] = known
     return known
 
 

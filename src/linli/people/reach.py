@@ -36,10 +36,10 @@ _LEVELS = {9: "streets", 12: "communities", 15: "cells"}
 
 def reach_of(account: Account) -> Reach:
     """The reach of the positions held today: one statement, kept on the instance."""
-    known: Reach | None = getattr(account, "_reach", None)
+    known: Reach | None = vars(account).get("reach")
     if known is None:
         known = _reach_of(account)
-        account._reach = known  # type: ignore[attr-defined]
+        vars(account)["reach"] = known
     return known
 
 

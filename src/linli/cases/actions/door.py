@@ -71,6 +71,8 @@ def perform(actor: Actor, code: str, move: str, given: Command | dict[str, Any],
     Raises NoSuchCase, Stale, NotNow, NotYours, InvalidInput, or what the verb itself refuses.
     """
     rule = CASE_MOVES[move]
+    if move == "merge":
+        _lock_both(code, str(given.get("into", "") if isinstance(given, dict) else getattr(given, "into", "")))
     case = _locked(actor, code)
     _check_seen(case, seen)
     parts = parts_of(actor, case)
@@ -147,6 +149,13 @@ def _locked(actor: Actor, code: str, *, staff_only: bool = False) -> Case:
     if case is None or not _may_know(actor, case, staff_only):
         raise NoSuchCase(code)
     return case
+
+
+def _lock_both(code: str, into: str) -> None:
+    """A merge writes two cases: everyone takes their rows in one order, so that no two wait for each other."""
+    codes = [spelled for spelled in map(read_case_code, (code, into)) if spelled]
+    rows = Case.objects.select_for_update(of=("self",)).filter(code__in=codes).order_by("id")
+    list(rows.values_list("pk", flat=True))
 
 
 def _may_know(actor: Actor, case: Case, staff_only: bool) -> bool:

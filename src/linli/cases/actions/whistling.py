@@ -9,6 +9,7 @@ from linli.clock import now
 from linli.ids import uuid7
 from linli.people import queries as people
 from linli.people.actors import Actor
+from linli.people.models import OrganisationKind
 from linli.places.coordinates import distance_m
 from linli.places.queries import check_position
 from linli.problem import Fault
@@ -22,6 +23,7 @@ from .handling import known_organisation
 
 # Beyond this a check-in is flagged: the accuracy of a phone in a street canyon is some 50 m.
 FAR_METRES = 500
+_NOT_CALLED = (OrganisationKind.COMMUNITY, OrganisationKind.STREET, OrganisationKind.CENTRE)
 
 
 def blow(actor: Actor, file: CaseFile, command: c.BlowWhistle) -> None:
@@ -30,6 +32,10 @@ def blow(actor: Actor, file: CaseFile, command: c.BlowWhistle) -> None:
     cards = [
         known_organisation(case.district_id, code, "organisations") for code in dict.fromkeys(command.organisations)
     ]
+    idle = [card for card in cards if card.kind in _NOT_CALLED]
+    if idle:
+        message = _("%(names)s cannot be called: a whistle calls departments, enterprises and social organisations.")
+        raise InvalidInput([Fault("organisations", message % {"names": "、".join(card.name for card in idle)})])
     busy = {callout.organisation_id for callout in file.callouts if not callout.has_ended}
     twice = [card for card in cards if card.code in busy]
     if twice:

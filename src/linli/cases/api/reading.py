@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Router
+from ninja import Query, Router
 from ninja.errors import AuthenticationError
 
 from linli.answers import ERRORS, json_answer
@@ -116,10 +116,15 @@ def _cursor(after: str) -> tuple[datetime, UUID]:
         raise InvalidInput([Fault("after", message % {"value": after[:40]}, after[:40])]) from None
 
 
-def three_rates(request: HttpRequest, district: str, by: str = "", first: str = "", last: str = "") -> HttpResponse:
+def three_rates(
+    request: HttpRequest,
+    district: str,
+    first: Annotated[str, Query(alias="from")] = "",
+    last: Annotated[str, Query(alias="to")] = "",
+) -> HttpResponse:
     """`from` and `to` are days (both included), this month if absent; also grouped by community and by department."""
     code = district_by(district).code
-    period = _period(request.GET.get("from", first), request.GET.get("to", last))
+    period = _period(first, last)
     whole_district = figures.three_rates(code, period)
     return json_answer(
         {

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from linli.answers import ERRORS, json_answer, write
 from linli.people.actors import actor_of
+from linli.places.queries import Located
 
 from .. import commands as c
 from ..actions import attach, submit
@@ -57,16 +58,16 @@ def create(request: HttpRequest, payload: Report) -> HttpResponse:
     return write(request, do)
 
 
-def _opened(case: Case, receipt: str, candidates: tuple[object, ...]) -> dict[str, object]:
+def _opened(case: Case, receipt: str, candidates: tuple[Located, ...]) -> dict[str, object]:
     return {
         "code": case.code, "receipt": receipt, "state": case.state, "version": case.version, "title": case.title,
         "area": area_of(case, case.area_id), "community": area_of(case, case.community), "street": area_of(case, case.street),
         "office": case.office_id, "due_at": iso(case.due_at), "created_at": iso(case.created_at),
-        "candidates": [{"code": one.area, "name": one.label} for one in candidates],  # type: ignore[attr-defined]
+        "candidates": [{"code": one.area, "name": one.label} for one in candidates],
     }  # fmt: skip
 
 
-def add_files(request: HttpRequest, code: str, files: list[UploadedFile] = File(...)) -> HttpResponse:  # noqa: B008
+def add_files(request: HttpRequest, code: str, files: File[list[UploadedFile]]) -> HttpResponse:
     actor = actor_with(request, code, receipt_of(request, request.POST.get("receipt", "")))
     attached = attach(actor, code, files)
     shown = [{"id": str(a.pk), "name": a.name, "media_type": a.media_type, "size": a.size} for a in attached]

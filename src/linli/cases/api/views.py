@@ -65,7 +65,7 @@ def brief(case: Case, audience: Audience) -> dict[str, Any]:
     code = (case.community or None) if public else case.area_id
     return {
         "code": case.code, "state": case.state, "result": case.result or None,
-        "title": masked(case.title) if not public or case.published else None,
+        "title": masked(case.title) if not public else case.public_title if case.published else None,
         "district": case.district_id, "area": area_of(case, code),
         "category": {"code": case.category.code, "name": case.category.name} if case.category else None,
         "followers": case.followers, "created_at": iso(case.created_at), "updated_at": iso(case.updated_at),

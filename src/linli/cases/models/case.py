@@ -12,6 +12,8 @@ from linli.audit.models import ChainedEvent
 from linli.ids import uuid7
 from linli.places.queries import names
 
+from ..privacy import without_door
+
 if TYPE_CHECKING:
     from linli.people.reach import Reach
 
@@ -209,6 +211,11 @@ class Case(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def public_title(self) -> str:
+        """What everyone reads: no number that leads to a person, no house number that leads to a door."""
+        return without_door(self.title) or self.code
 
     @property
     def area_label(self) -> str:

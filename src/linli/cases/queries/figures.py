@@ -19,6 +19,7 @@ from django.db.models import Avg, Count, F, Q, QuerySet
 
 from linli.clock import LOCAL, now
 from linli.people import queries as people
+from linli.people.models import OrganisationKind
 
 from ..models import Callout, CalloutState, Case, CaseQuerySet, Deadline, DeadlineKind, DeadlineState, Rating
 
@@ -152,20 +153,21 @@ def by_department(district: str, period: Period) -> list[Rates]:
     """Every department with anything in the period, most cases first: six statements."""
     rows = _rows(district, period, "department")
     called = Callout.objects.filter(district_id=district, called_at__gte=period.start, called_at__lt=period.end)
-    for row in (
-        called.values("organisation_id").annotate(n=Count("case", distinct=True), stars=Avg("rating")).order_by()
-    ):
-        rows[row["organisation_id"]].received += row["n"]
-        rows[row["organisation_id"]].community_rating = row["stars"]
-    for code, count in Counter(_assigned(district, period).values_list("organisation_id", flat=True)).items():
-        rows[code].received += count
+    for code, stars in called.values_list("organisation_id").annotate(stars=Avg("rating")).order_by():
+        rows[code].community_rating = stars
+    assigned = _assigned(district, period).values_list("organisation_id", "pk")
+    had = {*called.values_list("organisation_id", "case_id"), *assigned}
+    for code, count in Counter(code for code, _case in had).items():
+        rows[code].received = count
     told: dict[str, list[tuple[bool, int]]] = defaultdict(list)
     for code, _case, solved, score in _department_ratings(district, period):
         told[code].append((solved, score))
     for code, words in told.items():
         rows[code].resolution = Ratio(sum(solved for solved, _score in words), len(words))
         rows[code].satisfaction = Ratio(sum(score >= SATISFIED for _solved, score in words), len(words))
-    return _sorted(rows, kind="department")
+    offices = (OrganisationKind.COMMUNITY, OrganisationKind.STREET, OrganisationKind.CENTRE)
+    cards = people.organisations(district)
+    return _sorted({code: row for code, row in rows.items() if code in cards and cards[code].kind not in offices})
 
 
 def trend(district: str, last: Period, months: int = 12) -> list[tuple[Period, Rates]]:
@@ -249,7 +251,7 @@ def _rows(district: str, period: Period, kind: str) -> defaultdict[str, Rates]:
     counted = _deadlines(district, period, DeadlineKind.values).values("organisation_id", "kind").order_by()
     for row in counted.annotate(of=Count("pk"), met=Count("pk", filter=IN_TIME)):
         code = row["organisation_id"]
-        if code not in cards or cards[code].kind != kind:
+        if code not in cards or (cards[code].kind == OrganisationKind.COMMUNITY) != (kind == "community"):
             continue
         rows[code].late += row["of"] - row["met"]
         if row["kind"] == DeadlineKind.ACKNOWLEDGE:
@@ -257,7 +259,7 @@ def _rows(district: str, period: Period, kind: str) -> defaultdict[str, Rates]:
     return rows
 
 
-def _sorted(rows: dict[str, Rates], kind: str = "") -> list[Rates]:
+def _sorted(rows: dict[str, Rates]) -> list[Rates]:
     return sorted(rows.values(), key=lambda r: (-r.received, -r.response.of, r.code))
 
 

@@ -27,7 +27,6 @@ from ..models import (
     Result,
     State,
 )  # fmt: skip
-from .public import public_title
 from .timeline import Audience, Entry, timeline
 
 # What the page has a form for.
@@ -109,7 +108,7 @@ def follow_page(actor: Actor, code: str, device: str = "") -> FollowPage:
     seen = audience >= Audience.REPORTER or case.published
     return FollowPage(
         case=case, audience=audience, is_reporter=is_reporter, at_desk=at_desk,
-        title=(case.title if audience >= Audience.REPORTER else public_title(case)) if seen else "", area=case.area_label if seen else _community(case),
+        title=(case.title if audience >= Audience.REPORTER else case.public_title) if seen else "", area=case.area_label if seen else _community(case),
         category=card.name if card and seen else "", office=_name(cards, case.office_id),
         said=_said(case, callouts, deadlines, cards, is_reporter), steps=_steps(case),
         clocks=[d for d in deadlines if d.callout_id is None and d.state in (DeadlineState.RUNNING, DeadlineState.PAUSED)][:1],

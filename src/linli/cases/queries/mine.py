@@ -13,7 +13,7 @@ from ..access import is_proved_by
 from ..file import digest
 from ..models import Case, Follow
 from . import keyset
-from .public import Row, public_title
+from .public import Row
 
 PAGE = 20
 MOST_FOLLOWED = 20
@@ -40,7 +40,7 @@ def mine(actor: Actor, receipts: Mapping[str, str], device: str = "", after: str
     Staff have their cases at the desk; here they find what they reported themselves.
     """
     own, newer, older = _of_account(actor, after, before)
-    followed = [Row(case, public_title(case)) for case in _followed(actor, device)]
+    followed = [Row(case, case.public_title) for case in _followed(actor, device)]
     return Mine(_rows(own), _rows(_held(actor, receipts)), followed, newer, older)
 
 

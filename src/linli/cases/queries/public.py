@@ -6,7 +6,6 @@ narrows down where exactly a case is.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,7 +26,6 @@ from linli.places.models import District
 from linli.places.queries import Located
 
 from ..models import Case
-from ..privacy import masked
 from . import keyset
 from .finding import found_ids
 
@@ -36,15 +34,8 @@ MOST_POINTS = 3000
 ALIKE_SHOWN = 3
 _CONSIDERED = 150
 _RECENT = timedelta(days=90)
-# 52号, 128号3栋2单元601室, 5号楼: what leads to one door.
-_DOOR = re.compile(r"附?\d+(?:[-－]\d+)*号(?:楼|院|栋|幢|附\d+号)?(?![线桥])(?:\d+[栋幢])?(?:\d+单元)?(?:\d+[室户])?")
 # How much of two texts must agree, by what is known of the place.
 _SAME_CELL, _NEXT_CELL, _SAME_COMMUNITY, _ANYWHERE = 0.12, 0.22, 0.3, 0.45
-
-
-def public_title(case: Case) -> str:
-    """What everyone reads: no numbers that lead to a person, no house number that leads to a door."""
-    return _DOOR.sub("", masked(case.title)) or case.code
 
 
 @dataclass(frozen=True)
@@ -144,7 +135,7 @@ def _alike(case: Case, spot: Spot, around: set[str], text: str, guesses: set[Any
     if spot.lat is not None and spot.lon is not None and case.lat is not None and case.lon is not None:
         metres = round(distance_m(spot.lat, spot.lon, case.lat, case.lon))
     days = (now() - case.created_at) / timedelta(days=1)
-    return Alike(case, public_title(case), metres, where, likeness + bonus - 0.002 * max(0.0, days))
+    return Alike(case, case.public_title, metres, where, likeness + bonus - 0.002 * max(0.0, days))
 
 
 def _pairs(text: str) -> Counter[str]:
@@ -218,7 +209,7 @@ def nearby(district: str, wanted: Wanted, older: str = "", newer: str = "") -> N
     page, more_before, more_after = keyset.paged(rows, order, bool(newer and cursor), PAGE)
     more_before = more_before or bool(older and cursor and page)
     return NearbyPage(
-        [Row(case, public_title(case)) for case in page], cases.count(),
+        [Row(case, case.public_title) for case in page], cases.count(),
         newer=keyset.cursor_of(page[0], order) if more_before and page else "",
         older=keyset.cursor_of(page[-1], order) if more_after and page else "",
     )  # fmt: skip
@@ -241,12 +232,12 @@ def geojson(district: str, wanted: Wanted, slug: str) -> dict[str, Any]:
 def _feature(area: str, at: tuple[float, float], cases: list[Case], slug: str) -> dict[str, Any]:
     first, count = cases[0], len(cases)
     if count == 1:
-        title, href = public_title(first), f"/c/{first.code}"
+        title, href = first.public_title, f"/c/{first.code}"
         text = f"{first.state_label} · {first.area_label}"
     else:
         title = ngettext("%(n)s open case here", "%(n)s open cases here", count) % {"n": count}
         href = f"/{slug}/nearby?area={area}"
-        text = "；".join(public_title(case) for case in cases[:3])
+        text = "；".join(case.public_title for case in cases[:3])
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [at[1], at[0]]},

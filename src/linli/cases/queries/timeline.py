@@ -68,7 +68,7 @@ def _entry(event: CaseEvent, audience: Audience, remarks: Mapping[UUID, Remark])
     if audience == Audience.STAFF and event.actor_name:
         who = f"{who} {event.actor_name}".strip()
     return Entry(
-        seq=event.seq, at=event.at, kind=event.kind, sentence=sentence(event), who=who,
+        seq=event.seq, at=event.at, kind=event.kind, sentence=sentence(event, audience), who=who,
         words=remark.text if remark and readable else "", words_kind=remark.kind if remark else "",
         far=bool(event.data.get("far")),
     )  # fmt: skip
@@ -79,10 +79,11 @@ def _office_name(event: CaseEvent) -> str:
     return card.name if card else ""
 
 
-def sentence(event: CaseEvent) -> str:
-    """What an event says, without who did it."""
+def sentence(event: CaseEvent, audience: Audience = Audience.STAFF) -> str:
+    """What an event says, without who did it; who comes to the spot is for the reporter and staff."""
     build = _SENTENCES.get(event.kind)
-    return build(event.data) if build else event.kind
+    data = {**event.data, "who": ""} if audience == Audience.PUBLIC else event.data
+    return build(data) if build else event.kind
 
 
 def _named(text: Callable[[], str]) -> Callable[[dict[str, Any]], str]:
@@ -118,7 +119,9 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "whistled": lambda d: _("Whistle blown, calling %(names)s") % {"names": "、".join(d.get("names", []))},
     "callout_acknowledged": _named(lambda: _("%(name)s acknowledged")),
     "callout_reported_in": lambda d: (
-        _("%(name)s reported in: %(who)s comes") % {"name": d.get("name", ""), "who": d.get("who", "")}
+        _("%(name)s reported in: %(who)s comes") % {"name": d.get("name", ""), "who": d["who"]}
+        if d.get("who")
+        else _("%(name)s reported in") % {"name": d.get("name", "")}
     ),
     "callout_arrived": lambda d: _arrived(d),
     "callout_finished": _named(lambda: _("%(name)s finished")),

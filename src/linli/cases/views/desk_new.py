@@ -85,7 +85,7 @@ def duplicates(request: HttpRequest, actor: Actor) -> HttpResponse:
     only(actor, *TAKERS)
     found = public.duplicates(
         actor.reach.district, text=request.GET.get("text", "")[:2000], address=request.GET.get("address", "")[:120],
-        lat=_number(request.GET.get("lat", "")), lon=_number(request.GET.get("lon", "")),
+        lat=_number(request.GET.get("lat", "")), lon=_number(request.GET.get("lon", "")), reach=actor.reach,
     )  # fmt: skip
     return render(request, "cases/desk/parts/duplicates.html", {"duplicates": found})
 

@@ -9,6 +9,7 @@ from .arriving import (
     request_code,
     revoke_token,
     sign_in_with_code,
+    token_issued,
 )  # fmt: skip
 from .establishing import (
     OrganisationRow,
@@ -32,4 +33,5 @@ __all__ = [
     "request_code",
     "revoke_token",
     "sign_in_with_code",
+    "token_issued",
 ]

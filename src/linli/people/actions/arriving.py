@@ -11,6 +11,7 @@ from django.contrib.auth import authenticate
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
+from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
@@ -28,6 +29,9 @@ BETWEEN_CODES = timedelta(seconds=60)
 # How many codes in a day for one phone, and in an hour for one address.
 CODES_A_DAY, CODES_AN_HOUR = 8, 30
 TOKEN_LASTS = timedelta(hours=12)
+
+# Sent with `account`.
+token_issued = Signal()
 
 
 def contact_for(*, district: District, phone: str = "", name: str = "", account: Account | None = None) -> Contact:
@@ -141,6 +145,7 @@ def issue_token(username: str, password: str, address: str) -> tuple[str, Token]
     text = secrets.token_urlsafe(32)
     Token.objects.filter(Q(account=account), Q(expires_at__lt=at)).delete()
     token = Token.objects.create(digest=_digest(text), account=account, created_at=at, expires_at=at + TOKEN_LASTS)
+    token_issued.send(Token, account=account)
     return text, token
 
 

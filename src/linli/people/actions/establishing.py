@@ -80,7 +80,7 @@ def replace_people(district: District, rows: Sequence[PersonRow], password: str)
     changes = Changes()
     demo = Account.objects.filter(district=district, is_demo=True).order_by("id")
     known = {_key(one): one for one in demo.prefetch_related("positions__building")}
-    encoded = _encoded(known.values(), password)
+    encoded = _encoded(known.values(), password) if rows else ""
     buildings = {one.name: one.pk for one in Building.objects.filter(district=district)}
     kept = set()
     for row in rows:

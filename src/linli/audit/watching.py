@@ -1,0 +1,45 @@
+"""Signing in and out, lock-outs and tokens of staff, written down as they happen.
+
+The people room lies below and cannot call us, so it is listened to.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axes.signals import user_locked_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+
+from linli.people.actions import token_issued
+from linli.people.actors import Actor
+from linli.people.models import Account, AccountKind
+
+from .actions import record
+
+
+def begin() -> None:
+    user_logged_in.connect(_signed_in)
+    user_logged_out.connect(_signed_out)
+    user_locked_out.connect(_locked_out)
+    token_issued.connect(_token_issued)
+
+
+def _of_staff(account: Any, kind: str) -> None:
+    if isinstance(account, Account) and account.kind == AccountKind.STAFF:
+        record(Actor.of(account), kind, district=account.district_id or "")
+
+
+def _signed_in(user: Any, **_more: Any) -> None:
+    _of_staff(user, "signed_in")
+
+
+def _signed_out(user: Any, **_more: Any) -> None:
+    _of_staff(user, "signed_out")
+
+
+def _token_issued(sender: Any, account: Account, **_more: Any) -> None:
+    _of_staff(account, "token_issued")
+
+
+def _locked_out(username: str = "", **_more: Any) -> None:
+    _of_staff(Account.objects.filter(username=username).first(), "locked_out")

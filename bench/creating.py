@@ -8,6 +8,7 @@ import pickle
 import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -131,6 +132,8 @@ def _plain(params: tuple[Any, ...]) -> tuple[Any, ...]:
 def _plain_one(value: Any) -> Any:
     if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, Enum):
+        return value.value
     if isinstance(value, Jsonb):
         return json.dumps(value.obj, ensure_ascii=False)
     return bytes(value) if isinstance(value, memoryview) else value.obj if isinstance(value, Binary) else value

@@ -66,10 +66,7 @@ NOT_REQUESTS = ("http://www.w3.org/",)
 def python_files(*folders: str) -> list[Path]:
     """The modules that people wrote in these folders of the repository."""
     return [
-        path
-        for folder in folders
-        for path in sorted((ROOT / folder).rglob("*.py"))
-        if "migrations" not in path.parts
+        path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")) if "migrations" not in path.parts
     ]
 
 
@@ -137,9 +134,7 @@ def test_names_say_something() -> None:
 
 
 def test_nothing_is_left_for_later() -> None:
-    marks = re.compile(
-        r"#.*\b(TODO|FIXME|XXX|HACK|for now)\b|\bNotImplementedError\b|# *noqa\b", re.IGNORECASE
-    )
+    marks = re.compile(r"#.*\b(TODO|FIXME|XXX|HACK|for now)\b|\bNotImplementedError\b|# *noqa\b", re.IGNORECASE)
     found = [
         f"{named(path)}:{number}"
         for path in python_files("src/linli", "tools")
@@ -164,9 +159,7 @@ def served_files() -> list[Path]:
 
 
 def test_no_page_names_an_outside_address() -> None:
-    address = re.compile(
-        r"https?://[^\s\"'<>)`]+|(?:src|href|action)\s*=\s*[\"']//[^\"']+|url\(\s*[\"']?//[^)]+"
-    )
+    address = re.compile(r"https?://[^\s\"'<>)`]+|(?:src|href|action)\s*=\s*[\"']//[^\"']+|url\(\s*[\"']?//[^)]+")
     found = [
         f"{named(path)}: {match}"
         for path in served_files()

@@ -48,9 +48,7 @@ def test_extracting_keeps_what_was_translated(house: Path) -> None:
     assert messages.extract_room("hall") == 6
     path = messages.catalogue_of("hall")
     path.write_text(path.read_text().replace('msgid "Bye"\nmsgstr ""', 'msgid "Bye"\nmsgstr "再见"'))
-    (house / "templates/hall/page.html").write_text(
-        "{% load i18n %}{% translate 'Bye' %}{% translate 'New' %}"
-    )
+    (house / "templates/hall/page.html").write_text("{% load i18n %}{% translate 'Bye' %}{% translate 'New' %}")
     assert messages.extract_room("hall") == 1
     assert 'msgid "Bye"\nmsgstr "再见"' in path.read_text()
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -164,12 +165,14 @@ def test_seals_find_a_whole_stream_written_anew(unguarded: None) -> None:
     first, second = chain(2), chain(1)
     seal(AT)
     stream = first[0].stream
-    AuditEntry.objects.filter(stream=stream).update(seq=99, digest="")
+    AuditEntry.objects.filter(stream=stream).update(seq=F("seq") + 99, digest="")
     previous = None
     for number, row in enumerate(AuditEntry.objects.filter(stream=stream).order_by("id")):
         row.subject = f"forged {number}"
         link(previous, row)
-        AuditEntry.objects.filter(pk=row.pk).update(subject=row.subject, seq=99 + number, prev=row.prev, digest=row.digest)
+        AuditEntry.objects.filter(pk=row.pk).update(
+            subject=row.subject, seq=99 + number, prev=row.prev, digest=row.digest
+        )
         AuditEntry.objects.filter(pk=row.pk).update(seq=row.seq)
         previous = row
     assert list(queries.broken(AuditEntry)) == []

@@ -71,7 +71,9 @@ def test_the_stored_answer_cannot_be_read_in_the_database() -> None:
 
 
 def test_remembering_costs_two_statements() -> None:
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         once("guest", "key-1", "digest", lambda: Answer(204))
     spoken = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
     assert len(spoken) == 2

@@ -197,9 +197,7 @@ def test_pausing_and_resuming_conserves_what_was_left(
     before, after = CALENDAR.remaining(paused, due, term), CALENDAR.remaining(resumed, again, term)
     assert again >= due and again >= resumed
     if term.unit == Unit.WORKING_DAYS and before.amount == 0:
-        assert after.amount in (0, 1), (
-            "a last day that is over when the pause ends becomes the next working day"
-        )
+        assert after.amount in (0, 1), "a last day that is over when the pause ends becomes the next working day"
     else:
         assert after.amount == pytest.approx(before.amount, abs=1e-6)
 
@@ -214,9 +212,7 @@ def test_the_warning_lies_between_start_and_due(start: datetime, term: Term) -> 
 @settings(max_examples=50)
 def test_working_minutes_add_up_in_any_order(start: datetime, amount: int) -> None:
     halfway = CALENDAR.add(start, Term.working_minutes(amount))
-    assert CALENDAR.add(halfway, Term.working_minutes(7)) == CALENDAR.add(
-        start, Term.working_minutes(amount + 7)
-    )
+    assert CALENDAR.add(halfway, Term.working_minutes(7)) == CALENDAR.add(start, Term.working_minutes(amount + 7))
 
 
 def test_asking_for_distant_years_widens_the_table_and_changes_no_answer() -> None:

@@ -23,8 +23,7 @@ GALLERY = Path(__file__).parent / "gallery"
 def _tokens() -> dict[str, str]:
     found = dict(re.findall(r"--([\w-]+):(#[0-9a-f]{3,6})\b", CSS))
     return {
-        name: value if len(value) == 7 else "#" + "".join(c * 2 for c in value[1:])
-        for name, value in found.items()
+        name: value if len(value) == 7 else "#" + "".join(c * 2 for c in value[1:]) for name, value in found.items()
     }
 
 
@@ -101,11 +100,7 @@ def test_gallery_is_sound_markup(gallery, name: str) -> None:
     page = gallery(name)
     ids = re.findall(r'\sid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
-    named = {
-        word
-        for group in re.findall(r'aria-(?:describedby|labelledby)="([^"]+)"', page)
-        for word in group.split()
-    }
+    named = {word for group in re.findall(r'aria-(?:describedby|labelledby)="([^"]+)"', page) for word in group.split()}
     assert named <= set(ids)
     assert page.count("<h1") == 1
     assert page.count("<main") == 1
@@ -113,9 +108,7 @@ def test_gallery_is_sound_markup(gallery, name: str) -> None:
 
 
 def test_every_part_is_in_the_gallery() -> None:
-    drawn = "".join(
-        path.read_text() for path in [*GALLERY.glob("*.html"), *(WEB / "templates").rglob("*.html")]
-    )
+    drawn = "".join(path.read_text() for path in [*GALLERY.glob("*.html"), *(WEB / "templates").rglob("*.html")])
     drawn += (WEB / "templatetags/linli.py").read_text()
     missing = [part.name for part in PARTS if f"web/parts/{part.name}" not in drawn]
     assert not missing

@@ -280,7 +280,7 @@ class Course:
         self._work()
 
     def _whistle(self) -> None:
-        holders = [holder.organisation for holder in catalogue.duty_holders(self.card)]
+        holders = [h.organisation for h in catalogue.duty_holders(self.card) if h.organisation != self.story.centre]
         wanted = self.dice.choice([1, 2, 2, 3, 3, 4])
         others = [unit for unit in self.story.departments if unit not in holders]
         called = (holders + self.dice.sample(others, 4))[: max(wanted, min(2, len(holders)))]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 from django.utils.translation import gettext as _
 from shapely.errors import GEOSException
@@ -111,7 +112,7 @@ def check_cells(file: str, cells: list[CellEntry], communities: Collection[str] 
         if cell.code in seen:
             mistakes.add(file, cell.line, cell.code, _("This cell is there twice."))
         seen.add(cell.code)
-    shapes = [cell.shape for cell in cells]
+    shapes = np.array([cell.shape for cell in cells], dtype=object)
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     for one, other in zip(first.tolist(), second.tolist(), strict=True):
         if one < other and shapes[one].intersection(shapes[other]).area > SLIVER:

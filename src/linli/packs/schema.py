@@ -13,6 +13,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -102,14 +103,15 @@ class DistrictEntry(Entry):
     workdays: list[date] = []
     offices: Literal["from areas", "listed"] = "from areas"
 
-    @model_validator(mode="after")
-    def _hours_follow(self) -> DistrictEntry:
+    @field_validator("hours")
+    @classmethod
+    def _hours_follow(cls, hours: list[tuple[str, str]]) -> list[tuple[str, str]]:
         try:
-            Calendar(self.hours)
+            Calendar(hours)
         except ValueError as wrong:
             message = _("The working hours must be times of a day (09:00) that follow one another.")
             raise PydanticCustomError("linli", "{why}", {"why": message}) from wrong
-        return self
+        return hours
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -67,6 +67,8 @@ def _told(error: ErrorDetails, model: type[BaseModel]) -> str:
         return _("“%(key)s” is missing.") % {"key": key}
     if kind == "extra_forbidden":
         return _unknown_key(key, model, error["loc"])
+    if kind == "string_too_short" and context["min_length"] > 1:
+        return _("This must have at least %(least)d characters.") % {"least": context["min_length"]}
     if kind in ("literal_error", "enum"):
         told = _("“%(value)s” is not possible here. Possible: %(expected)s.")
         return told % {"value": value, "expected": str(context["expected"]).replace(" or ", ", ")}

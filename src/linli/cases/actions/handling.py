@@ -300,8 +300,8 @@ def follow(actor: Actor, file: CaseFile, command: c.FollowCase) -> None:
                 created_at=now(),
             )
         )
+        case.followers += 1
     file.record("followed", actor, again=known)
-    case.followers += 0 if known else 1
 
 
 def _close_due(file: CaseFile) -> str:

@@ -28,20 +28,7 @@ _NOT_CALLED = (OrganisationKind.COMMUNITY, OrganisationKind.STREET, Organisation
 
 def blow(actor: Actor, file: CaseFile, command: c.BlowWhistle) -> None:
     """Call departments to the spot. A department with a callout still open is not called twice."""
-    case = file.case
-    cards = [
-        known_organisation(case.district_id, code, "organisations") for code in dict.fromkeys(command.organisations)
-    ]
-    idle = [card for card in cards if card.kind in _NOT_CALLED]
-    if idle:
-        message = _("%(names)s cannot be called: a whistle calls departments, enterprises and social organisations.")
-        raise InvalidInput([Fault("organisations", message % {"names": "、".join(card.name for card in idle)})])
-    busy = {callout.organisation_id for callout in file.callouts if not callout.has_ended}
-    twice = [card for card in cards if card.code in busy]
-    if twice:
-        message = _("%(names)s has been called for this case already and is not done yet. Please leave it out.")
-        names = "、".join(card.name for card in twice)
-        raise InvalidInput([Fault("organisations", message % {"names": names}, twice[0].code)])
+    case, cards = file.case, _called(file, command)
     whistle = Whistle(
         id=uuid7(), district_id=case.district_id, case=case, kind=command.kind, reason=command.reason,
         blown_by_id=actor.organisation or case.office_id, blown_by_name=actor.name, blown_at=now(),
@@ -68,6 +55,23 @@ def blow(actor: Actor, file: CaseFile, command: c.BlowWhistle) -> None:
         callouts=[str(c.pk) for c in file.callouts_of(whistle)],
     )  # fmt: skip
     file.tell_reporter("case_whistled", organisation="、".join(card.short for card in cards))
+
+
+def _called(file: CaseFile, command: c.BlowWhistle) -> list[people.OrgCard]:
+    """Whom the whistle calls, each once."""
+    codes = dict.fromkeys(command.organisations)
+    cards = [known_organisation(file.case.district_id, code, "organisations") for code in codes]
+    idle = [card for card in cards if card.kind in _NOT_CALLED]
+    if idle:
+        message = _("%(names)s cannot be called: a whistle calls departments, enterprises and social organisations.")
+        raise InvalidInput([Fault("organisations", message % {"names": "、".join(card.name for card in idle)})])
+    busy = {callout.organisation_id for callout in file.callouts if not callout.has_ended}
+    twice = [card for card in cards if card.code in busy]
+    if twice:
+        message = _("%(names)s has been called for this case already and is not done yet. Please leave it out.")
+        names = "、".join(card.name for card in twice)
+        raise InvalidInput([Fault("organisations", message % {"names": names}, twice[0].code)])
+    return cards
 
 
 def _terms(file: CaseFile, kind: str) -> dict[str, str]:

@@ -211,8 +211,8 @@ def _loaded(actor: Actor, code: str) -> tuple[Case, str, int]:
         building_id=OuterRef("building_id"), role=Role.BUILDING_CONTACT, until=None
     ).values("account__name")[:1]
     visible = Case.objects.visible_to(actor.reach).select_related("reporter", "account", "building", "merged_into")
-    also = {"contact_name": Subquery(contact), "unread": notices.unread_number(actor.reach)}
-    found = visible.annotate(**also).filter(code=spelled).first() if spelled else None
+    known = visible.annotate(contact_name=Subquery(contact), unread=notices.unread_number(actor.reach))
+    found = known.filter(code=spelled).first() if spelled else None
     if found is None:
         raise NoSuchCase(code)
     return found, found.contact_name or "", found.unread

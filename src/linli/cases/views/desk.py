@@ -116,7 +116,9 @@ def _areas(actor: Actor) -> list[tuple[str, str]]:
         within, length = tuple(reach.communities) or tuple(reach.cells), 15
     if not any(within) and length != 9:
         return []
-    return [(code, area.name) for code, area in sorted(known.items()) if len(code) == length and code.startswith(within)]
+    return [
+        (code, area.name) for code, area in sorted(known.items()) if len(code) == length and code.startswith(within)
+    ]
 
 
 def _empty(filters: Filters) -> dict[str, str]:

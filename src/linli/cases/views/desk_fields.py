@@ -181,4 +181,3 @@ def show_faults(fields: dict[str, Field], faults: Sequence[Fault]) -> list[str]:
         else:
             owner.faults.append(fault.message)
     return loose
-

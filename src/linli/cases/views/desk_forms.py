@@ -120,9 +120,7 @@ def organisation_choices(district: str, kinds: Sequence[str]) -> list[Choice]:
         "centre": _("District centre"), "enterprise": _("Enterprises"), "social": _("Social organisations"),
     }  # fmt: skip
     cards = people.organisations(district).values()
-    return [
-        Choice(card.code, card.name, group=headings[kind]) for kind in kinds for card in cards if card.kind == kind
-    ]
+    return [Choice(card.code, card.name, group=headings[kind]) for kind in kinds for card in cards if card.kind == kind]
 
 
 def _category(subject: Subject, one: Field) -> None:
@@ -186,16 +184,25 @@ def whistle_fields(case: Case, fields: dict[str, Field], busy: Sequence[str] = (
     }
     card = catalogue.category_by_id(case.district_id, case.category_id)
     holders = catalogue.duty_holders(card) if card else []
-    kind = WhistleKind.EMERGENCY if card and card.emergency else WhistleKind.JOINT if len(holders) > 1 else WhistleKind.ROUTINE
-    fields["kind"].choices = [Choice(value, str(WhistleKind(value).label), str(notes[WhistleKind(value)])) for value in WhistleKind.values]
+    kind = (
+        WhistleKind.EMERGENCY
+        if card and card.emergency
+        else WhistleKind.JOINT
+        if len(holders) > 1
+        else WhistleKind.ROUTINE
+    )
+    fields["kind"].choices = [
+        Choice(value, str(WhistleKind(value).label), str(notes[WhistleKind(value)])) for value in WhistleKind.values
+    ]
     fields["kind"].choose(kind)
+    others = organisation_choices(case.district_id, ("department", "enterprise", "social"))
+    callable_units = {choice.value for choice in others}
     own = [
         Choice(h.organisation, h.name, h.notes or (_("leads") if h.leads else _("assists")), chosen=True)
         for h in holders
-        if h.organisation not in busy
+        if h.organisation in callable_units and h.organisation not in busy
     ]
     named = {choice.value for choice in own} | set(busy)
-    others = organisation_choices(case.district_id, ("department", "enterprise", "social"))
     fields["organisations"].choices = own
     fields["organisations"].more = [choice for choice in others if choice.value not in named]
     fields["reason"].label = _("What is to be done on site, and why together")

@@ -108,7 +108,10 @@ def _form(actor: Actor, key: str, typed: QueryDict | None = None, faults: Any = 
     fields = {name: known[name] for name in ("text", "address", "location", "category")}
     fields["phone"] = Field("phone", "line", field_name("phone"), limit=20)
     fields["name"] = Field("name", "line", field_name("name"), limit=40)
-    fields["text"].label, fields["text"].hint = _("What is it about?"), _("In the words of the person: what, where exactly, since when")
+    fields["text"].label, fields["text"].hint = (
+        _("What is it about?"),
+        _("In the words of the person: what, where exactly, since when"),
+    )
     fields["address"].hint = _("Such as: Dongjie community, Linjia lane 52")
     fields["phone"].hint = _("So that they hear how it goes on; seen only by who works on the case")
     fields["category"].choices = category_choices(district)

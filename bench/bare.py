@@ -62,6 +62,8 @@ def _another(known: str) -> str:
 
 
 def _renewed(value: Any, others: dict[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_renewed(each, others) for each in value]
     if not isinstance(value, str):
         return value
     found = others.get(value)

@@ -118,9 +118,13 @@ def create(body: bytes) -> list[tuple[str, tuple[Any, ...]]]:
 def _names(params: tuple[Any, ...]) -> Iterator[str]:
     """Keys and case codes among parameters."""
     for value in params:
-        if isinstance(value, UUID):
+        if isinstance(value, list):
+            yield from _names(tuple(value))
+        elif isinstance(value, UUID):
             yield str(value)
-        elif isinstance(value, str) and len(value) < 15 and value.count("-") == 2 and value.upper() == value:
+        elif (isinstance(value, str) and len(value) == 36 and value.count("-") == 4) or (
+            isinstance(value, str) and len(value) < 15 and value.count("-") == 2 and value.upper() == value
+        ):
             yield value
 
 
@@ -130,6 +134,8 @@ def _plain(params: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _plain_one(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain_one(each) for each in value]
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, Enum):

@@ -89,7 +89,8 @@ def add_problem_handlers(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        faults = faults_of(error.errors, skip=("body", "query", "path", "payload"))
+        named = [{**one, "input": _given(request, one["loc"])} for one in error.errors]
+        faults = faults_of(named, skip=_OUTER)
         errors = [{"field": f.field, "message": f.message, "value": f.value} for f in faults]
         detail = faults[0].message if len(faults) == 1 else _("Please look at the marked fields again.")
         return problem(422, "invalid_input", detail, errors)
@@ -106,6 +107,24 @@ def add_problem_handlers(api: NinjaAPI) -> None:
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:
         return problem(404, "not_found", _("There is nothing at this address."))
+
+
+# Where in a request a fault lies, before the name of the field.
+_OUTER = ("body", "query", "path", "payload")
+
+
+def _given(request: HttpRequest, place: tuple[str | int, ...]) -> Any:
+    """The value a fault is about: ninja keeps only where it lies."""
+    steps = [step for step in place if step not in _OUTER]
+    if place and place[0] == "query":
+        return request.GET.get(str(steps[-1]))
+    try:
+        value = orjson.loads(request.body)
+        for step in steps:
+            value = value[step]
+    except (orjson.JSONDecodeError, KeyError, IndexError, TypeError):
+        return None
+    return value
 
 
 def write(request: HttpRequest, do: Callable[[], HttpResponse]) -> HttpResponse:

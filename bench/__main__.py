@@ -50,16 +50,17 @@ def measure(town: Town, sizes: tuple[int, int], quick: bool) -> list[Row]:
     cases = filling.Filling(town.dsn, district.prefix)
     count = 30 if quick else 60
     cases.up_to(sizes[0])
-    with served() as port:
+    with served() as server:
+        port = server.port
         who = reading.readers(port)
         small = reading.measure(port, who, count=count)
         weight = weighing.measure(port)
-    create = creating.measure(town.home, rounds=2 if quick else 4, seconds=3 if quick else 5)
+    create = creating.measure(town, rounds=2 if quick else 4, seconds=3 if quick else 5)
     places = placing.measure(district.code)
     imported = taking_over.measure(town.home)
     cases.up_to(sizes[1])
-    with served() as port:
-        large = reading.measure(port, reading.readers(port), count=count)
+    with served() as server:
+        large = reading.measure(server.port, reading.readers(server.port), count=count)
     return [*create, *reading.rows_of(small, large), *places, *imported, *weight]
 
 

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -56,6 +57,10 @@ class Town:
         parts = urlsplit(self.cluster.url)
         return f"host={unquote(parts.hostname or '')} port={parts.port} user={parts.username} dbname={parts.path[1:]}"
 
+    @property
+    def database_pid(self) -> int:
+        return self.cluster.server.pid if self.cluster.server else 0
+
     def _choose_surroundings(self) -> None:
         """Before Django reads its settings."""
         for name in [name for name in os.environ if name.startswith("LINLI_")]:
@@ -83,9 +88,30 @@ def alone() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "DATABASE_URL" and name[:6] != "LINLI_"}
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running server."""
+
+    port: int
+    pid: int
+
+
+def processor_seconds(pid: int) -> float:
+    """What a process, the processes it started and those of them that ended have used of the cores; 0 off Linux."""
+    total = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            told = stat.read_text().rpartition(")")[2].split()
+            if stat.parent.name == str(pid):
+                total += sum(int(ticks) for ticks in told[11:15])
+            elif told[1] == str(pid):
+                total += int(told[11]) + int(told[12])
+    return total / os.sysconf("SC_CLK_TCK")
+
+
 @contextlib.contextmanager
-def served(application: str = "", environment: Mapping[str, str] | None = None) -> Iterator[int]:
-    """A server as `linli serve` starts it, or of another application with the same settings; gives its port."""
+def served(application: str = "", environment: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A server as `linli serve` starts it, or of another application with the same settings."""
     from linli.running import server_command
 
     port = free_port()
@@ -98,7 +124,7 @@ def served(application: str = "", environment: Mapping[str, str] | None = None) 
     )  # fmt: skip
     try:
         _await(process, port)
-        yield port
+        yield Server(port, process.pid)
     finally:
         _end(process)
 

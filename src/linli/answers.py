@@ -134,7 +134,9 @@ def write(request: HttpRequest, do: Callable[[], HttpResponse]) -> HttpResponse:
         return do()
     actor = actor_of(request)
     scope = str(actor.account.pk) if actor.account else "guest"
-    whole = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
+    # With the receipt, or an answer meant for the reporter would be given to who knows the key alone.
+    head = f"{request.method} {request.get_full_path()}\n{request.headers.get('Receipt', '')}\n"
+    whole = hashlib.sha256(head.encode() + request.body).hexdigest()
 
     def answer() -> Answer:
         response = do()

@@ -108,7 +108,7 @@ def load_pack(
     except PackRefused as refused:
         for mistake in refused.mistakes:
             complain.print(str(mistake), markup=False)
-        complain.print(f"{len(refused.mistakes)} mistakes; nothing was loaded.")
+        complain.print(refused.message, markup=False)
         raise typer.Exit(1) from None
     say.print(str(report), markup=False)
 

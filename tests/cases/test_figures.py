@@ -65,7 +65,7 @@ def month(district: District, clock: MovableClock) -> dict[str, Case]:
     clock.set(at("11-02 10:00"))
     move("here", on_the_eve, "register", category=DRAIN)
 
-    joint = opened("here", HERE, 3, clock)
+    joint = opened("here", HERE, 4, clock)
     move("here", joint, "whistle", kind="joint", reason="请一起到场", organisations=[WORKS, WATER, POLICE])
     clock.advance(minutes=2)
     answer_call("works", callout(joint, WORKS), "report-in", "arrive")

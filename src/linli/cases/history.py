@@ -283,7 +283,7 @@ class Course:
         holders = [h.organisation for h in catalogue.duty_holders(self.card) if h.organisation != self.story.centre]
         wanted = self.dice.choice([1, 2, 2, 3, 3, 4])
         others = [unit for unit in self.story.departments if unit not in holders]
-        called = (holders + self.dice.sample(others, 4))[: max(wanted, min(2, len(holders)))]
+        called = (holders + self.dice.sample(others, min(4, len(others))))[: max(wanted, min(2, len(holders)))]
         self._wait(minutes=self.dice.uniform(2, 120))
         kind = self.dice.choices(list(WhistleKind), [5, 4, 1])[0]
         self._desk("whistle", c.BlowWhistle(kind=kind, reason=self.story.say("reasons"), organisations=called))

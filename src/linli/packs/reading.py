@@ -70,13 +70,13 @@ def read_yaml(path: Path, mistakes: Mistakes) -> Document | None:
 def _built(node: yaml.Node, steps: Steps, document: Document, mistakes: Mistakes, seen: set[int]) -> Any:
     line = node.start_mark.line + 1
     document.lines[steps] = line
-    if isinstance(node, yaml.ScalarNode):
-        return node.value
     # Repeating a part by alias could unfold one line into millions.
     if id(node) in seen:
         mistakes.add(document.file, line, dotted(steps), _("Please write this out instead of using a YAML alias (*)."))
         return None
     seen.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
     if isinstance(node, yaml.SequenceNode):
         return [_built(item, (*steps, i), document, mistakes, seen) for i, item in enumerate(node.value)]
     assert isinstance(node, yaml.MappingNode)

@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from linli.answers import problem
+
 FRONT_PAGE = _("Go to the front page")
 
 
@@ -82,9 +84,14 @@ STALE_FORM = Fault(
 )
 
 
+_FOR_PROGRAMS = {404: "not_found", 500: "our_fault", 503: "not_ready"}
+
+
 def fault_page(request: HttpRequest, status: int, fault: Fault | None = None) -> HttpResponse:
-    """The page of an HTTP status; safe to draw when the database or the session is gone."""
+    """The page of an HTTP status, for a program its problem; safe to draw when the database or the session is gone."""
     said = fault or FAULTS[status]
+    if request.path.startswith("/api/"):
+        return problem(status, _FOR_PROGRAMS.get(status, "unreadable"), str(said.what), extra={"title": str(said.title)})
     context = {
         "fault": said,
         "status": status,

@@ -137,7 +137,7 @@ def rate(request: HttpRequest, code: str, payload: RatingWithReceipt) -> HttpRes
     def do() -> HttpResponse:
         actor = actor_with(request, code, receipt_of(request, payload.receipt))
         command = c.Rate(score=payload.score, solved=payload.solved, text=payload.text)
-        return _after(request, perform(actor, code, "rate", command, seen_version(request)))
+        return _after(request, perform(actor, code, "rate", command, seen_version(request)), payload.receipt)
 
     return write(request, do)
 
@@ -149,8 +149,8 @@ def confirm(request: HttpRequest, whistle_id: UUID, payload: c.Confirm) -> HttpR
     return write(request, do)
 
 
-def _after(request: HttpRequest, done: Done) -> HttpResponse:
-    actor = actor_with(request, done.case.code, receipt_of(request))
+def _after(request: HttpRequest, done: Done, receipt: str = "") -> HttpResponse:
+    actor = actor_with(request, done.case.code, receipt_of(request, receipt))
     case = Case.objects.select_related("category", "office", "organisation", "reporter", "merged_into").get(
         pk=done.case.pk
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars
 from django.utils.translation import gettext as _
 
-from linli.clock import LOCAL
+from linli.clock import LOCAL, now
 from linli.problem import Problem
 
 # Headers that registers use for a field, in lower case and without spaces.
@@ -31,6 +31,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "name": ("name", "姓名", "联系人"),
 }
 NEEDED = ("text", "time")
+EARLIEST = datetime(1980, 1, 1, tzinfo=LOCAL)
 
 _TIME = re.compile(r"(\d{4})[/\-.年](\d{1,2})[/\-.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
@@ -154,18 +155,26 @@ def recognise(header: tuple[str, ...], mapping: dict[str, str]) -> dict[str, int
 
 
 def read_time(text: str) -> datetime:
-    """2019/2/28 11:25:05, 2019-02-28 11:25, 2019年2月28日, or Excel's day number; in Asia/Shanghai.
+    """2019/2/28 11:25:05, 2019-02-28 11:25, 2019年2月28日, or Excel's day number; in Asia/Shanghai unless it says where.
 
-    Raises ValueError with a sentence for people.
+    Raises ValueError with a sentence for people, also for what was before there were registers or is still to come.
     """
-    found = _TIME.fullmatch(text.strip())
     try:
-        if found:
-            year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
-            return datetime(year, month, day, hour, minute, second, tzinfo=LOCAL)
-        if _SERIAL.fullmatch(text.strip()):
-            return datetime(1899, 12, 30, tzinfo=LOCAL) + timedelta(days=float(text))
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=LOCAL)
-    except ValueError:
-        message = _("“%(value)s” is not a time; 2019/2/28 11:25:05 or 2019-02-28 11:25 would do.")
-        raise ValueError(message % {"value": text[:40]}) from None
+        when = _moment(text.strip())
+        if EARLIEST <= when <= now() + timedelta(days=1):
+            return when
+    except (ValueError, OverflowError):
+        pass
+    message = _("“%(value)s” is not a time; 2019/2/28 11:25:05 or 2019-02-28 11:25 would do.")
+    raise ValueError(message % {"value": text[:40]})
+
+
+def _moment(text: str) -> datetime:
+    found = _TIME.fullmatch(text)
+    if found:
+        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+        return datetime(year, month, day, hour, minute, second, tzinfo=LOCAL)
+    if _SERIAL.fullmatch(text):
+        return datetime(1899, 12, 30, tzinfo=LOCAL) + timedelta(days=float(text))
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else read.replace(tzinfo=LOCAL)

@@ -200,7 +200,7 @@ def cases_behind(
     return Case.objects.filter(district_id=district, pk__in=chosen)
 
 
-IN_TIME = Q(state=DeadlineState.MET, met_at__lte=F("warn_at"))
+IN_TIME = Q(state=DeadlineState.MET, met_at__lte=F("due_at"))
 
 
 def _deadlines(district: str, period: Period, kinds: Iterable[str]) -> QuerySet[Deadline]:

@@ -37,7 +37,7 @@ def chain(length: int, stream: UUID | None = None) -> list[AuditEntry]:
 
 
 @pytest.fixture
-def unguarded(db: None) -> None:
+def unguarded(transactional_db: None) -> None:
     """The table without its triggers, as for someone who owns the database."""
     with connection.cursor() as cursor:
         for statement in lifting(connection.vendor, "audit_auditentry"):
@@ -180,7 +180,7 @@ def test_seals_find_a_whole_stream_written_anew(unguarded: None) -> None:
     assert second[0].digest
 
 
-def test_each_seal_covers_what_came_since_the_one_before(db: None) -> None:
+def test_each_seal_covers_what_came_since_the_one_before(transactional_db: None) -> None:
     assert [chain(2) and seal(AT), seal(AT), chain(3) and seal(AT)] == [2, 0, 3]
     assert list(Seal.objects.order_by("number").values_list("number", "count")) == [(1, 2), (2, 3)]
     told: list[tuple[int, int | None]] = []
@@ -197,9 +197,7 @@ def test_reading_after_an_event_goes_on_with_the_next(db: None) -> None:
         follow.after(uuid4())
 
 
-def test_the_order_is_that_of_coming_not_that_of_the_keys(db: None) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("on PostgreSQL the transaction number orders; see test_concurrency")
+def test_the_order_is_that_of_coming_not_that_of_the_keys(transactional_db: None) -> None:
     late = chain(1)[0]
     early = entry(id=UUID(int=1))
     link(None, early)

@@ -91,7 +91,9 @@ def fault_page(request: HttpRequest, status: int, fault: Fault | None = None) ->
     """The page of an HTTP status, for a program its problem; safe to draw when the database or the session is gone."""
     said = fault or FAULTS[status]
     if request.path.startswith("/api/"):
-        return problem(status, _FOR_PROGRAMS.get(status, "unreadable"), str(said.what), extra={"title": str(said.title)})
+        return problem(
+            status, _FOR_PROGRAMS.get(status, "unreadable"), str(said.what), extra={"title": str(said.title)}
+        )
     context = {
         "fault": said,
         "status": status,

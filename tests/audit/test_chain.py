@@ -75,9 +75,9 @@ def test_every_chained_table_refuses_update_and_delete(db: None) -> None:
 def test_the_database_itself_refuses(db: None, verb: str) -> None:
     (row,) = chain(1)
     rows = AuditEntry.objects.filter(pk=row.pk)
-    with pytest.raises(IntegrityError, match=f"audit_auditentry is append-only: {verb} refused"):
-        with transaction.atomic():
-            rows.update(subject="other") if verb == "UPDATE" else rows.delete()
+    refused = f"audit_auditentry is append-only: {verb} refused"
+    with pytest.raises(IntegrityError, match=refused), transaction.atomic():
+        rows.update(subject="other") if verb == "UPDATE" else rows.delete()
     assert AuditEntry.objects.get().subject == "CP-0"
 
 

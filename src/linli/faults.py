@@ -22,6 +22,13 @@ _NAMES = {
     "publish": gettext_lazy("Public"), "device": gettext_lazy("Device"), "file": gettext_lazy("File"),
 }  # fmt: skip
 
+# What was expected, by the first word of pydantic's name for the fault.
+_KINDS = {
+    "string": gettext_lazy("words"), "int": gettext_lazy("a whole number"), "float": gettext_lazy("a number"),
+    "finite": gettext_lazy("a number"), "bool": gettext_lazy("true or false"), "list": gettext_lazy("a list"),
+    "dict": gettext_lazy("an object with fields"), "model": gettext_lazy("an object with fields"), "uuid": gettext_lazy("a key (UUID)"),
+}  # fmt: skip
+
 
 def field_name(path: str) -> str:
     """The name of the innermost known part of `contact.phone`, or the path itself."""

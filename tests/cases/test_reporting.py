@@ -99,6 +99,13 @@ def test_a_file_that_will_not_do_is_named_and_the_words_are_kept(client: Client,
     assert DRAIN in html(client.get("/cuiping/report"))
 
 
+def test_a_good_photo_is_kept_beside_one_that_will_not_do(client: Client, town: Town) -> None:
+    bad = SimpleUploadedFile("photo.jpg", b"<?php echo 1; ?>", "image/jpeg")
+    answer = say(client, photos=[bad, picture()])
+    assert answer.status_code == 422 and "photo.jpg" in html(answer)
+    assert Attachment.objects.count() == 1
+
+
 def test_a_photo_can_be_taken_out_again_and_all_begun_afresh(client: Client, town: Town) -> None:
     say(client, photos=[picture()])
     photo = Attachment.objects.get()

@@ -170,6 +170,7 @@ def _period(first: str, last: str) -> Period:
         if given:
             try:
                 days[field] = date.fromisoformat(given)
+                Period.month(days[field].year, days[field].month).earlier(12)
             except ValueError:
                 message = _("“%(value)s” is not a day; please write it like 2026-11-01.")
                 raise InvalidInput([Fault(field, message % {"value": given[:20]}, given[:20])]) from None

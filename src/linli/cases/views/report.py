@@ -82,16 +82,16 @@ def say(request: HttpRequest, district: str) -> HttpResponse:
 
 
 def _check_said(request: HttpRequest, district: District, draft: ReportDraft, sheet: Sheet) -> bool:
-    """Whether step one is done; what is wrong with words and photos is noted on the sheet, all at once."""
-    files = request.FILES.getlist("photos")
+    """Whether step one is done; what is wrong is noted on the sheet all at once, and every good photo is kept."""
     try:
         parse(Submit, {"district": district.code, "text": sheet.typed["text"]})
     except Problem as problem:
         sheet.add(problem)
-    try:
-        attach_to_draft(draft, files)
-    except Problem as problem:
-        sheet.add(problem)
+    for file in request.FILES.getlist("photos"):
+        try:
+            attach_to_draft(draft, [file])
+        except Problem as problem:
+            sheet.add(problem)
     return not sheet.sentences
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -35,6 +36,15 @@ class OrjsonRenderer(BaseRenderer):
 class OrjsonParser(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
         return orjson.loads(request.body)
+
+    def parse_querydict(self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest) -> Any:
+        """Without NUL characters, which no field means and PostgreSQL does not take."""
+        plain = MultiValueDict({name: [_plain(value) for value in data.getlist(name)] for name in data})
+        return super().parse_querydict(plain, list_fields, request)
+
+
+def _plain(value: Any) -> Any:
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 class ProblemDetails(BaseModel):

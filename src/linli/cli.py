@@ -177,6 +177,32 @@ def check() -> None:
         raise typer.Exit(1)
 
 
+@app.command("add-staff")
+def add_staff(
+    username: Annotated[str, typer.Argument(help="What they sign in with, e.g. zhou.min.")],
+    district: DistrictOption,
+    name: Annotated[str, typer.Option(help="Their name, as colleagues read it.")],
+    role: Annotated[str, typer.Option(help="e.g. community_worker, department_handler, dispatcher, administrator.")],
+    organisation: Annotated[str, typer.Option(help="Code of the organisation they sit in.")],
+    area: Annotated[str | None, typer.Option(help="Code of the area they look after, if any.")] = None,
+) -> None:
+    """Give a member of staff an account with a position, or another position and password; prints the password once."""
+    prepare()
+    from linli.people.actions import PersonRow, PositionRow
+    from linli.people.actions import add_staff as give
+    from linli.places.queries import district_by
+    from linli.problem import Problem
+
+    try:
+        password = give(
+            district_by(district), PersonRow(name, username, None, (PositionRow(role, organisation, area),))
+        )
+    except Problem as refused:
+        complain.print(refused.message, markup=False)
+        raise typer.Exit(1) from None
+    say.print(f"{username}  {password}", markup=False)
+
+
 @app.command("demo-accounts")
 def demo_accounts(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,

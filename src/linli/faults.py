@@ -66,12 +66,12 @@ def _fault(error: Any, skip: tuple[str, ...]) -> Fault:
     if kind == "string_too_short" and not shown.strip():
         kind = "missing"
     kind = {"literal_error": "enum"}.get(kind, "datetime" if kind.startswith("datetime") else kind)
-    sentence = _SENTENCES.get(kind) or _("“%(name)s” cannot be “%(value)s”; a %(kind)s is needed.")
+    sentence = _SENTENCES.get(kind) or _("“%(name)s” cannot be “%(value)s”; %(kind)s is needed.")
     told = {
         "field": field,
         "name": field_name(field),
         "value": shown,
-        "kind": kind.split("_")[0],
+        "kind": _KINDS.get(kind.split("_")[0], _("another value")),
         "length": len(value) if isinstance(value, str | list) else "",
         "least": context.get("min_length", context.get("ge", "")),
         "most": context.get("max_length", context.get("le", "")),

@@ -32,20 +32,20 @@ def refused(heard: Heard, field: str, *words: str, status: int = 422) -> None:
 
 
 REPORTS: list[tuple[str, dict[str, Any], str, tuple[str, ...]]] = [
-    ("nothing said", {"text": ""}, "text", ("请填写",)),
-    ("only spaces", {"text": " \n\t　"}, "text", ("请填写",)),
+    ("nothing said", {"text": ""}, "text", ("填写",)),
+    ("only spaces", {"text": " \n\t　"}, "text", ("填写",)),
     ("one character", {"text": "堵"}, "text", ("堵", "2")),
     ("10,000 characters", {"text": "堵" * 10_000}, "text", ("10000", "8000")),
-    ("a number for words", {"text": 12345}, "text", ("12345",)),
+    ("a number for words", {"text": 12345}, "text", ("12345", "文字")),
     ("a list for words", {"text": ["堵了"]}, "text", ()),
     ("nothing at all", {"text": None}, "text", ()),
     ("in the sea", {"location": {"lat": 21.5, "lon": 118.2}}, "location", ("21.5", "118.2", "演示区", "公里")),
-    ("swapped", {"location": {"lat": LON, "lon": LAT}}, "location", (str(LON), str(LAT), "颠倒")),
+    ("swapped", {"location": {"lat": LON, "lon": LAT}}, "location", (str(LON), str(LAT), "写反")),
     ("swapped within reach", {"location": {"lat": 31.0, "lon": 104.0}}, "location", ("演示区",)),
     ("beyond the pole", {"location": {"lat": 91, "lon": 200}}, "location", ("91", "90", "180")),
     ("words for degrees", {"location": {"lat": "北纬三十度", "lon": 104}}, "location.lat", ("北纬三十度",)),
     ("half a position", {"location": {"lat": LAT}}, "location.lon", ("经度",)),
-    ("no number", {"location": {"lat": "NaN", "lon": LON}}, "location.lat", ("nan",)),
+    ("no number", {"location": {"lat": "NaN", "lon": LON}}, "location.lat", ("NaN", "数字")),
     ("endless", {"location": {"lat": LAT, "lon": "Infinity"}}, "location.lon", ()),
     ("a position in words", {"location": "门口"}, "location", ("门口",)),
     ("accuracy below nothing", {"location": {"lat": LAT, "lon": LON, "accuracy": -1}}, "location.accuracy", ("-1", "0")),
@@ -102,16 +102,16 @@ def test_a_body_beyond_all_measure_is_refused(program: Program) -> None:
 
 
 MOVES: list[tuple[str, dict[str, Any], str, tuple[str, ...]]] = [
-    ("register", {}, "category", ("请填写",)),
+    ("register", {}, "category", ("填写",)),
     ("register", {"category": "999999"}, "category", ("999999",)),
     ("register", {"category": DRAIN, "title": "题" * 81}, "title", ("81", "80")),
     ("register", {"category": DRAIN, "publish": "也许"}, "publish", ("也许",)),
-    ("decline", {"reason": "属物业"}, "next_door", ("请填写",)),
+    ("decline", {"reason": "属物业"}, "next_door", ("填写",)),
     ("decline", {"reason": "属", "next_door": "小区物业"}, "reason", ("属", "2")),
     ("ask", {"question": "问" * 1001}, "question", ("1001", "1000")),
     ("transfer", {"organisation": "990101-x", "reason": "不属我处"}, "organisation", ("990101-x",)),
     ("transfer", {"organisation": None, "reason": "不属我处"}, "organisation", ()),
-    ("note", {"text": ""}, "text", ("请填写",)),
+    ("note", {"text": ""}, "text", ("填写",)),
     ("locate", {"area": "99"}, "address", ("99",)),
 ]  # fmt: skip
 
@@ -131,7 +131,7 @@ def test_a_move_with_a_fault(move: str, given: dict[str, Any], field: str, words
         ({"kind": "joint", "reason": "请到场", "organisations": [WORKS] * 13}, "organisations", ("12",)),
         ({"kind": "joint", "reason": "请到场", "organisations": WORKS}, "organisations", (WORKS,)),
         ({"kind": "joint", "reason": "请到场", "organisations": [None]}, "organisations.0", ()),
-        ({"kind": "joint", "organisations": [WORKS]}, "reason", ("请填写",)),
+        ({"kind": "joint", "organisations": [WORKS]}, "reason", ("填写",)),
     ],
 )
 def test_a_whistle_with_a_fault(given: dict[str, Any], field: str, words: tuple[str, ...]) -> None:
@@ -144,12 +144,12 @@ def test_steps_of_a_callout_with_faults() -> None:
     case = whistled(WORKS)
     called, works = callout(case, WORKS), Program("works")
     path = f"/callouts/{called.pk}"
-    refused(works.post(f"{path}/report-in", who="", at="2026-11-02T10:00:00+08:00"), "who", "请填写")
+    refused(works.post(f"{path}/report-in", who="", at="2026-11-02T10:00:00+08:00"), "who", "填写")
     refused(works.post(f"{path}/report-in", who="小李", at="明天"), "at", "明天", "2026-11-24T14:30+08:00")
-    refused(works.post(f"{path}/refuse", reason=""), "reason", "请填写")
+    refused(works.post(f"{path}/refuse", reason=""), "reason", "填写")
     answer_call("works", called, "report-in")
-    refused(works.post(f"{path}/arrive"), "location", "请填写")
-    refused(works.post(f"{path}/arrive", location={"lat": LON, "lon": LAT}), "location", "颠倒")
+    refused(works.post(f"{path}/arrive"), "location", "填写")
+    refused(works.post(f"{path}/arrive", location={"lat": LON, "lon": LAT}), "location", "写反")
     answer_call("works", called, "arrive", "finish")
     here = Program("here")
     confirm = f"/whistles/{case.whistles.get().pk}/confirm"
@@ -171,7 +171,7 @@ def test_a_time_without_a_zone_is_a_time_here() -> None:
     [
         ({"score": 0, "solved": True}, "score", ("0", "1")), ({"score": 6, "solved": True}, "score", ("6", "5")),
         ({"score": 4.5, "solved": True}, "score", ("4.5",)), ({"score": "很好", "solved": True}, "score", ("很好",)),
-        ({"score": 5}, "solved", ("请填写",)), ({"score": 5, "solved": "差不多"}, "solved", ("差不多",)),
+        ({"score": 5}, "solved", ("填写",)), ({"score": 5, "solved": "差不多"}, "solved", ("差不多",)),
         ({"score": 5, "solved": True, "text": "好" * 2001}, "text", ("2001", "2000")),
     ],
 )  # fmt: skip

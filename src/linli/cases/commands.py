@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from linli.clock import LOCAL
 from linli.faults import faults_of
 
 from .errors import InvalidInput
@@ -26,12 +27,18 @@ def _tidy(value: object) -> object:
     return value.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROL).strip()
 
 
+def _zoned(at: datetime) -> datetime:
+    """A time without a zone is one of here."""
+    return at if at.tzinfo else at.replace(tzinfo=LOCAL)
+
+
 Words = Annotated[str, Field(min_length=2, max_length=TEXT_LIMIT), BeforeValidator(_tidy)]
 Reason = Annotated[str, Field(min_length=2, max_length=1000), BeforeValidator(_tidy)]
 OptionalWords = Annotated[str, Field(max_length=2000), BeforeValidator(_tidy)]
 Line = Annotated[str, Field(max_length=120), BeforeValidator(_tidy)]
 Name = Annotated[str, Field(max_length=40), BeforeValidator(_tidy)]
 Code = Annotated[str, Field(min_length=1, max_length=40), BeforeValidator(_tidy)]
+When = Annotated[datetime, AfterValidator(_zoned)]
 Level = Annotated[int, Field(ge=1, le=5)]
 
 
@@ -71,7 +78,7 @@ class Submit(Command):
     source_id: Line = ""
     title: Annotated[str, Field(max_length=80), BeforeValidator(_tidy)] = ""
     votes: Annotated[int, Field(ge=0)] = 0
-    said_at: datetime | None = None
+    said_at: When | None = None
 
 
 class Register(Command):
@@ -187,7 +194,7 @@ class ReportIn(Command):
     """Who comes, and when."""
 
     who: Annotated[str, Field(min_length=1, max_length=60), BeforeValidator(_tidy)]
-    at: datetime
+    at: When
 
 
 class Arrive(Command):

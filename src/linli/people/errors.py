@@ -42,6 +42,27 @@ class Unreadable(PeopleProblem):
         super().__init__(_("This value was sealed with another secret, or changed. Please restore secret.key."))
 
 
+class UnfitAccount(PeopleProblem):
+    """An account or position that cannot be given as asked."""
+
+    code = "unfit_account"
+    status = 422
+
+    def __init__(self, field: str, value: str) -> None:
+        messages = {
+            "username": _(
+                "“%(value)s” cannot be a user name: 3 to 40 small letters, digits, dots and dashes, a letter first."
+            ),
+            "taken": _(
+                "“%(value)s” is someone's user name in another district or a demo already. Please choose another."
+            ),
+            "role": _("There is no position “%(value)s”."),
+            "organisation": _("There is no organisation “%(value)s” in this district."),
+            "area": _("There is no area “%(value)s” in this district."),
+        }
+        super().__init__(messages[field] % {"value": value}, field=field)
+
+
 class WrongCredentials(PeopleProblem):
     code = "wrong_credentials"
     status = 401

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -169,8 +169,7 @@ def _period(first: str, last: str) -> Period:
     for field, given in (("from", first), ("to", last)):
         if given:
             try:
-                days[field] = date.fromisoformat(given)
-                Period.month(days[field].year, days[field].month).earlier(12)
+                days[field] = Period.day(given)
             except ValueError:
                 message = _("“%(value)s” is not a day; please write it like 2026-11-01.")
                 raise InvalidInput([Fault(field, message % {"value": given[:20]}, given[:20])]) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -56,7 +56,7 @@ def audience_of(actor: Actor, case: Case) -> Audience:
 
 
 def iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at and at != NEVER else None
+    return at.astimezone(UTC).isoformat() if at and at != NEVER else None
 
 
 def brief(case: Case, audience: Audience) -> dict[str, Any]:

@@ -42,6 +42,14 @@ class Period:
     def end(self) -> datetime:
         return datetime.combine(self.last + timedelta(days=1), time.min, LOCAL)
 
+    @staticmethod
+    def day(text: str) -> date:
+        """A day written like 2026-11-01. Raises ValueError, also outside 2000 to 2099: there is nothing to count."""
+        day = date.fromisoformat(text)
+        if not 2000 <= day.year < 2100:
+            raise ValueError(text)
+        return day
+
     @classmethod
     def month(cls, year: int, month: int) -> Period:
         first = date(year, month, 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -184,7 +183,7 @@ def _district(named: str) -> District:
 def _month(request: HttpRequest) -> Period:
     """The month of `?month=2026-11`; this one when it is absent or no month."""
     try:
-        first = date.fromisoformat(f"{request.GET.get('month', '')}-01")
+        first = Period.day(f"{request.GET.get('month', '')}-01")
     except ValueError:
         return Period.this_month()
     return Period.month(first.year, first.month)

@@ -15,6 +15,7 @@ from .establishing import (
     OrganisationRow,
     PersonRow,
     PositionRow,
+    add_staff,
     replace_organisations,
     replace_people,
 )  # fmt: skip
@@ -24,6 +25,7 @@ __all__ = [
     "PersonRow",
     "PositionRow",
     "account_of_token",
+    "add_staff",
     "check_password",
     "contact_for",
     "forget_who_came",

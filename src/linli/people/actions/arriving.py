@@ -129,7 +129,8 @@ def check_password(username: str, password: str, address: str) -> Account:
     request = HttpRequest()
     request.method = "POST"
     request.META["REMOTE_ADDR"] = address
-    account = authenticate(request=request, username=username.strip(), password=password)
+    # No name holds a NUL, which PostgreSQL would not take, or is this long.
+    account = authenticate(request=request, username=username.replace("\0", "").strip()[:150], password=password)
     if getattr(request, "axes_locked_out", False):
         raise LockedOut(round(settings.AXES_COOLOFF_TIME * 60))
     if not isinstance(account, Account) or account.kind != AccountKind.STAFF:

@@ -1,17 +1,22 @@
-"""What a pack says of organisations and, in a demo, of people: the verbs its loader calls."""
+"""Organisations and people as a pack says them, and staff of a real district one by one."""
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
 
 from linli.places.actions import Changes, replace
-from linli.places.models import Building, District
+from linli.places.models import Area, Building, District
 
-from ..models import Account, AccountKind, Organisation, Position
+from ..errors import UnfitAccount
+from ..models import Account, AccountKind, Organisation, Position, StaffSession
+from ..roles import Role
 from ..vault import blind_index, seal
 
 
@@ -112,6 +117,46 @@ def replace_people(district: District, rows: Sequence[PersonRow], password: str)
             account.save(update_fields=["is_active"])
             changes.removed.append(account.name)
     return changes
+
+
+def add_staff(district: District, row: PersonRow) -> str:
+    """Give a member of staff of a real district a position, and a fresh password, which is returned and kept by nobody.
+
+    A username known in the district keeps its account: so a forgotten password is replaced too. Raises UnfitAccount.
+    """
+    username = row.username or ""
+    if not re.fullmatch(r"[a-z][a-z0-9._-]{2,39}", username):
+        raise UnfitAccount("username", username)
+    for position in row.positions:
+        _check_position(district, position)
+    password = secrets.token_urlsafe(12)
+    with transaction.atomic():
+        account = Account.objects.filter(username=username).first()
+        if account is None:
+            account = Account(username=username, kind=AccountKind.STAFF, district=district)
+        elif account.is_demo or account.district_id != district.pk:
+            raise UnfitAccount("taken", username)
+        account.name, account.password, account.is_active = row.name, make_password(password), True
+        account.save()
+        StaffSession.objects.filter(account=account).delete()
+        for position in row.positions:
+            account.positions.get_or_create(
+                role=position.role, organisation_id=position.organisation, area_id=position.area
+            )
+    return password
+
+
+def _check_position(district: District, position: PositionRow) -> None:
+    known = {
+        "role": position.role in Role.values,
+        "organisation": Organisation.objects.filter(
+            district=district, code=position.organisation, active=True
+        ).exists(),
+        "area": position.area is None or Area.objects.filter(district=district, code=position.area).exists(),
+    }
+    for field, good in known.items():
+        if not good:
+            raise UnfitAccount(field, str(getattr(position, field)))
 
 
 def _key(account: Account) -> str:

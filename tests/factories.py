@@ -179,9 +179,9 @@ def registered(**given: Any) -> Case:
     return move("here", report(**given).case, "register", category=DRAIN).case
 
 
-def whistled(*units: str) -> Case:
-    """A case with departments called."""
-    case = registered()
+def whistled(*units: str, **given: Any) -> Case:
+    """A case with departments called, all of them if none is named."""
+    case = registered(**given)
     return move(
         "here", case, "whistle", kind="joint", reason="需要一起到现场", organisations=list(units or DEPARTMENTS)
     ).case

@@ -1,7 +1,7 @@
 """Measure, and print one table. Takes some minutes, uses loopback only, and leaves nothing behind.
 
 python -m bench            at 100,000 and 1,000,000 cases
-python -m bench --quick    at 10,000 and 50,000
+python -m bench --quick    at 10,000 and 100,000
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
     quick = bool(arguments)
     try:
         with Town() as town:
-            rows = measure(town, (10_000, 50_000) if quick else (100_000, 1_000_000), quick)
+            rows = measure(town, (10_000, 100_000) if quick else (100_000, 1_000_000), quick)
     except NoPostgres as problem:
         tell.print(str(problem))
         return 1

@@ -145,15 +145,9 @@ def rows_of(small: Readings, large: Readings) -> list[Row]:
         rows.append(
             at_most(what, readings.detail.p50, DETAIL_ASKED, milliseconds, f"p95 {milliseconds(readings.detail.p95)}")
         )
-        rows.append(
-            at_most(
-                "  with departments called",
-                readings.detail_of_open.p50,
-                DETAIL_ASKED,
-                milliseconds,
-                "the most involved",
-            )
-        )
+        if readings.detail_of_open.taken:
+            involved = readings.detail_of_open.p50
+            rows.append(at_most("  with departments called", involved, DETAIL_ASKED, milliseconds, "the most involved"))
         rows.append(Row("  by API", str(readings.detail_by_program)))
     return rows
 

@@ -44,7 +44,7 @@ def at_most(limit: int) -> Iterator[None]:
     ) as seen:
         yield
     statements = [one["sql"] for one in seen.captured_queries if not one["sql"].upper().startswith(CONTROL)]
-    assert len(statements) <= limit, "\n".join(f"{len(statements)} > {limit}", *(sql[:160] for sql in statements))
+    assert len(statements) <= limit, "\n".join([f"{len(statements)} > {limit}", *(sql[:160] for sql in statements)])
 
 
 def counted(request: Callable[[], object], limit: int) -> None:

@@ -31,6 +31,7 @@ from tests.factories import (
     report,
     spot,
 )
+from tests.settled import settled
 
 pytestmark = pytest.mark.usefixtures("district")
 
@@ -328,6 +329,7 @@ def test_a_client_fetches_what_it_missed_and_only_of_its_cases(program: Program,
     one = registered()
     report(location=dict(zip(("lat", "lon"), spot(factories.ELSEWHERE), strict=True)))
     assert program.get("/events").status == 401
+    settled(CaseEvent)
     first = here.get("/events", limit=1).body
     assert [event["kind"] for event in first["items"]] == ["submitted"]
     rest = here.get("/events", after=first["next"]).body
@@ -336,6 +338,7 @@ def test_a_client_fetches_what_it_missed_and_only_of_its_cases(program: Program,
     ]
     assert here.get("/events", after=rest["next"]).body == {"items": [], "next": rest["next"]}
     factories.move("here", one, "note", text="看过了")
+    settled(CaseEvent)
     assert [event["kind"] for event in here.get("/events", after=rest["next"]).body["items"]] == ["noted"]
     assert here.get("/events", after=str(uuid4())).status == 404 and here.get("/events", after="x").status == 422
 

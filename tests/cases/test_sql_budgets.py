@@ -32,7 +32,7 @@ from tests.factories import (
     whistled,
 )
 
-CREATE, WORKLIST, DETAIL, MOVE = 12, 6, 10, 24
+CREATE, WORKLIST, DETAIL, MOVE = 12, 6, 10, 12
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
 LAT, LON = spot()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from threading import Barrier, Thread
@@ -15,7 +16,9 @@ from linli.cases.actions import perform
 from linli.cases.errors import Stale
 from linli.cases.models import Case, CaseEvent, State
 from linli.cases.queries.replay import unfolded
+from linli.ids import drawn_from
 from linli.people.actors import Actor
+from linli.people.models import Contact
 from linli.places.models import District
 from tests import factories
 from tests.cases.program import Heard, Program
@@ -104,6 +107,16 @@ def test_an_etag_is_understood_strong_weak_and_bare(district: District, form: st
     case = registered()
     given = {"If-Match": form.format(case.version)}
     assert Program("here").post(f"/cases/{case.code}/moves/note", given, text="记一笔").status == 200
+
+
+def test_of_two_cases_that_draw_one_code_the_second_draws_again(district: District, clock: MovableClock) -> None:
+    codes = []
+    for _number in range(2):
+        clock.advance(minutes=1)
+        with drawn_from(random.Random(7)):
+            codes.append(report(contact={"phone": "13812342071"}).case.code)
+    assert codes[0] != codes[1] and Case.objects.count() == Contact.objects.count() == 2
+    assert is_whole()
 
 
 # At the same moment

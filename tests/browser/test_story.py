@@ -234,3 +234,36 @@ def wait_for_texts(installation: Installation, phone: str, code: str) -> list[st
         if any("满意" in text for text in told) or time.monotonic() > until:
             return told
         time.sleep(0.2)
+
+
+AXE = (ROOT / "tests/browser/vendor/axe-core-4.14.1/axe.min.js").read_text(encoding="utf-8")
+LOOKED_AT = {
+    "": [
+        "/cuiping/",
+        "/cuiping/report",
+        "/cuiping/nearby",
+        "/cuiping/open",
+        "/follow",
+        "/my",
+        "/sign-in",
+        "/staff/sign-in",
+    ],
+    "dongjie": ["/desk/", "/desk/new", "/desk/map", "/desk/notices", "/patrol/"],
+}
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("username", LOOKED_AT)
+def test_nothing_stands_in_anyones_way(installation: Installation, chrome: Browser, width: int, username: str) -> None:
+    """WCAG 2.2 AA as far as axe can tell, and no page scrolls sideways."""
+    with window(chrome, installation, width) as page:
+        if username:
+            Desk(page, username)
+        for path in LOOKED_AT[username]:
+            page.goto(path)
+            page.evaluate(AXE)
+            tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+            found = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
+            wrong = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]
+            assert wrong == [], path
+            assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path

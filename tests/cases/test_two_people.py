@@ -74,7 +74,7 @@ def test_who_looked_before_a_change_is_told_of_it_and_nothing_is_written(distric
     assert stale.value.extra == {
         "seen": seen, "version": seen + 2, "state": "assigned", "changes": stale.value.extra["changes"],
     }  # fmt: skip
-    first, second = stale.value.extra["changes"]  # type: ignore[misc]
+    first, second = stale.value.extra["changes"]
     assert "某street" in first and "住建" in first and "某centre" in second
     assert Case.objects.get(pk=case.pk).organisation_id == WORKS
     assert perform(actor("here"), case.code, "assign", {"organisation": WATER}, seen + 2).case.organisation_id == WATER

@@ -42,7 +42,7 @@ def seen_by(request: HttpRequest, code: str) -> tuple[Case, Audience, Actor]:
     """The case and how much of it the asker may see."""
     actor = actor_with(request, code, receipt_of(request))
     spelled = read_case_code(code)
-    wanted = Case.objects.select_related("category", "office", "organisation", "reporter", "merged_into")
+    wanted = Case.objects.select_related("category", "reporter", "merged_into")
     case = wanted.filter(code=spelled).first() if spelled else None
     if case is None:
         raise NoSuchCase(code)

@@ -74,6 +74,17 @@ WAYS_ON: dict[str, dict[str, str]] = {
 }  # fmt: skip
 STAYS = {"locate", "classify", "rate", "urge", "note", "follow"}
 
+# Who may, said a second time as well.
+_DESK = {Part.OFFICE, Part.CENTRE}
+WHO: dict[str, set[Part]] = {
+    **dict.fromkeys(("register", "locate", "whistle", "assign", "classify", "transfer", "decline", "merge"), _DESK),
+    **dict.fromkeys(("answer", "ask"), _DESK | {Part.HANDLER}), **dict.fromkeys(("start", "hand_back"), {Part.HANDLER}),
+    **dict.fromkeys(("withdraw", "rate"), {Part.REPORTER}), "close": _DESK | {Part.GRID}, "reply": _DESK | {Part.REPORTER},
+    "reopen": _DESK | {Part.REPORTER, Part.SUPERVISOR}, "urge": {Part.SUPERVISOR, Part.CENTRE}, "note": {Part.STAFF},
+    "follow": {Part.ANYONE}, **dict.fromkeys(("overrule", "uphold"), {Part.CENTRE}),
+    **dict.fromkeys(("acknowledge", "report-in", "arrive", "finish", "refuse"), {Part.CALLED}),
+}  # fmt: skip
+
 NEEDS: dict[str, dict[str, Any]] = {
     "register": {"category": DRAIN}, "locate": {"area": f"{HERE}002"}, "classify": {"category": NOISE},
     "whistle": {"kind": "routine", "reason": "需要疏通", "organisations": [WATER]}, "assign": {"organisation": WORKS},
@@ -157,6 +168,7 @@ def test_the_tables_and_the_verbs_name_the_same_moves() -> None:
     assert CASE_MOVES.keys() == CASE_VERBS.keys() and CALLOUT_MOVES.keys() == CALLOUT_VERBS.keys()
     assert {move for ways in WAYS_ON.values() for move in ways} | STAYS == CASE_MOVES.keys()
     assert set(ROADS) == set(State.values) == set(WAYS_ON)
+    assert {name: set(rule.who) for name, rule in (CASE_MOVES | CALLOUT_MOVES).items()} == WHO
 
 
 @pytest.mark.parametrize("state", State.values)

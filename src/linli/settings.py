@@ -63,8 +63,13 @@ def _database() -> dict[str, object]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
-        # Bound by the server: less work a statement for us, and plans are kept.
-        "OPTIONS": {"options": "-c statement_timeout=20000", "server_side_binding": True},
+        # Bound and, from the fifth time on, planned only once by the server: half the time of a page goes otherwise.
+        # Behind a pooler that changes the connection within a session, LINLI_PREPARE=0.
+        "OPTIONS": {
+            "options": "-c statement_timeout=20000",
+            "server_side_binding": True,
+            "prepare_threshold": 5 if os.environ.get("LINLI_PREPARE", "1") == "1" else None,
+        },
     }
 
 

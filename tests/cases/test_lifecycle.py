@@ -76,14 +76,15 @@ STAYS = {"locate", "classify", "rate", "urge", "note", "follow"}
 
 # Who may, said a second time as well.
 _DESK = {Part.OFFICE, Part.CENTRE}
-WHO: dict[str, set[Part]] = {
-    **dict.fromkeys(("register", "locate", "whistle", "assign", "classify", "transfer", "decline", "merge"), _DESK),
-    **dict.fromkeys(("answer", "ask"), _DESK | {Part.HANDLER}), **dict.fromkeys(("start", "hand_back"), {Part.HANDLER}),
-    **dict.fromkeys(("withdraw", "rate"), {Part.REPORTER}), "close": _DESK | {Part.GRID}, "reply": _DESK | {Part.REPORTER},
-    "reopen": _DESK | {Part.REPORTER, Part.SUPERVISOR}, "urge": {Part.SUPERVISOR, Part.CENTRE}, "note": {Part.STAFF},
-    "follow": {Part.ANYONE}, **dict.fromkeys(("overrule", "uphold"), {Part.CENTRE}),
-    **dict.fromkeys(("acknowledge", "report-in", "arrive", "finish", "refuse"), {Part.CALLED}),
-}  # fmt: skip
+_WHO: tuple[tuple[str, set[Part]], ...] = (
+    ("register locate whistle assign classify transfer decline merge", _DESK),
+    ("answer ask", _DESK | {Part.HANDLER}), ("start hand_back", {Part.HANDLER}), ("withdraw rate", {Part.REPORTER}),
+    ("close", _DESK | {Part.GRID}), ("reply", _DESK | {Part.REPORTER}),
+    ("reopen", _DESK | {Part.REPORTER, Part.SUPERVISOR}), ("urge", {Part.SUPERVISOR, Part.CENTRE}),
+    ("note", {Part.STAFF}), ("follow", {Part.ANYONE}), ("overrule uphold", {Part.CENTRE}),
+    ("acknowledge report-in arrive finish refuse", {Part.CALLED}),
+)  # fmt: skip
+WHO = {move: who for moves, who in _WHO for move in moves.split()}
 
 NEEDS: dict[str, dict[str, Any]] = {
     "register": {"category": DRAIN}, "locate": {"area": f"{HERE}002"}, "classify": {"category": NOISE},

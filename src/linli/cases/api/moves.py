@@ -151,7 +151,5 @@ def confirm(request: HttpRequest, whistle_id: UUID, payload: c.Confirm) -> HttpR
 
 def _after(request: HttpRequest, done: Done, receipt: str = "") -> HttpResponse:
     actor = actor_with(request, done.case.code, receipt_of(request, receipt))
-    case = Case.objects.select_related("category", "reporter", "merged_into").get(
-        pk=done.case.pk
-    )
+    case = Case.objects.select_related("category", "reporter", "merged_into").get(pk=done.case.pk)
     return json_answer(whole(case, audience_of(actor, case)), etag=str(case.version))

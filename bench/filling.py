@@ -134,10 +134,8 @@ def _copy(model: type[Model]) -> str:
     source = "t"
     columns, values = [], []
     for field in model._meta.concrete_fields:
-        value = _value(model, str(field.column), isinstance(field, DateTimeField))
-        if value:
-            columns.append(f'"{field.column}"')
-            values.append(value)
+        columns.append(f'"{field.column}"')
+        values.append(_value(model, str(field.column), isinstance(field, DateTimeField)))
     table = model._meta.db_table
     match model.__name__:
         case "Case":
@@ -152,7 +150,7 @@ def _copy(model: type[Model]) -> str:
 
 
 def _value(model: type[Model], column: str, is_time: bool) -> str:
-    """What a copy's column holds; "" for one that the database numbers itself."""
+    """What a copy's column holds."""
     whole = f't."{column}"'
     if is_time:
         return f"CASE WHEN {whole} < '9999-01-01' THEN {whole} + copy.shift ELSE {whole} END"
@@ -163,8 +161,6 @@ def _value(model: type[Model], column: str, is_time: bool) -> str:
             return "copy.code"
         case ("Case", "source" | "source_id"):
             return "''"
-        case ("DeskItem", "id"):
-            return ""
         case (_, "id" | "whistle_id" | "callout_id" | "reporter_id"):
             return _derived(whole)
         case ("CaseEvent", "data"):

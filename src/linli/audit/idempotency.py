@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from linli import clock
+from linli.inserting import insert
 from linli.people.vault import seal, unseal
 
 from .errors import InvalidKey, KeyReused
@@ -48,22 +49,9 @@ def once(scope: str, key: str | None, body_digest: str, do: Callable[[], Answer]
 
 
 def _take(scope: str, key: str, body_digest: str) -> bool:
-    """Write the key; False if it is there already. Waits while another transaction is about to write it.
-
-    Spelled in SQL because Django's `bulk_create(ignore_conflicts=True)` does not say whether it wrote.
-    """
-    model = IdempotencyRecord
-    row: dict[str, object] = {"scope": scope, "key": key, "body_digest": body_digest}
-    row |= {"headers": {}, "body_cipher": b"", "created_at": clock.now()}
-    columns = {field.name: field for field in model._meta.concrete_fields}
-    fields = [columns[name] for name in row]
-    names = ", ".join(connection.ops.quote_name(str(f.column)) for f in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    prepared = [f.get_db_prep_save(value, connection) for f, value in zip(fields, row.values(), strict=True)]
-    statement = f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, prepared)
-        return cursor.rowcount == 1
+    """Write the key; False if it is there already. Waits while another transaction is about to write it."""
+    row = IdempotencyRecord(scope=scope, key=key, body_digest=body_digest, created_at=clock.now())
+    return insert([row], unless_there=True) == 1
 
 
 def _remembered(scope: str, key: str, body_digest: str) -> Answer:

@@ -19,6 +19,7 @@ from linli.audit.chain import Head, link
 from linli.catalogue.working_time import Term, calendar_of
 from linli.clock import now
 from linli.ids import uuid7
+from linli.inserting import insert
 from linli.notices.actions import Message, tell
 from linli.people.actors import Actor
 
@@ -269,24 +270,24 @@ def save_all(files: Sequence[CaseFile]) -> None:
     """Write files, the same number of statements for one as for a thousand new ones."""
     for file in files:
         file.settle()
-    Case.objects.bulk_create([file.case for file in files if file.is_new], batch_size=500)
+    insert([file.case for file in files if file.is_new])
     for file in files:
         if not file.is_new:
             file._save_changes()
     for attribute in ("whistles", "callouts", "deadlines", "desk_items"):
         rows = [row for file in files for row in getattr(file, attribute) if id(row) not in file._before]
-        _create(rows)
+        insert(rows)
         for file in files:
             for row in getattr(file, attribute):
                 file._before.setdefault(id(row), _columns(row))
     for attribute in ("remarks", "events"):
         rows = [row for file in files for row in getattr(file, attribute)]
-        _create(rows)
+        insert(rows)
     others: dict[type[models.Model], list[models.Model]] = {}
     for row in (row for file in files for row in file.rows):
         others.setdefault(type(row), []).append(row)
     for more in others.values():
-        _create(more)
+        insert(more)
     messages = [message for file in files for message in file.messages]
     if messages:
         tell(messages)
@@ -294,8 +295,3 @@ def save_all(files: Sequence[CaseFile]) -> None:
         file.is_new = False
         file._before[id(file.case)] = _columns(file.case)
         file.remarks, file.events, file.rows, file.messages = [], [], [], []
-
-
-def _create(rows: Sequence[models.Model]) -> None:
-    if rows:
-        type(rows[0])._default_manager.bulk_create(rows, batch_size=500)

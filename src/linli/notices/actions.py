@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from linli import clock
+from linli.inserting import insert
 from linli.people import queries as people
 from linli.people.actors import Actor
 from linli.people.vault import seal
@@ -61,10 +62,8 @@ def tell(messages: Sequence[Message]) -> None:
         raise RuntimeError("tell() must be called in the transaction of the change that is told")
     at = clock.now()
     notices = [_notice(message, at) for message in messages]
-    Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=500)
-    deliveries = [_delivery(notice) for notice in notices if _goes_outside(notice)]
-    if deliveries:
-        Delivery.objects.bulk_create(deliveries, ignore_conflicts=True, batch_size=500)
+    insert(notices, unless_there=True)
+    insert([_delivery(notice) for notice in notices if _goes_outside(notice)], unless_there=True)
 
 
 def _notice(message: Message, at: datetime) -> Notice:

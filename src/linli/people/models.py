@@ -135,7 +135,7 @@ class Contact(models.Model):
     phone_cipher = models.BinaryField(default=bytes)
     phone_index = models.CharField(max_length=64, blank=True, default="")
     account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField()
 
     class Meta:
         # queries of a reporter's other cases

@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='DeskItem',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('open', models.BooleanField(default=True)),
                 ('due_at', models.DateTimeField(default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc))),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='desk_items', to='cases.case')),

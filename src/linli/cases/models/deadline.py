@@ -84,6 +84,7 @@ class Deadline(models.Model):
 class DeskItem(models.Model):
     """One line of an organisation's worklist: a case it has a part in, and what is due of it."""
 
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     district = models.ForeignKey("places.District", on_delete=models.PROTECT)
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="desk_items")
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT)

@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 
 from linli.clock import now
 from linli.ids import uuid7
+from linli.inserting import insert
 from linli.places.models import District
 
 from ..errors import DemoOnly, LockedOut, TooSoon, UnknownToken, WrongCode, WrongCredentials
@@ -37,7 +38,7 @@ token_issued = Signal()
 def contact_for(*, district: District, phone: str = "", name: str = "", account: Account | None = None) -> Contact:
     """Keep how to reach a reporter, encrypted. Raises InvalidPhone."""
     digits = normal_phone(phone) if phone else ""
-    return Contact.objects.create(
+    contact = Contact(
         id=uuid7(),
         district=district,
         account=account,
@@ -46,6 +47,8 @@ def contact_for(*, district: District, phone: str = "", name: str = "", account:
         phone_index=blind_index(digits) if digits else "",
         created_at=now(),
     )
+    insert([contact])
+    return contact
 
 
 # Residents: phone and one-time code

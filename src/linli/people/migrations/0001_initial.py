@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('name_cipher', models.BinaryField(default=bytes)),
                 ('phone_cipher', models.BinaryField(default=bytes)),
                 ('phone_index', models.CharField(blank=True, default='', max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('created_at', models.DateTimeField()),
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.district')),
             ],

@@ -108,8 +108,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "linli.people.sessions.limit_staff_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # After messages: it leaves one for whoever it sends to the door.
+    "linli.people.sessions.limit_staff_sessions",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

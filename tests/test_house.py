@@ -35,6 +35,7 @@ DOORS = {
 # Modules of the house that put rooms together: they may open any room.
 COMPOSERS = {
     "__main__",
+    "administering",
     "api",
     "answers",
     "cli",

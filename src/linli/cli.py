@@ -188,8 +188,8 @@ def add_staff(
 ) -> None:
     """Give a member of staff an account with a position, or another position and password; prints the password once."""
     prepare()
+    from linli.administering import add_staff as give
     from linli.people.actions import PersonRow, PositionRow
-    from linli.people.actions import add_staff as give
     from linli.places.queries import district_by
     from linli.problem import Problem
 
@@ -201,6 +201,24 @@ def add_staff(
         complain.print(refused.message, markup=False)
         raise typer.Exit(1) from None
     say.print(f"{username}  {password}", markup=False)
+
+
+@app.command("remove-staff")
+def remove_staff(
+    username: Annotated[str, typer.Argument(help="What they sign in with, e.g. zhou.min.")],
+    role: Annotated[str | None, typer.Option(help="End only their positions of this role.")] = None,
+) -> None:
+    """Close a member of staff's account: positions, sessions and tokens end. With --role only what that role gave."""
+    prepare()
+    from linli.administering import remove_staff as take
+    from linli.problem import Problem
+
+    try:
+        take(username, role)
+    except Problem as refused:
+        complain.print(refused.message, markup=False)
+        raise typer.Exit(1) from None
+    say.print(f"{username}: {f'{role} ended' if role else 'closed'}", markup=False)
 
 
 @app.command("demo-accounts")

@@ -1,13 +1,25 @@
-"""Staff of a real district: an account with a position and a password shown once; names taken and posts unknown are refused."""
+"""Staff of a real district: power is given with a password shown once, and taken, each on record; what does not fit is refused."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from django.test import Client
+from typer.testing import CliRunner
 
-from linli.people.actions import PersonRow, PositionRow, add_staff, check_password, issue_token
-from linli.people.errors import LockedOut, UnfitAccount, WrongCredentials
+from linli import cli
+from linli.audit.models import AuditEntry
+from linli.people.actions import (
+    PersonRow,
+    PositionRow,
+    account_of_token,
+    add_staff,
+    check_password,
+    issue_token,
+    remove_staff,
+)
+from linli.people.errors import LockedOut, UnfitAccount, UnknownToken, WrongCredentials
 from linli.people.models import Account
 from linli.people.reach import reach_of
 from tests import factories
@@ -60,3 +72,68 @@ def test_five_wrong_passwords_lock_the_door(clock: Any) -> None:
     with pytest.raises(LockedOut):
         issue_token("here", factories.PASSWORD, "10.0.0.1")
     assert issue_token("here", factories.PASSWORD, "10.0.0.2")
+
+
+def at_desk(password: str) -> Client:
+    client = Client()
+    assert client.post("/staff/sign-in", {"username": "zhou.min", "password": password}).status_code == 302
+    return client
+
+
+def test_another_password_signs_out_everywhere(clock: Any) -> None:
+    district = factories.district()
+    password = add_staff(district, row())
+    browser, (token, _kept) = at_desk(password), issue_token("zhou.min", password, "127.0.0.1")
+    add_staff(district, row())
+    assert browser.get("/desk/").status_code == 302
+    with pytest.raises(UnknownToken):
+        account_of_token(token)
+
+
+def test_a_position_taken_counts_from_the_next_click(clock: Any) -> None:
+    district = factories.district()
+    add_staff(district, row())
+    browser = at_desk(add_staff(district, row(role="auditor", organisation=factories.CENTRE, area=None)))
+    assert browser.get("/desk/audit").status_code == 200
+    remove_staff("zhou.min", "auditor")
+    assert browser.get("/desk/audit").status_code == 403
+    assert browser.get("/desk/").status_code == 200
+    assert reach_of(Account.objects.get(username="zhou.min")).roles == {"community_worker"}
+
+
+def test_a_closed_account_lets_nobody_in(clock: Any) -> None:
+    district = factories.district()
+    password = add_staff(district, row())
+    browser, (token, _kept) = at_desk(password), issue_token("zhou.min", password, "127.0.0.1")
+    account = remove_staff("zhou.min")
+    assert browser.get("/desk/").status_code == 302
+    with pytest.raises(UnknownToken):
+        account_of_token(token)
+    with pytest.raises(WrongCredentials):
+        check_password("zhou.min", password, "127.0.0.1")
+    assert not account.positions.exists() and not account.staff_sessions.exists()
+    check_password("zhou.min", add_staff(district, row()), "127.0.0.1")
+    assert reach_of(Account.objects.get(username="zhou.min")).roles == {"community_worker"}
+
+
+def test_power_given_and_taken_at_the_server_is_on_record(clock: Any) -> None:
+    factories.district()
+
+    def run(*words: str) -> Any:
+        return CliRunner().invoke(cli.app, list(words))
+
+    given = run("add-staff", "zhou.min", "--district", "demo", "--name", "周敏", "--role", "community_worker",
+                "--organisation", factories.HERE, "--area", factories.HERE)  # fmt: skip
+    assert given.exit_code == 0, given.output
+    assert check_password("zhou.min", given.stdout.split()[1], "127.0.0.1")
+    refused = [run("remove-staff", "zhou.min", "--role", "auditor"), run("remove-staff", "nobody")]
+    refused.append(run("remove-staff", "here"))
+    assert [one.exit_code for one in refused] == [1, 1, 1]
+    assert "auditor" in refused[0].output and "nobody" in refused[1].output
+    assert run("remove-staff", "zhou.min", "--role", "community_worker").exit_code == 0
+    assert run("remove-staff", "zhou.min").exit_code == 0
+    entries = AuditEntry.objects.filter(kind="staff_changed", district=factories.CODE).order_by("seq")
+    assert [(one.subject, one.data["change"]) for one in entries] == [
+        ("zhou.min", "given"), ("zhou.min", "taken"), ("zhou.min", "closed"),
+    ]  # fmt: skip
+    assert "周敏" not in str(list(entries.values()))

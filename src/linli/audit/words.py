@@ -12,6 +12,7 @@ KINDS: dict[str, Promise] = {
     "locked_out": _("Locked out"),
     "token_issued": _("Token given out"),
     "pack_loaded": _("Pack loaded"),
+    "staff_changed": _("Changed who may do what"),
 }
 
 

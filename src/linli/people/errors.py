@@ -43,7 +43,7 @@ class Unreadable(PeopleProblem):
 
 
 class UnfitAccount(PeopleProblem):
-    """An account or position that cannot be given as asked."""
+    """An account or position that cannot be given or taken as asked."""
 
     code = "unfit_account"
     status = 422
@@ -56,6 +56,10 @@ class UnfitAccount(PeopleProblem):
             "taken": _(
                 "“%(value)s” is someone's user name in another district or a demo already. Please choose another."
             ),
+            "unknown": _(
+                "There is no member of staff with the user name “%(value)s”. People of a demo are changed in its pack."
+            ),
+            "not_held": _("This person does not hold the position “%(value)s”."),
             "role": _("There is no position “%(value)s”."),
             "organisation": _("There is no organisation “%(value)s” in this district."),
             "area": _("There is no area “%(value)s” in this district."),

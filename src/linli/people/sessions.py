@@ -65,6 +65,13 @@ def end(session: StaffSession) -> None:
     session.delete()
 
 
+def end_all(account: Account) -> None:
+    """End every session and token of an account: nobody is signed in under it any more."""
+    for session in StaffSession.objects.filter(account=account):
+        end(session)
+    account.tokens.all().delete()
+
+
 def digest_of(session_key: str) -> str:
     return hashlib.sha256(session_key.encode()).hexdigest()
 

@@ -16,6 +16,7 @@ from .establishing import (
     PersonRow,
     PositionRow,
     add_staff,
+    remove_staff,
     replace_organisations,
     replace_people,
 )  # fmt: skip
@@ -30,6 +31,7 @@ __all__ = [
     "contact_for",
     "forget_who_came",
     "issue_token",
+    "remove_staff",
     "replace_organisations",
     "replace_people",
     "request_code",

@@ -15,8 +15,9 @@ from linli.places.actions import Changes, replace
 from linli.places.models import Area, Building, District
 
 from ..errors import UnfitAccount
-from ..models import Account, AccountKind, Organisation, Position, StaffSession
+from ..models import Account, AccountKind, Organisation, Position
 from ..roles import Role
+from ..sessions import end_all
 from ..vault import blind_index, seal
 
 
@@ -122,7 +123,8 @@ def replace_people(district: District, rows: Sequence[PersonRow], password: str)
 def add_staff(district: District, row: PersonRow) -> str:
     """Give a member of staff of a real district a position, and a fresh password, which is returned and kept by nobody.
 
-    A username known in the district keeps its account: so a forgotten password is replaced too. Raises UnfitAccount.
+    A username known in the district keeps its account: so a forgotten password is replaced too, and whoever was
+    signed in under the old one, browser or program, is signed out. Raises UnfitAccount.
     """
     username = row.username or ""
     if not re.fullmatch(r"[a-z][a-z0-9._-]{2,39}", username):
@@ -138,12 +140,34 @@ def add_staff(district: District, row: PersonRow) -> str:
             raise UnfitAccount("taken", username)
         account.name, account.password, account.is_active = row.name, make_password(password), True
         account.save()
-        StaffSession.objects.filter(account=account).delete()
+        end_all(account)
         for position in row.positions:
             account.positions.get_or_create(
                 role=position.role, organisation_id=position.organisation, area_id=position.area
             )
     return password
+
+
+@transaction.atomic
+def remove_staff(username: str, role: str | None = None) -> Account:
+    """Take a position from a member of staff of a real district; without a role all of them, and close the account.
+
+    Positions are deleted, not ended: what was held and when is on record in the audit entries, and nothing else
+    would read the rows. The account stays, for events name it. Raises UnfitAccount.
+    """
+    account = Account.objects.filter(username=username, kind=AccountKind.STAFF, is_demo=False).first()
+    if account is None:
+        raise UnfitAccount("unknown", username)
+    held = account.positions.all() if role is None else account.positions.filter(role=role)
+    if role is not None and not held.exists():
+        raise UnfitAccount("not_held", role)
+    held.delete()
+    if role is None:
+        account.is_active = False
+        account.set_unusable_password()
+        account.save(update_fields=["is_active", "password"])
+        end_all(account)
+    return account
 
 
 def _check_position(district: District, position: PositionRow) -> None:

@@ -119,9 +119,6 @@ class Position(models.Model):
     since = models.DateField(null=True)
     until = models.DateField(null=True)
 
-    class Meta:
-        indexes = [models.Index(fields=["organisation", "role"], name="position_holders")]
-
     def __str__(self) -> str:
         return f"{self.account} {self.role}"
 
@@ -138,8 +135,8 @@ class Contact(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        # queries of a reporter's other cases
-        indexes = [models.Index(fields=["district", "phone_index"], name="contact_phone")]
+        # actions.sign_in_with_code: what a phone reported as a guest; a reporter's other cases in a district
+        indexes = [models.Index(fields=["phone_index", "district"], name="contact_phone")]
 
     def __str__(self) -> str:
         return self.masked_phone or self.masked_name

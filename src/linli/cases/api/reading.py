@@ -201,7 +201,8 @@ def events(request: HttpRequest, after: UUID | None = None, limit: int = 200) ->
 
 def organisations(request: HttpRequest, district: str) -> HttpResponse:
     cards = people.organisations(district_by(district).code).values()
-    return json_answer({"items": [{"code": c.code, "name": c.name, "short": c.short, "kind": c.kind} for c in cards]})
+    shown = [{"code": c.code, "name": c.name, "short": c.short, "kind": c.kind} for c in cards if c.active]
+    return json_answer({"items": shown})
 
 
 def categories(request: HttpRequest, district: str) -> HttpResponse:

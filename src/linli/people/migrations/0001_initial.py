@@ -113,14 +113,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contact',
-            index=models.Index(fields=['district', 'phone_index'], name='contact_phone'),
+            index=models.Index(fields=['phone_index', 'district'], name='contact_phone'),
         ),
         migrations.AddIndex(
             model_name='organisation',
             index=models.Index(fields=['district', 'kind', 'code'], name='organisation_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='position',
-            index=models.Index(fields=['organisation', 'role'], name='position_holders'),
         ),
     ]

@@ -40,7 +40,11 @@ from .keyset import Cursor, after, before, cursor_of, paged
 
 PAGE = 25
 COUNT_TO = 1000
-_UNREAD = ("text", "text_digest", "head", "receipt_digest", "source", "source_id")
+# What a line shows of a case; reading the rest takes longer than finding it.
+_SHOWN = (
+    "code", "district_id", "state", "result", "channel", "title", "category_id", "area_id", "address", "organisation_id",
+    "followers", "due_at", "created_at", "closed_at",
+)  # fmt: skip
 _LISTED = ", ".join(f"'{state.value}'" for state in OPEN_STATES)
 
 
@@ -293,8 +297,9 @@ def _with_clock(source: QuerySet[Any], at_case: str) -> QuerySet[Any]:
     if at_case:
         running = running.filter(organisation_id=OuterRef("organisation_id"))
     soonest = running.order_by("due_at", "id")
-    unread = [f"{at_case}{name}" for name in _UNREAD]
-    return source.defer(*unread).annotate(
+    shown = [f"{at_case}{name}" for name in _SHOWN]
+    own = ["case_id", "organisation_id", "due_at"] if at_case else []
+    return source.only(*own, *shown).annotate(
         next_kind=Subquery(soonest.values("kind")[:1]), next_warn=Subquery(soonest.values("warn_at")[:1])
     )
 
@@ -324,21 +329,12 @@ def _called(cases: list[UUID], district: str) -> dict[UUID, list[Called]]:
     cards = people.organisations(district)
     found: dict[UUID, list[Called]] = defaultdict(list)
     callouts = Callout.objects.filter(case_id__in=cases).order_by("called_at", "id")
-    for one in callouts.defer("work", "ruling_reason"):
-        card = cards.get(one.organisation_id)
-        short, name = (card.short, card.name) if card else (one.organisation_id, one.organisation_id)
-        found[one.case_id].append(
-            Called(
-                short,
-                one.state,
-                str(CalloutState(one.state).label),
-                name,
-                one.pk,
-                one.refusal,
-                one.suggestion,
-                one.refused_at,
-            )
-        )
+    told = ("case_id", "organisation_id", "state", "id", "refusal", "suggestion", "refused_at")
+    for case, organisation, state, key, refusal, suggestion, refused_at in callouts.values_list(*told):
+        card = cards.get(organisation)
+        short, name = (card.short, card.name) if card else (organisation, organisation)
+        label = str(CalloutState(state).label)
+        found[case].append(Called(short, state, label, name, key, refusal, suggestion, refused_at))
     return found
 
 

@@ -15,7 +15,7 @@ from linli.packs import load
 from linli.people.actors import Actor
 from linli.people.models import Account, Organisation, Position
 from linli.places.models import Area, Building, District, Road, Venue
-from linli.places.queries import district_by, locate_point, locate_text, names
+from linli.places.queries import cells_geojson, district_by, locate_point, locate_text, names
 from tests import factories
 from tests.packs.folders import MINI_CODE, MINI_COMMUNITY, MINI_STREET, MINI_VILLAGE, Folder, mini_pack
 
@@ -48,7 +48,8 @@ def test_everything_in_the_pack_is_there_afterwards() -> None:
     district = District.objects.get()
     assert (district.slug, district.prefix, district.demo) == ("mini", "MN", True)
     assert district.settings == {
-        "contact": "12345", "hours": [["09:00", "12:00"], ["14:00", "18:00"]], "holidays": ["2026-11-11"], "workdays": []
+        "contact": "12345", "hours": [["09:00", "12:00"], ["14:00", "18:00"]], "holidays": ["2026-11-11"], "workdays": [],
+        "neighbours": ["河西县"],
     }  # fmt: skip
     counted = {model: model._default_manager.count() for model in (Area, Venue, Building, Road, Organisation, Clock)}
     assert list(counted.values()) == [10, 1, 2, 2, 7, 2]
@@ -212,3 +213,10 @@ def test_districts_of_one_city_share_what_is_above_them(folder: Folder) -> None:
     assert District.objects.count() == 2 and Area.objects.filter(code__in=["99", "9902"]).count() == 2
     assert Area.objects.get(code="990203").parent_id == "9902"
     assert changed(folder) == {} and not load(mini_pack()).changed
+
+
+def test_the_map_is_told_which_cells_are_only_drawn_up(folder: Folder) -> None:
+    folder.swap("cells.geojson", '"schematic":true', '"schematic":false')
+    load(folder.path)
+    told = [cell["properties"]["schematic"] for cell in cells_geojson(MINI_CODE)["features"]]
+    assert told == [False, True, True, True]

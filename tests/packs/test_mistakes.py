@@ -27,7 +27,8 @@ FAULTS = [
     ("district.yaml", "contact", "kontact", "district.yaml:9  kontact", "Did you mean “contact”?"),
     ("district.yaml", '"09:00", "12:00"', '"12:00", "09:00"', "district.yaml:10  hours", "follow one another"),
     ("district.yaml", "2026-11-11", "11.11.", "district.yaml:13  holidays.1", "2026-01-31"),
-    ("district.yaml", "from areas", "everywhere", "district.yaml:15  offices", "'listed'"),
+    ("district.yaml", "河西县", "河西", "district.yaml:15  neighbours.1", "Like this: 叙州区"),
+    ("district.yaml", "from areas", "everywhere", "district.yaml:16  offices", "'listed'"),
     # Areas
     ("areas.csv", "990202001001,", "99020200100,", "areas.csv:6  5.code", "not an area code"),
     ("areas.csv", "990202001,河东街道,street", "990202001,河东街道,community", "areas.csv:5  code", "has 9 digits"),

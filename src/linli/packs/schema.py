@@ -61,6 +61,9 @@ OrganisationCode = Annotated[
     str, _like("511502-zhujian, 511502012", r"^([0-9]{6}-[a-z0-9-]{2,17}|[0-9]{9}|[0-9]{12})$")
 ]
 DutyPhone = Annotated[str, _like("12345, 0831-1234567", r"^(|1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{5})$")]
+DutyEmail = Annotated[
+    str, _like("zhiban@example.org", r"^(|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)$"), Field(max_length=80)
+]
 MobilePhone = Annotated[str, _like("19900000001", r"^1[0-9]{10}$")]
 Slug = Annotated[str, _like("cuiping", r"^[a-z][a-z0-9-]{1,39}$")]
 Prefix = Annotated[str, _like("CP", r"^[A-Z]{1,4}$")]
@@ -101,6 +104,7 @@ class DistrictEntry(Entry):
     hours: list[tuple[str, str]] = Field(default=[("09:00", "12:00"), ("14:00", "18:00")], min_length=1)
     holidays: list[date] = []
     workdays: list[date] = []
+    neighbours: list[Annotated[str, _like("叙州区", r"^[一-龥]{1,10}[区县旗市]$")]] = []
     offices: Literal["from areas", "listed"] = "from areas"
 
     @field_validator("hours")
@@ -116,7 +120,7 @@ class DistrictEntry(Entry):
     @property
     def settings(self) -> dict[str, Any]:
         """What is kept in District.settings."""
-        return self.model_dump(mode="json", include={"contact", "hours", "holidays", "workdays"})
+        return self.model_dump(mode="json", include={"contact", "hours", "holidays", "workdays", "neighbours"})
 
 
 class CaseTerms(Entry):
@@ -269,6 +273,7 @@ class OrganisationEntry(Entry):
     area: AreaCode | None = None
     parent: OrganisationCode | None = None
     duty_phone: DutyPhone = ""
+    duty_email: DutyEmail = ""
 
 
 class PositionEntry(Entry):

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from uuid import UUID
 
-from .models import Area, Building, District, Level, Road, Venue
+from .models import Area, Building, Level, Road, Venue
 from .revision import per_revision
 
 _WIDE = str.maketrans("０１２３４５６７８９－—", "0123456789--")
 _NUMBER = re.compile(r"(\d{1,5})(?:-\d{1,4})?号?")
-# What ends in 区 or 市 without being a district or a city.
-_NO_DISTRICT = re.compile(
-    r"(小|社|校|园|厂|片|街|景|城|郊|山|新|老|辖|地|库|住宅|生活|家属|开发|工业|服务|商业|文化|产业)区$"
-)
-_HEAD = re.compile(
-    r"^(?:([一-龥]{2,7}?(?:省|自治区)))?(?:([一-龥]{2,8}?(?:市(?!场|政|民|容)|自治州)))?(?:([一-龥]{1,8}?(?:区|县|旗)))?"
-)
-_CITY_AND_DISTRICT = re.compile(r"([一-龥]{2,3}市)([一-龥]{1,4}[区县])")
 
 
 @dataclass(frozen=True)
 class Named:
-    """A known place: the area it is or lies in, its position if known, how telling its kind is."""
+    """A known place: what it is, the area it is or lies in, its position if known; `building` is its key if it is one."""
 
     name: str
     kind: str
@@ -31,6 +24,7 @@ class Named:
     lon: float | None = None
     first: int | None = None
     last: int | None = None
+    building: UUID | None = None
 
     def has_number(self, number: int) -> bool:
         return self.first is not None and self.last is not None and self.first <= number <= self.last
@@ -38,9 +32,10 @@ class Named:
 
 @dataclass(frozen=True)
 class Mention:
-    """A name found in a text, with the places that bear it and the house number behind it."""
+    """A name found in a text, where it begins there, the places that bear it and the house number behind it."""
 
     name: str
+    at: int
     places: tuple[Named, ...]
     number: int | None = None
 
@@ -66,9 +61,9 @@ class Gazetteer:
             if name is None:
                 at += 1
                 continue
-            at += len(name)
+            begins, at = at, at + len(name)
             number = _NUMBER.match(text, at)
-            found.append(Mention(name, tuple(self.places[name]), int(number.group(1)) if number else None))
+            found.append(Mention(name, begins, tuple(self.places[name]), int(number.group(1)) if number else None))
         return found
 
 
@@ -83,7 +78,7 @@ def gazetteer(district_code: str) -> Gazetteer:
     for row in Venue.objects.filter(district=district_code):
         known.add(Named(row.name, "venue", row.area_id, row.lat, row.lon))
     for building in Building.objects.filter(district=district_code):
-        known.add(Named(building.name, "building", building.area_id, building.lat, building.lon))
+        known.add(Named(building.name, "building", building.area_id, building.lat, building.lon, building=building.pk))
     for road in Road.objects.filter(district=district_code):
         known.add(Named(road.name, "road", road.area_id, road.lat, road.lon, road.numbers_from, road.numbers_to))
     known.lengths = tuple(sorted({len(name) for name in known.places}, reverse=True))
@@ -106,28 +101,3 @@ def _other_spellings(name: str) -> list[str]:
 def normal(text: str) -> str:
     """Without spaces, digits and dashes in their narrow form."""
     return re.sub(r"\s+", "", text.translate(_WIDE))
-
-
-def elsewhere(text: str, district: District) -> str | None:
-    """The district or city, not this one, that an address says it lies in."""
-    head = _HEAD.match(text)
-    assert head is not None
-    province, city, county = head.groups()
-    if province and district.province and province != district.province:
-        return province
-    if city and district.city and city != district.city and not _is_known(text, district):
-        return city
-    if county and county != district.name and not _NO_DISTRICT.search(county) and not _is_known(text, district):
-        return f"{city or ''}{county}"
-    for other in _CITY_AND_DISTRICT.finditer(text):
-        city, county = other.groups()
-        same = city.endswith(district.city or city) and county.endswith(district.name)
-        if not same and not _NO_DISTRICT.search(county) and not county.endswith(district.name):
-            return city + county
-    return None
-
-
-def _is_known(text: str, district: District) -> bool:
-    """Whether the text begins with a name of this district's own, such as 城市花园小区."""
-    known = gazetteer(district.code)
-    return any(text[:n] in known.places for n in known.lengths)

@@ -9,7 +9,10 @@ from linli.ids import uuid7
 
 
 class District(models.Model):
-    """A tenant. Every row of a district's carries its code. `settings` holds contact, hours, holidays, workdays."""
+    """A tenant. Every row of a district's carries its code.
+
+    `settings` holds contact, hours, holidays, workdays and neighbours (the other counties of its city).
+    """
 
     code = models.CharField(max_length=6, primary_key=True)
     slug = models.SlugField(max_length=40, unique=True)

@@ -10,6 +10,7 @@ from typing import Any
 from . import gazetteer as words
 from . import shapes
 from .coordinates import distance_m
+from .elsewhere import elsewhere
 from .errors import (
     AmbiguousPlace,
     InvalidPosition,
@@ -21,17 +22,15 @@ from .errors import (
 from .gazetteer import Mention, Named
 from .located import Located
 from .models import Area, District, Level
-from .revision import forget, known_districts, per_revision
+from .revision import MISSED_AFTER, known_districts, per_revision
 
 __all__ = [
     "AreaName",
     "Located",
     "UnknownDistrict",
     "blurred",
-    "cell_outline",
     "cells_geojson",
     "check_position",
-    "district_bounds",
     "district_by",
     "districts",
     "locate_point",
@@ -54,10 +53,8 @@ class AreaName:
 def district_by(code_or_slug: str | None) -> District:
     """The district of that code or short name. Shared: read it, never change it. Raises UnknownDistrict."""
     wanted = code_or_slug or ""
-    found = known_districts().get(wanted)
-    if found is None:
-        forget()
-        found = known_districts().get(wanted)
+    # One that was set up a moment ago by another process: look again, but not for every wrong address.
+    found = known_districts().get(wanted) or known_districts(MISSED_AFTER).get(wanted)
     if found is None:
         raise UnknownDistrict(wanted)
     return found
@@ -107,10 +104,10 @@ def locate_points(lats: Sequence[float], lons: Sequence[float], district: Distri
 def locate_text(text: str, district: District) -> Located:
     """The place that words mean. Raises OutsideDistrict, UnknownPlace or AmbiguousPlace with the candidates."""
     wanted = words.normal(text)
-    other = words.elsewhere(wanted, district)
+    mentions = words.gazetteer(district.code).mentions(wanted)
+    other = elsewhere(wanted, district, mentions)
     if other:
         raise OutsideDistrict(district.name, place=other)
-    mentions = words.gazetteer(district.code).mentions(wanted)
     if not mentions:
         raise UnknownPlace(text)
     several = _agreeing([one for one in mentions if _is_deep(one)] or mentions, mentions)
@@ -151,12 +148,14 @@ def _located(district: District, area: str, mentions: Iterable[Mention]) -> Loca
         *dict.fromkeys(m.name + (f"{m.number}号" if m.number else "") for m, _p in inside),
     ]
     shown = " · ".join(parts)
+    buildings = {p.building for p in named if p.building}
+    building = buildings.pop() if len(buildings) == 1 else None
     if spot is None or spot.lat is None or spot.lon is None:
-        return Located(area, shown, "text")
+        return Located(area, shown, "text", building=building)
     cell = shapes.cells(district.code).near(spot.lat, spot.lon)
     if cell is None or not cell.startswith(area):
-        return Located(area, shown, "text")
-    return Located(cell, shown, "text", spot.lat, spot.lon)
+        return Located(area, shown, "text", building=building)
+    return Located(cell, shown, "text", spot.lat, spot.lon, building)
 
 
 def _telling(place: Named) -> int:
@@ -183,19 +182,9 @@ def blurred(area_code: str) -> tuple[float, float] | None:
     return shapes.middle(area_code)
 
 
-def cell_outline(area_code: str) -> dict[str, Any] | None:
-    """The shape of a cell, or of a community or street as its cells together, as a GeoJSON geometry."""
-    return shapes.outline(area_code)
-
-
 def cells_geojson(district_code: str, area: str = "") -> dict[str, Any]:
     """The cells of a district, or of an area within it."""
     return shapes.features(district_code, area)
-
-
-def district_bounds(district_code: str) -> tuple[float, float, float, float] | None:
-    """South, west, north, east in degrees."""
-    return shapes.bounds_of(district_code)
 
 
 def neighbours(area_code: str) -> set[str]:

@@ -13,16 +13,21 @@ Result = TypeVar("Result")
 
 # How long another process may go on with what it knew before a pack was loaded.
 CHECK_EVERY = 2.0
+# How old what is known may be when a district is asked for that is not in it.
+MISSED_AFTER = 0.25
 
 _kept: dict[tuple[Callable[..., Any], str], tuple[int, Any]] = {}
 _districts: dict[str, District] = {}
 _checked_at = float("-inf")
 
 
-def known_districts() -> dict[str, District]:
-    """Every district by code and by short name; read again every two seconds. Shared: read them, never change them."""
+def known_districts(older_than: float = CHECK_EVERY) -> dict[str, District]:
+    """Every district by code and by short name; read again once it is older than that (seconds).
+
+    Shared: read them, never change them.
+    """
     global _checked_at, _districts
-    if time.monotonic() - _checked_at > CHECK_EVERY:
+    if time.monotonic() - _checked_at > older_than:
         found = list(District.objects.all())
         _districts = {one.code: one for one in found} | {one.slug: one for one in found}
         _checked_at = time.monotonic()
@@ -45,8 +50,6 @@ def per_revision(read: Callable[[str], Result]) -> Callable[[str], Result]:
 
 
 def forget() -> None:
-    """Know nothing any more: a pack was just loaded here, or a test begins."""
-    global _checked_at
-    _kept.clear()
-    _districts.clear()
-    _checked_at = float("-inf")
+    """Know nothing any more: a pack was just loaded here, or a test begins. What other threads hold stays whole."""
+    global _checked_at, _districts, _kept
+    _kept, _districts, _checked_at = {}, {}, float("-inf")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,10 +20,11 @@ TOLERANCE = 0.001
 
 @dataclass(frozen=True)
 class Cells:
-    """Codes, names and shapes in one order, and the tree over them."""
+    """Codes, names, whether they are only schematic, and shapes in one order; the tree over them."""
 
     codes: tuple[str, ...]
     names: tuple[str, ...]
+    schematic: tuple[bool, ...]
     shapes: Any
     tree: STRtree
     place: dict[str, int]
@@ -55,13 +55,14 @@ class Cells:
 def cells(district_code: str) -> Cells:
     """The cells of a district."""
     rows = Area.objects.filter(district=district_code, level=Level.GRID).exclude(shape="").order_by("code")
-    known = list(rows.values_list("code", "name", "shape"))
-    shapes = shapely.from_wkt([shape for _code, _name, shape in known])
+    known = list(rows.values_list("code", "name", "schematic", "shape"))
+    shapes = shapely.from_wkt([shape for _code, _name, _schematic, shape in known])
     shapely.prepare(shapes)
-    codes = tuple(code for code, _name, _shape in known)
+    codes = tuple(code for code, *_rest in known)
     return Cells(
         codes,
-        tuple(name for _c, name, _s in known),
+        tuple(name for _code, name, *_rest in known),
+        tuple(schematic for _code, _name, schematic, _shape in known),
         shapes,
         STRtree(shapes),
         {c: i for i, c in enumerate(codes)},
@@ -76,23 +77,6 @@ def centre_of(district_code: str) -> tuple[float, float] | None:
         return None
     west, south, east, north = shapely.total_bounds(known.shapes)
     return (south + north) / 2, (west + east) / 2
-
-
-@per_revision
-def bounds_of(district_code: str) -> tuple[float, float, float, float] | None:
-    """South, west, north, east of a district."""
-    known = cells(district_code)
-    if not known.codes:
-        return None
-    west, south, east, north = shapely.total_bounds(known.shapes)
-    return south, west, north, east
-
-
-def outline(code: str) -> dict[str, Any] | None:
-    """The shape of a cell, or of all cells of a larger area together, as GeoJSON."""
-    known = cells(code[:6])
-    chosen = [shape for cell, shape in zip(known.codes, known.shapes, strict=True) if cell.startswith(code)]
-    return json.loads(shapely.to_geojson(shapely.coverage_union_all(chosen))) if chosen else None
 
 
 def middle(code: str) -> tuple[float, float] | None:
@@ -122,10 +106,12 @@ def features(district_code: str, area: str = "") -> dict[str, Any]:
         "features": [
             {
                 "type": "Feature",
-                "properties": {"code": code, "name": name, "schematic": True},
+                "properties": {"code": code, "name": name, "schematic": schematic},
                 "geometry": mapping(shape),
             }
-            for code, name, shape in zip(known.codes, known.names, known.shapes, strict=True)
+            for code, name, schematic, shape in zip(
+                known.codes, known.names, known.schematic, known.shapes, strict=True
+            )
             if code.startswith(area)
         ],
     }

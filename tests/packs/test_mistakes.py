@@ -81,6 +81,7 @@ FAULTS = [
     ("organisations.yaml", "990202-police", "990203-police", "organisations.yaml:4  code", "does not begin with"),
     ("organisations.yaml", "kind: centre", "kind: hub", "organisations.yaml:1  1.kind", "'department'"),
     ("organisations.yaml", '"19900000001"', "soon", "organisations.yaml:1  1.duty_phone", "Like this: 12345"),
+    ("organisations.yaml", 'phone: "19900000001"', "email: duty", "organisations.yaml:1  1.duty_email", "zhiban@example"),
     ("organisations.yaml", "parent: 990202-works", "parent: 990202-sand", "organisations.yaml:3  parent", "There is no"),
     ("organisations.yaml", "parent: 990202-works", "parent: 990202-water", "organisations.yaml:3  parent", "to itself"),
     # Catalogue

@@ -63,7 +63,8 @@ def tell(messages: Sequence[Message]) -> None:
     at = clock.now()
     notices = [_notice(message, at) for message in messages]
     insert(notices, unless_there=True)
-    insert([_delivery(notice) for notice in notices if _goes_outside(notice)], unless_there=True)
+    outside = [_delivery(notice, channel) for notice in notices for channel in _channels(notice)]
+    insert(outside, unless_there=True)
 
 
 def _notice(message: Message, at: datetime) -> Notice:
@@ -83,43 +84,36 @@ def _notice(message: Message, at: datetime) -> Notice:
     )
 
 
-def _goes_outside(notice: Notice) -> bool:
+def _channels(notice: Notice) -> list[Channel]:
+    """A person has a number, or will be found to have none; an organisation is sent to by each way it has."""
     if not texts.goes_outside(notice.template):
-        return False
+        return []
     if notice.organisation_id is None:
-        return True
+        return [Channel.SMS]
     card = people.organisations(notice.district_id).get(notice.organisation_id)
-    return bool(card and card.duty_phone)
+    ways = {Channel.SMS: card.duty_phone, Channel.EMAIL: card.duty_email} if card else {}
+    return [channel for channel, address in ways.items() if address]
 
 
-def _delivery(notice: Notice) -> Delivery:
+def _delivery(notice: Notice, channel: Channel) -> Delivery:
     return Delivery(
-        id=key_id(f"delivery {notice.key}"),
+        id=key_id(f"{channel} {notice.key}"),
         district_id=notice.district_id,
         notice_id=notice.pk,
+        channel=channel,
         created_at=notice.created_at,
         next_at=notice.created_at,
     )
 
 
-def send_code(*, phone: str, code: str, district: str | None, key: str) -> None:
+def send_code(*, phone: str, code: str, key: str) -> None:
     """Send a one-time sign-in code. Address and text are kept encrypted, and only until handed over."""
     at = clock.now()
-    text = texts.written(district or "", "sign_in_code", {"code": code})
-    Delivery.objects.bulk_create(
-        [
-            Delivery(
-                id=key_id(f"code {key}"),
-                district_id=district,
-                channel=Channel.SMS,
-                created_at=at,
-                next_at=at,
-                address_cipher=seal(phone),
-                text_cipher=seal(text),
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    delivery = Delivery(
+        id=key_id(f"code {key}"), channel=Channel.SMS, created_at=at, next_at=at,
+        address_cipher=seal(phone), text_cipher=seal(texts.fill(str(texts.SIGN_IN_CODE), {"code": code})),
+    )  # fmt: skip
+    insert([delivery], unless_there=True)
 
 
 def mark_read(actor: Actor, notice_ids: Sequence[UUID] | None = None) -> int:

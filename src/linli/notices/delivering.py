@@ -73,15 +73,13 @@ def _hand_over(delivery: Delivery) -> bool:
     if not address:
         _note(delivery, DeliveryState.NO_ADDRESS)
         return False
-    channel = Channel.EMAIL if "@" in address else Channel.SMS
     try:
-        gateway_for(channel).send(str(delivery.pk), channel, address, text_of(delivery))
+        gateway_for(delivery.channel).send(str(delivery.pk), delivery.channel, address, text_of(delivery))
     except Exception as error:  # any gateway may fail in its own way; none may stop the others' deliveries
         why = f"{type(error).__name__}: {error}".replace(address, "…")
         logger.warning("delivery %s was not taken: %s", delivery.pk, why)
         _note_failure(delivery, why, final=isinstance(error, Refused))
         return False
-    delivery.channel = channel
     _note(delivery, DeliveryState.SENT)
     return True
 
@@ -90,12 +88,13 @@ def address_of(delivery: Delivery) -> str:
     """Where it goes, as it is known at this moment; "" if there is nowhere."""
     if delivery.notice is None:
         return unseal(delivery.address_cipher)
-    return _address_of_recipient(delivery.notice)
+    return address_of_recipient(delivery.notice, delivery.channel)
 
 
-def _address_of_recipient(notice: Notice) -> str:
+def address_of_recipient(notice: Notice, channel: str) -> str:
+    """An organisation's duty phone or e-mail, a person's number."""
     if notice.organisation is not None:
-        return notice.organisation.duty_phone
+        return notice.organisation.duty_email if channel == Channel.EMAIL else notice.organisation.duty_phone
     person = notice.account or notice.contact
     return person.phone if person else ""
 
@@ -112,7 +111,6 @@ def _note(delivery: Delivery, state: DeliveryState, why: str = "") -> None:
     """Write the end of a delivery; a one-time code is wiped with it."""
     Delivery.objects.filter(pk=delivery.pk).update(
         state=state,
-        channel=delivery.channel,
         lease_until=None,
         last_error=why,
         attempts=delivery.attempts + 1,

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import smtplib
 import sys
+from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import formatdate
 from functools import cache
 from pathlib import Path
+from socket import SHUT_RDWR
+from ssl import create_default_context
+from threading import Thread
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -57,9 +61,11 @@ class SmtpGateway:
     """Sends e-mail through the server of LINLI_SMTP_URL.
 
     smtp://user:password@host:587/?from=linli@example.org (STARTTLS if offered), smtps:// for TLS from the start.
+    `seconds`: how long one mail may take, from looking the server up to its last word.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seconds: float = TIMEOUT_SECONDS) -> None:
+        self.seconds = seconds
         parts = urlsplit(url)
         self.host, self.secure = parts.hostname or "localhost", parts.scheme == "smtps"
         self.port = parts.port or (465 if self.secure else 25)
@@ -75,18 +81,58 @@ class SmtpGateway:
         )
         mail["Message-ID"], mail["Date"] = f"<{key}@linli>", formatdate()
         mail.set_content(text)
-        connect = smtplib.SMTP_SSL if self.secure else smtplib.SMTP
-        try:
-            with connect(self.host, self.port, timeout=TIMEOUT_SECONDS) as server:
-                if not self.secure and server.has_extn("starttls"):
-                    server.starttls()
-                if self.user:
-                    server.login(self.user, self.password)
-                server.send_message(mail)
-        except smtplib.SMTPRecipientsRefused as refusal:
-            code, reason = next(iter(refusal.recipients.values()))
+        talk = _Conversation(self, mail)
+        talk.start()
+        talk.join(self.seconds)
+        if talk.is_alive():
+            talk.hang_up()
+            raise GatewayError(f"{self.host} took more than {self.seconds} s")
+        if isinstance(talk.failure, smtplib.SMTPRecipientsRefused):
+            code, reason = next(iter(talk.failure.recipients.values()))
             kind = Refused if code >= 500 else GatewayError
-            raise kind(f"{code} {reason.decode(errors='replace')}") from refusal
+            raise kind(f"{code} {reason.decode(errors='replace')}") from talk.failure
+        if talk.failure is not None:
+            raise talk.failure
+
+
+class _Conversation(Thread):
+    """One mail handed to the server. A time limit of smtplib's is for each step; a thread can be left as a whole."""
+
+    def __init__(self, gateway: SmtpGateway, mail: EmailMessage) -> None:
+        super().__init__(daemon=True)
+        self.gateway, self.mail = gateway, mail
+        self.server: smtplib.SMTP | None = None
+        self.failure: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            self._talk()
+        except Exception as failure:  # told to whoever waits, in their own thread
+            self.failure = failure
+
+    def _talk(self) -> None:
+        host, port, seconds = self.gateway.host, self.gateway.port, self.gateway.seconds
+        # The server proves who it is before it is given a password or a text.
+        context = create_default_context()
+        if self.gateway.secure:
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=seconds, context=context)
+        else:
+            server = smtplib.SMTP(host, port, timeout=seconds)
+        self.server = server
+        with server:
+            server.ehlo_or_helo_if_needed()
+            if not self.gateway.secure and server.has_extn("starttls"):
+                server.starttls(context=context)
+            if self.gateway.user:
+                server.login(self.gateway.user, self.gateway.password)
+            server.send_message(self.mail)
+
+    def hang_up(self) -> None:
+        """Nothing more is said: what the server has not taken by now, it is not given behind our back."""
+        line = self.server.sock if self.server else None
+        if line is not None:
+            with suppress(OSError):
+                line.shutdown(SHUT_RDWR)
 
 
 def gateway_for(channel: str) -> Gateway:

@@ -50,12 +50,13 @@ def unread_count(reach: Reach) -> int:
 
 
 def undelivered(reach: Reach) -> QuerySet[Delivery]:
-    """Deliveries given up in the reader's district."""
-    return Delivery.objects.filter(district=reach.district, state=DeliveryState.FAILED)
+    """Deliveries given up in the reader's district, and one-time codes, which are of no district."""
+    here = Q(district=reach.district) | Q(district=None, notice=None)
+    return Delivery.objects.filter(here, state=DeliveryState.FAILED)
 
 
 def undelivered_page(reach: Reach, before: UUID | None = None) -> Page[Delivery]:
-    """Deliveries given up in the reader's district with their notices, newest first."""
+    """Deliveries given up, with their notices, newest first."""
     return _page(
         undelivered(reach).select_related("notice__organisation", "notice__contact", "notice__account"), before
     )

@@ -35,6 +35,9 @@ class Wording:
     outside: bool = True
 
 
+# No district's: someone signs in to the installation, and a pack cannot word it.
+SIGN_IN_CODE = gettext_lazy("Your code is {code}. It works for a few minutes. Please tell it to nobody.")
+
 DEFAULTS: dict[str, Wording] = {
     # To residents
     "case_received": Wording(
@@ -63,7 +66,6 @@ DEFAULTS: dict[str, Wording] = {
     "case_reopened": Wording(gettext_lazy("“{title}” has been opened again. We go on with it.")),
     "rating_asked": Wording(gettext_lazy("Was “{title}” solved, and are you satisfied? One tap tells us.")),
     "rating_reminder": Wording(gettext_lazy("We would still like to hear your word on “{title}”. One tap will do.")),
-    "sign_in_code": Wording(gettext_lazy("Your code is {code}. It works for a few minutes. Please tell it to nobody.")),
     # To desks
     "new_case": Wording(gettext_lazy("New case: {title}, {area}.[ Please acknowledge by {due}.]")),
     "callout_called": Wording(gettext_lazy("The community calls you: {title}, {area}.[ Please acknowledge by {due}.]")),

@@ -18,6 +18,7 @@ from linli.people.actors import Actor, actor_of
 from linli.people.models import Role
 
 from . import actions, queries
+from .delivering import address_of_recipient
 from .errors import NoSuchDelivery
 from .models import Delivery, Notice
 
@@ -120,6 +121,6 @@ def _whom(delivery: Delivery) -> str:
     if notice is None:
         return _("A person signing in")
     if notice.organisation is not None:
-        return f"{notice.organisation.name} {notice.organisation.duty_phone}"
+        return f"{notice.organisation.name} {address_of_recipient(notice, delivery.channel)}"
     person = notice.contact or notice.account
     return person.masked_phone if person is not None else ""

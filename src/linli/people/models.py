@@ -97,6 +97,7 @@ class Organisation(models.Model):
     area = models.ForeignKey("places.Area", null=True, on_delete=models.PROTECT)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="below")
     duty_phone = models.CharField(max_length=20, blank=True, default="")
+    duty_email = models.CharField(max_length=80, blank=True, default="")
     active = models.BooleanField(default=True)
 
     class Meta:

@@ -20,6 +20,7 @@ class OrgCard:
     area: str | None
     parent: str | None
     duty_phone: str
+    duty_email: str = ""
     active: bool = True
 
 
@@ -36,6 +37,7 @@ def organisations(district_code: str) -> dict[str, OrgCard]:
             row.area_id,
             row.parent_id,
             row.duty_phone,
+            row.duty_email,
             row.active,
         )
         for row in rows

@@ -67,7 +67,7 @@ def request_code(phone: str, address: str) -> CodeChallenge:
         # Asking again ends what was sent before.
         CodeChallenge.objects.filter(phone_index=index, used=False).exclude(pk=challenge.pk).update(used=True)
         send = import_string(settings.LINLI_CODE_SENDER)
-        send(phone=digits, code=code, district=None, key=str(challenge.pk))
+        send(phone=digits, code=code, key=str(challenge.pk))
     return challenge
 
 

@@ -30,6 +30,7 @@ class OrganisationRow:
     area: str | None = None
     parent: str | None = None
     duty_phone: str = ""
+    duty_email: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,13 @@ def replace_organisations(district: District, rows: Sequence[OrganisationRow]) -
     wanted = {
         row.code: Organisation(
             code=row.code, district=district, name=row.name, short=row.short, kind=row.kind, area_id=row.area,
-            parent_id=row.parent, duty_phone=row.duty_phone, active=True,
+            parent_id=row.parent, duty_phone=row.duty_phone, duty_email=row.duty_email, active=True,
         )
         for row in _parents_first(rows)
     }  # fmt: skip
     existing = {one.code: one for one in Organisation.objects.filter(district=district).order_by("-code")}
-    changes = replace(existing, wanted, ("name", "short", "kind", "area_id", "parent_id", "duty_phone", "active"))
+    parts = ("name", "short", "kind", "area_id", "parent_id", "duty_phone", "duty_email", "active")
+    changes = replace(existing, wanted, parts)
     retired = Organisation.objects.filter(district=district, active=True).exclude(code__in=wanted)
     changes.removed += [one.name for one in retired]
     retired.update(active=False)
@@ -87,7 +89,7 @@ def replace_people(district: District, rows: Sequence[PersonRow], password: str)
     demo = Account.objects.filter(district=district, is_demo=True).order_by("id")
     known = {_key(one): one for one in demo.prefetch_related("positions__building")}
     encoded = _encoded(known.values(), password) if rows else ""
-    buildings = {one.name: one.pk for one in Building.objects.filter(district=district)}
+    buildings = {one.name: one.pk for one in Building.objects.filter(district=district, active=True)}
     kept = set()
     for row in rows:
         account = known.get(row.username or _contact_key(row.name, [held.building for held in row.positions]))

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 ('short', models.CharField(blank=True, default='', max_length=20)),
                 ('kind', models.CharField(choices=[('centre', 'District centre'), ('department', 'Department'), ('street', 'Street office or town government'), ('community', 'Community committee'), ('enterprise', 'Enterprise'), ('social', 'Social organisation')], max_length=12)),
                 ('duty_phone', models.CharField(blank=True, default='', max_length=20)),
+                ('duty_email', models.CharField(blank=True, default='', max_length=80)),
                 ('active', models.BooleanField(default=True)),
                 ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='places.area')),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.district')),

@@ -21,6 +21,7 @@ from linli.places.coordinates import distance_m
 from tests.cases.resident_town import DONGJIE, DRAIN, Town, build, holding, html, middle, picture
 
 pytestmark = pytest.mark.django_db
+ASKED = "请居民补充情况，时限暂停"
 
 
 @pytest.fixture
@@ -107,6 +108,16 @@ def test_a_question_is_answered_on_the_page(town: Town) -> None:
     assert client.post(f"/c/{case.code}/moves/reply", {"text": "巷口那个", "seen": seen}).status_code == 302
     case.refresh_from_db()
     assert case.state == "registered" and "巷口那个" in html(client.get(f"/c/{case.code}"))
+
+
+def test_a_passer_by_who_posts_a_form_reads_nothing_of_the_course(client: Client, town: Town) -> None:
+    case, receipt = town.published()
+    perform(town.desk, case.code, "ask", {"question": "是哪一个井盖？"})
+    for seen in ("0", "1", "²", "9" * 5000):
+        refused = client.post(f"/c/{case.code}/moves/reply", {"text": "我是本人", "seen": seen})
+        assert refused.status_code == 403
+        assert ASKED not in html(refused)
+    assert ASKED in html(holding(case, receipt).post(f"/c/{case.code}/moves/reply", {"text": "是我", "seen": "2"}))
 
 
 def test_rating_reopening_and_only_once(town: Town) -> None:

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from linli.audit import queries as audit
-from linli.cases.actions import perform
+from linli.cases.actions import chores, perform
 from linli.cases.errors import Stale
 from linli.cases.models import Case, CaseEvent, State
 from linli.cases.queries.replay import unfolded
@@ -93,6 +93,43 @@ def test_a_stale_etag_is_answered_409_with_the_newer_state(district: District) -
     done = here.post(path, {"If-Match": fresh}, category=NOISE)
     assert done.status == 200 and done.headers["ETag"] != fresh
     assert done.body["category"]["code"] == NOISE
+
+
+def test_who_may_not_act_learns_nothing_of_what_the_desk_did(district: District) -> None:
+    case, guest = registered(), Program()
+    move("centre", case, "note", text="报案人情绪激动，请注意方式")
+    for name, given in (("withdraw", {}), ("reply", {"text": "我是本人"}), ("assign", {"organisation": WORKS})):
+        refused = guest.post(f"/cases/{case.code}/moves/{name}", {"If-Match": '"0"'}, **given)
+        assert (refused.status, refused.body["code"]) == (403, "not_allowed")
+        assert "changes" not in refused.body and "某" not in str(refused.body)
+
+
+def test_everyone_is_told_how_many_changes_and_the_reporter_which_they_may_read(district: District) -> None:
+    opened = report()
+    case = opened.case
+    move("here", case, "register", category=DRAIN)
+    move("centre", case, "note", text="报案人情绪激动，请注意方式")
+    guest = Program().post(f"/cases/{case.code}/moves/follow", {"If-Match": '"1"'}, device="一部手机")
+    assert (guest.status, guest.body["changes"]) == (409, ["1 处变化"])
+    reporter = {"If-Match": '"1"', "Receipt": opened.receipt}
+    mine = Program().post(f"/cases/{case.code}/moves/withdraw", reporter)
+    assert (mine.status, mine.body["changes"]) == (409, ["社区签收并立案"]) and "某" not in str(mine.body)
+
+
+def test_a_follower_or_a_warning_takes_no_form_from_anyones_hands(district: District, clock: MovableClock) -> None:
+    case = report().case
+    seen = case.version
+    clock.advance(minutes=4, seconds=30)
+    assert chores.warn() == 1
+    clock.advance(minutes=1)
+    assert chores.escalate() == 1
+    done = perform(actor("here"), case.code, "register", {"category": DRAIN}, seen).case
+    perform(Actor.guest(), case.code, "follow", {"device": "一部手机"})
+    assert perform(actor("here"), case.code, "assign", {"organisation": WORKS}, done.version).case.state == "assigned"
+    strict = Program("here").post(
+        f"/cases/{case.code}/moves/classify", {"If-Match": f'"{done.version + 1}"'}, category=NOISE
+    )
+    assert strict.status == 409, "a program that names a version means that one"
 
 
 @pytest.mark.parametrize("etag", ['"²"', '"-3"', '"abc"', '""', '"' + "9" * 5000 + '"', 'W/"', '"1", "2"'])

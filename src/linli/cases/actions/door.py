@@ -13,12 +13,12 @@ from linli.ids import read_case_code
 from linli.people.actors import Actor
 
 from ..commands import Command, parse
-from ..errors import NoSuchCase, NotNow, NotYours, Stale
+from ..errors import NoSuchCase, NotNow, NotYours
 from ..file import CaseFile
 from ..lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM, Move, Part, may_reopen, parts_of, states_text
 from ..models import Callout, CalloutState, Case, CaseEvent, State, Whistle
-from ..queries.timeline import changes_since
 from . import closing, handling, whistling
+from .seen import check_seen
 
 Verb = Callable[..., None]
 
@@ -65,8 +65,10 @@ class Done:
 
 
 @transaction.atomic
-def perform(actor: Actor, code: str, move: str, given: Command | dict[str, Any], seen: int | None = None) -> Done:
-    """Make a move on a case. `seen` is the version the actor was looking at, when known.
+def perform(
+    actor: Actor, code: str, move: str, given: Command | dict[str, Any], seen: int | None = None, *, exactly: bool = False
+) -> Done:  # fmt: skip
+    """Make a move on a case. `seen` is the version the actor was looking at, when known; `exactly`: see `check_seen`.
 
     Raises NoSuchCase, Stale, NotNow, NotYours, InvalidInput, or what the verb itself refuses.
     """
@@ -74,9 +76,10 @@ def perform(actor: Actor, code: str, move: str, given: Command | dict[str, Any],
     if move == "merge":
         _lock_both(code, str(given.get("into", "") if isinstance(given, dict) else getattr(given, "into", "")))
     case = _locked(actor, code)
-    _check_seen(case, seen)
     parts = parts_of(actor, case)
-    _check_move(rule, parts, case, case.state, State(case.state).label, State)
+    _check_who(rule, parts, case, case.state, State)
+    check_seen(actor, case, seen, exactly=exactly)
+    _check_state(rule, case, case.state, State)
     if move == "reopen" and not may_reopen(parts, case):
         raise NotYours(str(rule.label), str(Part.OFFICE.value))
     command = given if isinstance(given, Command) else parse(rule.command, given)
@@ -85,18 +88,19 @@ def perform(actor: Actor, code: str, move: str, given: Command | dict[str, Any],
 
 @transaction.atomic
 def perform_on_callout(
-    actor: Actor, callout_id: UUID, move: str, given: Command | dict[str, Any], seen: int | None = None
-) -> Done:
+    actor: Actor, callout_id: UUID, move: str, given: Command | dict[str, Any], seen: int | None = None,
+    *, exactly: bool = False,
+) -> Done:  # fmt: skip
     """Make a move on a callout. A callout that the actor may not see does not exist for them."""
     rule = CALLOUT_MOVES[move]
     found = Callout.objects.filter(pk=callout_id).values_list("case__code", flat=True).first()
     case = _locked(actor, found or str(callout_id), staff_only=True)
-    _check_seen(case, seen)
     file = CaseFile.load(case)
     callout = file.callout(callout_id)
     assert callout is not None
-    parts = parts_of(actor, case, callout)
-    _check_move(rule, parts, case, callout.state, CalloutState(callout.state).label, CalloutState)
+    _check_who(rule, parts_of(actor, case, callout), case, callout.state, CalloutState)
+    check_seen(actor, case, seen, exactly=exactly)
+    _check_state(rule, case, callout.state, CalloutState)
     if move == "refuse" and not callout.may_refuse:
         raise NotNow(
             str(rule.label), str(callout.get_ruling_display()), states_text(rule.starts, CalloutState), rule.who_text,
@@ -108,16 +112,18 @@ def perform_on_callout(
 
 @transaction.atomic
 def perform_on_whistle(
-    actor: Actor, whistle_id: UUID, given: Command | dict[str, Any], seen: int | None = None
+    actor: Actor, whistle_id: UUID, given: Command | dict[str, Any], seen: int | None = None, *, exactly: bool = False
 ) -> Done:
     """The community confirms on site that a whistle's work is done, and rates the departments."""
     found = Whistle.objects.filter(pk=whistle_id).values_list("case__code", flat=True).first()
     case = _locked(actor, found or str(whistle_id), staff_only=True)
-    _check_seen(case, seen)
     file = CaseFile.load(case)
     whistle = next(w for w in file.whistles if w.pk == whistle_id)
+    may = bool(parts_of(actor, case) & CONFIRM.who)
+    if may:
+        check_seen(actor, case, seen, exactly=exactly)
     whistling.check_confirmable(file, whistle)
-    if not parts_of(actor, case) & CONFIRM.who:
+    if not may:
         raise NotYours(str(CONFIRM.label), CONFIRM.who_text)
     command = given if isinstance(given, Command) else parse(CONFIRM.command, given)
     return _done(actor, file, CONFIRM, command, whistle)
@@ -167,23 +173,20 @@ def _may_know(actor: Actor, case: Case, staff_only: bool) -> bool:
     return not staff_only
 
 
-def _check_seen(case: Case, seen: int | None) -> None:
-    if seen is not None and seen != case.version:
-        raise Stale(seen, case.version, case.state, changes_since(case, seen))
-
-
-def _check_move(
-    rule: Move, parts: frozenset[Part], case: Case, state: str, label: object, kind: type[State] | type[CalloutState]
+def _check_who(
+    rule: Move, parts: frozenset[Part], case: Case, state: str, kind: type[State] | type[CalloutState]
 ) -> None:
-    """State first, so that a move not possible now says so whoever asks; a guest without receipt learns nothing new."""
-    may = bool(parts & rule.who)
-    if may and state in rule.starts:
+    """Who has no part in the move learns no more than that; staff and reporter also that it is not possible now."""
+    if parts & rule.who:
         return
-    if not may and parts == {Part.ANYONE}:
-        raise NotYours(str(rule.label), rule.who_text)
+    if parts != {Part.ANYONE}:
+        _check_state(rule, case, state, kind)
+    raise NotYours(str(rule.label), rule.who_text)
+
+
+def _check_state(rule: Move, case: Case, state: str, kind: type[State] | type[CalloutState]) -> None:
     if state not in rule.starts:
         raise NotNow(
-            str(rule.label), str(label), states_text(rule.starts, kind), rule.who_text,
+            str(rule.label), str(kind(state).label), states_text(rule.starts, kind), rule.who_text,
             version=case.version, state_id=state,
         )  # fmt: skip
-    raise NotYours(str(rule.label), rule.who_text)

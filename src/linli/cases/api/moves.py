@@ -16,7 +16,8 @@ from .. import commands as c
 from ..actions import Done, perform, perform_on_callout, perform_on_whistle
 from ..lifecycle import CALLOUT_MOVES, CASE_MOVES, Move, offered, offered_on
 from ..models import Callout, Case
-from .views import actor_with, audience_of, callout_view, receipt_of, seen_by, whole
+from ..queries.timeline import audience_of
+from .views import actor_with, callout_view, receipt_of, seen_by, whole
 
 View = Callable[..., HttpResponse]
 
@@ -70,7 +71,7 @@ def _case_view(move: Move) -> View:
     def view(request: HttpRequest, code: str, payload: c.Command) -> HttpResponse:
         def do() -> HttpResponse:
             actor = actor_with(request, code, receipt_of(request))
-            return _after(request, perform(actor, code, move.name, payload, seen_version(request)))
+            return _after(request, perform(actor, code, move.name, payload, seen_version(request), exactly=True))
 
         return write(request, do)
 
@@ -97,7 +98,7 @@ def unknown_move(request: HttpRequest, code: str, move: str) -> HttpResponse:
 def _callout_view(move: Move) -> View:
     def view(request: HttpRequest, callout_id: UUID, payload: c.Command) -> HttpResponse:
         def do() -> HttpResponse:
-            done = perform_on_callout(actor_of(request), callout_id, move.name, payload, seen_version(request))
+            done = perform_on_callout(actor_of(request), callout_id, move.name, payload, seen_version(request), exactly=True)
             callout = done.file.callout(callout_id)
             assert callout is not None
             deadlines = [d for d in done.file.deadlines if d.callout_id == callout_id]
@@ -115,7 +116,7 @@ def _callout_view(move: Move) -> View:
 
 def blow(request: HttpRequest, code: str, payload: c.BlowWhistle) -> HttpResponse:
     def do() -> HttpResponse:
-        done = perform(actor_of(request), code, "whistle", payload, seen_version(request))
+        done = perform(actor_of(request), code, "whistle", payload, seen_version(request), exactly=True)
         whistle = done.file.whistles[-1]
         callouts = [
             callout_view(
@@ -137,14 +138,14 @@ def rate(request: HttpRequest, code: str, payload: RatingWithReceipt) -> HttpRes
     def do() -> HttpResponse:
         actor = actor_with(request, code, receipt_of(request, payload.receipt))
         command = c.Rate(score=payload.score, solved=payload.solved, text=payload.text)
-        return _after(request, perform(actor, code, "rate", command, seen_version(request)), payload.receipt)
+        return _after(request, perform(actor, code, "rate", command, seen_version(request), exactly=True), payload.receipt)
 
     return write(request, do)
 
 
 def confirm(request: HttpRequest, whistle_id: UUID, payload: c.Confirm) -> HttpResponse:
     def do() -> HttpResponse:
-        return _after(request, perform_on_whistle(actor_of(request), whistle_id, payload, seen_version(request)))
+        return _after(request, perform_on_whistle(actor_of(request), whistle_id, payload, seen_version(request), exactly=True))
 
     return write(request, do)
 

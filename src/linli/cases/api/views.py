@@ -13,10 +13,9 @@ from linli.people.actors import Actor, actor_of
 from linli.places.queries import names
 
 from ..errors import NoSuchCase, WrongReceipt
-from ..lifecycle import Part, parts_of
 from ..models import NEVER, Callout, Case, Deadline, DeadlineState
 from ..privacy import masked
-from ..queries.timeline import Audience, timeline
+from ..queries.timeline import Audience, audience_of, timeline
 
 
 def receipt_of(request: HttpRequest, given: str = "") -> str:
@@ -49,12 +48,6 @@ def seen_by(request: HttpRequest, code: str) -> tuple[Case, Audience, Actor]:
     return case, audience_of(actor, case), actor
 
 
-def audience_of(actor: Actor, case: Case) -> Audience:
-    if actor.kind == "staff" and Case.objects.visible_to(actor.reach).filter(pk=case.pk).exists():
-        return Audience.STAFF
-    return Audience.REPORTER if Part.REPORTER in parts_of(actor, case) else Audience.PUBLIC
-
-
 def iso(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat() if at and at != NEVER else None
 
@@ -62,12 +55,13 @@ def iso(at: datetime | None) -> str | None:
 def brief(case: Case, audience: Audience) -> dict[str, Any]:
     """One line of a list."""
     public = audience == Audience.PUBLIC
+    shown = case.published or not public
     code = (case.community or None) if public else case.area_id
     return {
         "code": case.code, "state": case.state, "result": case.result or None,
-        "title": masked(case.title) if not public else case.public_title if case.published else None,
+        "title": (case.public_title if public else masked(case.title)) if shown else None,
         "district": case.district_id, "area": area_of(case, code),
-        "category": {"code": case.category.code, "name": case.category.name} if case.category else None,
+        "category": {"code": case.category.code, "name": case.category.name} if case.category and shown else None,
         "followers": case.followers, "created_at": iso(case.created_at), "updated_at": iso(case.updated_at),
         "due_at": iso(case.due_at), "version": case.version,
     }  # fmt: skip

@@ -30,7 +30,7 @@ from ..models import (
 from .timeline import Audience, Entry, timeline
 
 # What the page has a form for.
-FORMS = ("reply", "rate", "reopen", "withdraw", "urge")
+FORMS = ("reply", "rate", "reopen", "withdraw")
 _STEP_OF = {
     State.SUBMITTED: 1, State.REGISTERED: 2, State.ASSIGNED: 3, State.IN_PROGRESS: 3, State.REOPENED: 3, State.ANSWERED: 4,
 }  # fmt: skip
@@ -133,11 +133,6 @@ def may_see(actor: Actor, case: Case, paper: Attachment) -> bool:
     if case.published and paper.is_photo:
         return True
     return Part.REPORTER in parts_of(actor, case) or sees_at_desk(actor, case)
-
-
-def news_since(case: Case, seen: int) -> list[str]:
-    """What the reporter would find new on the page since version `seen`, oldest first."""
-    return [entry.sentence for entry in reversed(timeline(case, Audience.REPORTER)) if entry.seq > seen]
 
 
 def _attachments(case: Case, audience: Audience) -> list[Attachment]:

@@ -9,11 +9,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from linli.people import queries as people
+from linli.people.actors import Actor
 
-from ..models import Case, CaseEvent, Remark, RemarkKind
+from ..lifecycle import Part, parts_of
+from ..models import Case, CaseEvent, Channel, Remark, RemarkKind
 
 
 class Audience(enum.IntEnum):
@@ -39,21 +42,47 @@ class Entry:
 
 
 _STAFF_ONLY = frozenset({"noted", "urged", "reminded", "warned", "escalated"})
-_NOT_FOR_PUBLIC = _STAFF_ONLY | {"followed", "asked", "replied", "published"}
+_HIDDEN: dict[Audience, frozenset[str]] = {
+    Audience.PUBLIC: _STAFF_ONLY | {"followed", "asked", "replied"},
+    Audience.REPORTER: _STAFF_ONLY,
+    Audience.STAFF: frozenset(),
+}
+# What changes nothing for someone who is filling in a form.
+_QUIET = frozenset({"followed", "warned", "escalated", "reminded"})
+# A case that a whole street follows has hundreds of events; everyone else reads the newest of them.
+_PUBLIC_LENGTH = 60
+_CHANGES_TOLD = 10
+
+
+def audience_of(actor: Actor, case: Case) -> Audience:
+    """How much of this case the actor reads."""
+    if actor.kind == "staff" and Case.objects.visible_to(actor.reach).filter(pk=case.pk).exists():
+        return Audience.STAFF
+    return Audience.REPORTER if Part.REPORTER in parts_of(actor, case) else Audience.PUBLIC
 
 
 def timeline(case: Case, audience: Audience) -> list[Entry]:
     """Newest first. Two statements: events and remarks."""
-    events = CaseEvent.objects.filter(stream=case.pk).order_by("-seq")
-    remarks = {} if audience == Audience.PUBLIC else {r.pk: r for r in Remark.objects.filter(case=case)}
-    hidden = {Audience.PUBLIC: _NOT_FOR_PUBLIC, Audience.REPORTER: _STAFF_ONLY, Audience.STAFF: frozenset()}[audience]
-    return [_entry(event, audience, remarks) for event in events if event.kind not in hidden]
+    events = _events(case, _HIDDEN[audience]).order_by("-seq")
+    if audience == Audience.PUBLIC:
+        return [_entry(event, audience, {}) for event in events[:_PUBLIC_LENGTH]]
+    remarks = {r.pk: r for r in Remark.objects.filter(case=case)}
+    return [_entry(event, audience, remarks) for event in events]
 
 
-def changes_since(case: Case, seen: int) -> list[str]:
-    """One sentence for each change after version `seen`, oldest first: what the second of two people is told."""
-    events = CaseEvent.objects.filter(stream=case.pk, seq__gt=seen).order_by("seq")[:10]
-    return [_with_actor(event) for event in events]
+def changes_since(case: Case, seen: int, audience: Audience, *, quiet_too: bool = False) -> list[str]:
+    """One sentence for each change after version `seen` that this audience reads, oldest first; everyone is told how many."""
+    hidden = _HIDDEN[audience] if quiet_too else _HIDDEN[audience] | _QUIET
+    events = _events(case, hidden).filter(seq__gt=max(0, seen)).order_by("seq")
+    if audience == Audience.PUBLIC:
+        number = events.count()
+        return [_("%(n)s changes") % {"n": number}] if number else []
+    told = _with_actor if audience == Audience.STAFF else sentence
+    return [told(event) for event in events[:_CHANGES_TOLD]]
+
+
+def _events(case: Case, hidden: frozenset[str]) -> QuerySet[CaseEvent]:
+    return CaseEvent.objects.filter(stream=case.pk).exclude(kind__in=sorted(hidden))
 
 
 def _with_actor(event: CaseEvent) -> str:
@@ -96,8 +125,14 @@ _RESULTS: dict[str, Callable[[], str]] = {
     "explained": lambda: _("closed with an explanation"),
 }
 
+_REPORTED: dict[str, Callable[[], str]] = {
+    Channel.DESK: lambda: _("A resident told a worker, who wrote it down"),
+    Channel.PATROL: lambda: _("Seen on patrol"),
+    Channel.IMPORT: lambda: _("Taken over from another register"),
+}
+
 _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
-    "submitted": lambda d: _("A resident reported it"),
+    "submitted": lambda d: _REPORTED.get(d.get("channel", ""), lambda: _("A resident reported it"))(),
     "registered": lambda d: _("Taken up"),
     "located": lambda d: _("Place confirmed: %(label)s") % {"label": d.get("label", "")},
     "classified": lambda d: _("Category changed"),
@@ -130,6 +165,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "callout_upheld": _named(lambda: _("The district centre ruled: %(name)s need not come")),
     "confirmed": lambda d: _("The community confirmed on site and rated the departments"),
     "answered": lambda d: _("Answered"),
+    "answered_elsewhere": lambda d: _("Answered in the register it was taken over from"),
     "closed": lambda d: _RESULTS[d["result"]]() if d.get("result") in _RESULTS else _("Closed"),
     "rated": lambda d: (
         _("The resident rated it %(score)s of 5: %(solved)s")
@@ -140,7 +176,6 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "warned": lambda d: _("Warned: a deadline is near"),
     "escalated": lambda d: _("A deadline has passed; the next level was told"),
     "attached": lambda d: _("Photos or papers were added"),
-    "erased": lambda d: _("Personal words were erased at the person's request"),
 }
 
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.notices import queries as notices
 from linli.people.actors import Actor
@@ -17,6 +17,7 @@ from linli.problem import Problem
 
 from ..actions import perform, perform_on_callout, perform_on_whistle
 from ..actions.phone import look_at_phone
+from ..actions.seen import version_seen
 from ..errors import NoSuchCase, NotNow, NotYours, Stale
 from ..lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM, Move, offered, offered_on
 from ..models import Callout, Case, Whistle
@@ -88,16 +89,18 @@ def confirm(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     return _done(request, subject.case, CONFIRM)
 
 
-@require_POST
+@get_or_post
 @never_cache
 @staff_page
 def phone(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Shows the number once; the look is on the record before the number is on the screen."""
+    """Asks what for, then shows the number once; the look is on the record before the number is on the screen."""
     case = case_for(actor, code)
-    try:
-        seen, problem = look_at_phone(actor, code, request.POST.get("reason", "")), None
-    except Problem as refused:
-        seen, problem = None, refused
+    seen, problem = None, None
+    if request.method == "POST":
+        try:
+            seen = look_at_phone(actor, code, request.POST.get("reason", ""))
+        except Problem as refused:
+            problem = refused
     context = {"case": case, "seen": seen, "problem": problem, "typed": request.POST.get("reason", "")}
     status = problem.status if problem else 200
     if request.headers.get("HX-Request"):
@@ -107,8 +110,7 @@ def phone(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 def _seen(request: HttpRequest) -> int | None:
     """The version that the person was looking at."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isdigit() else None
+    return version_seen(request.POST.get("seen", ""))
 
 
 def _subject_of_case(actor: Actor, code: str, rule: Move) -> Subject:
@@ -168,5 +170,6 @@ def _refused(request: HttpRequest, actor: Actor, rule: Move, subject: Subject, p
 
 
 def _done(request: HttpRequest, case: Case, rule: Move, anchor: str = "") -> HttpResponse:
-    messages.success(request, _("Done: %(move)s") % {"move": rule.label})
+    """To the case, where the device forgets what it kept of the form that was sent here."""
+    messages.success(request, _("Done: %(move)s") % {"move": rule.label}, extra_tags=request.path)
     return redirect(f"/desk/cases/{case.code}{anchor}")

@@ -20,10 +20,11 @@ from linli.problem import Problem
 
 from ..access import DEVICE, device_of, fresh_receipt, holder, keep_device, prove, remember, remembered
 from ..actions import attach, perform
+from ..actions.seen import version_seen
 from ..errors import NoSuchCase, Stale
 from ..lifecycle import CASE_MOVES
 from ..models import Case, Deadline, DeadlineKind
-from ..queries.follow_page import FORMS, follow_page, news_since
+from ..queries.follow_page import FORMS, follow_page
 from ..queries.mine import mine
 from .resident_door import Sheet
 
@@ -115,8 +116,7 @@ def move(request: HttpRequest, code: str, name: str) -> HttpResponse:
     actor = holder(request, code)
     sheet = Sheet(typed={key: str(value) for key, value in request.POST.items()})
     try:
-        _check_seen(code, request.POST.get("seen", ""))
-        perform(actor, code, name, _given(name, request))
+        perform(actor, code, name, _given(name, request), version_seen(request.POST.get("seen", "")))
     except NoSuchCase as unknown:
         raise Http404(unknown.message) from None
     except Problem as problem:
@@ -135,16 +135,6 @@ def _given(name: str, request: HttpRequest) -> dict[str, Any]:
     given: dict[str, Any] = {key: request.POST[key] for key in fields if request.POST.get(key, "") != ""}
     required = [key for key, declared in fields.items() if declared.annotation is str and key not in given]
     return {**dict.fromkeys(required, ""), **given}
-
-
-def _check_seen(code: str, seen: str) -> None:
-    """Stale only by what the reporter could have seen: a desk's own notes change nothing for them."""
-    case = Case.objects.filter(code=code).first()
-    if case is None or not seen.isdigit() or int(seen) == case.version:
-        return
-    news = news_since(case, int(seen))
-    if news:
-        raise Stale(int(seen), case.version, case.state, news)
 
 
 @get_or_post

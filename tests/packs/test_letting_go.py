@@ -13,7 +13,8 @@ from linli.packs import load
 from linli.people.actors import Actor
 from linli.people.models import Account, Organisation, Position
 from linli.places.models import Area, Building
-from linli.places.queries import district_by, locate_point
+from linli.places.queries import district_by, locate_point, locate_text
+from linli.verifying import verify_all
 from tests.packs.folders import MINI_CODE, MINI_COMMUNITY, MINI_VILLAGE, Folder
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,26 @@ def test_what_a_case_refers_to_stays_but_takes_no_more(folder: Folder) -> None:
     assert not Organisation.objects.get(code=MINI_VILLAGE).active
     assert locate_point(31.015, 104.015, district_by("mini")).area == f"{MINI_COMMUNITY}002"
     assert not load(folder.path).changed
+
+
+def test_a_building_that_a_case_is_about_is_retired_with_its_estate_and_comes_back(folder: Folder) -> None:
+    load(folder.path)
+    case = submit(Actor.guest(), {"district": MINI_CODE, "text": "楼道灯不亮", "address": "林家巷院落1幢2楼"}).case
+    assert case.building is not None and case.building.name == "林家巷院落1幢"
+    whole = {file: folder.text(file) for file in ("buildings.yaml", "people.yaml")}
+    folder.remove("buildings.yaml")
+    folder.drop_line("people.yaml", "王秀英")
+    folder.drop_line("people.yaml", "building_contact")
+    assert sorted(removed(folder)["Buildings"]) == ["林家巷院落", "林家巷院落1幢"]
+    assert Building.objects.filter(active=False).count() == 2 and removed(folder) == {}
+    assert locate_text("林家巷院落1幢", district_by("mini")).building is None
+    case.refresh_from_db()
+    assert case.building is not None and verify_all(lambda _title: lambda _done, _total: None) == []
+    for file, text in whole.items():
+        folder.write(file, text)
+    load(folder.path)
+    assert locate_text("林家巷院落1幢", district_by("mini")).building == case.building_id
+    assert case.building.contacts.get().account.name == "王秀英" and not load(folder.path).changed
 
 
 def test_catalogue_entries_are_retired_and_come_back(folder: Folder) -> None:

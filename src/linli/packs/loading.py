@@ -70,12 +70,11 @@ def _write(contents: Contents, dry_run: bool) -> Report:
 def _let_go(parts: Parts, found: dict[str, Changes]) -> None:
     """Remove what the first round had to keep, because something that went later in it still referred to it."""
     while True:
-        again = {kind: parts[kind]() for kind in ("Buildings", "Organisations", "Areas")}
+        again = {kind: parts[kind]() for kind in ("Organisations", "Areas")}
         if not any(again.values()):
             return
         # An organisation that could not go was retired, and is told of already.
-        for kind in ("Buildings", "Areas"):
-            found[kind].removed += again[kind].removed
+        found["Areas"].removed += again["Areas"].removed
 
 
 def _places(district: District, contents: Contents) -> Parts:

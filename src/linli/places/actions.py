@@ -137,8 +137,10 @@ def replace_venues(district: District, rows: Sequence[VenueRow]) -> Changes:
 
 
 def replace_buildings(district: District, rows: Sequence[BuildingRow]) -> Changes:
-    """Estates first, so that buildings can stand in them."""
-    existing = {(one.area_id, one.name): one for one in Building.objects.filter(district=district)}
+    """Estates first, so that buildings can stand in them. One that cases are about is retired instead of removed."""
+    # Those that stand in an estate before it, so that they can go at once.
+    standing = Building.objects.filter(district=district).order_by(models.F("parent").asc(nulls_last=True), "id")
+    existing = {(one.area_id, one.name): one for one in standing}
     estates: dict[str, Any] = {}
     wanted: dict[Hashable, Building] = {}
     for row in sorted(rows, key=lambda row: row.parent is not None):
@@ -149,7 +151,12 @@ def replace_buildings(district: District, rows: Sequence[BuildingRow]) -> Change
         wanted[(row.area, row.name)] = building
         if row.parent is None:
             estates.setdefault(row.name, existing.get((row.area, row.name), building).pk)
-    return replace(existing, wanted, ("parent_id", "kind", "address", "lat", "lon"))
+    changes = replace(existing, wanted, ("parent_id", "kind", "address", "lat", "lon", "active"))
+    left = [row.pk for key, row in existing.items() if key not in wanted]
+    retired = Building.objects.filter(pk__in=left, active=True)
+    changes.removed += [one.name for one in retired]
+    retired.update(active=False)
+    return changes
 
 
 def replace_roads(district: District, rows: Sequence[RoadRow]) -> Changes:

@@ -77,7 +77,7 @@ def gazetteer(district_code: str) -> Gazetteer:
         known.add(Named(name, level, code), *_other_spellings(name))
     for row in Venue.objects.filter(district=district_code):
         known.add(Named(row.name, "venue", row.area_id, row.lat, row.lon))
-    for building in Building.objects.filter(district=district_code):
+    for building in Building.objects.filter(district=district_code, active=True):
         known.add(Named(building.name, "building", building.area_id, building.lat, building.lon, building=building.pk))
     for road in Road.objects.filter(district=district_code):
         known.add(Named(road.name, "road", road.area_id, road.lat, road.lon, road.numbers_from, road.numbers_to))

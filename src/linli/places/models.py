@@ -76,7 +76,7 @@ class Venue(models.Model):
 
 
 class Building(models.Model):
-    """A building or an estate that a case can be about; its contact person is a position."""
+    """A building or an estate that a case can be about; its contact person is a position. One no longer `active` is only named by old cases."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     district = models.ForeignKey(District, on_delete=models.PROTECT)
@@ -87,6 +87,7 @@ class Building(models.Model):
     address = models.CharField(max_length=120, blank=True, default="")
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
+    active = models.BooleanField(default=True)
 
     class Meta:
         # the desk's form: the buildings of a community

@@ -89,7 +89,7 @@ def _open(actor: Actor, command: Submit) -> tuple[CaseFile, Submitted]:
     case = Case(
         id=uuid7(command.said_at), code=case_code(district.prefix), district=district, channel=command.channel,
         title=command.title or title_of(command.text), text=command.text, text_digest=digest(command.text),
-        category_id=category.id if category else None, address=command.address, building_id=command.building,
+        category_id=category.id if category else None, address=command.address, building_id=command.building or (located.building if located else None),
         area_id=located.area if located else None,
         community=(located.community or "") if located else "", street=(located.street or "") if located else "",
         office_id=office or people.centre(district.code), reporter=contact,

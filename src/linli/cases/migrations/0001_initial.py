@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('head', models.CharField(blank=True, default='', max_length=64)),
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
                 ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='places.area')),
-                ('building', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='places.building')),
+                ('building', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='places.building')),
                 ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.category')),
                 ('clock', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.clock')),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.district')),

@@ -117,7 +117,7 @@ class Case(models.Model):
     lon = models.FloatField(null=True)
     accuracy = models.FloatField(null=True)
     address = models.CharField(max_length=120, blank=True, default="")
-    building = models.ForeignKey("places.Building", null=True, on_delete=models.SET_NULL)
+    building = models.ForeignKey("places.Building", null=True, on_delete=models.PROTECT)
 
     office = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="cases_in_office")
     organisation = models.ForeignKey(

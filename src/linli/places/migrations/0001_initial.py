@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, default='', max_length=120)),
                 ('lat', models.FloatField(null=True)),
                 ('lon', models.FloatField(null=True)),
+                ('active', models.BooleanField(default=True)),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.area')),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='places.building')),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.district')),

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from linli.catalogue import queries as catalogue
 from linli.clock import now
@@ -99,6 +100,11 @@ class Row:
     category: str
     area: str
     called: list[Called] = field(default_factory=list)
+
+    @property
+    def followed(self) -> str:
+        count = self.case.followers
+        return ngettext("%(n)s follows", "%(n)s follow", count) % {"n": count} if count else ""
 
     @property
     def clock_stands(self) -> bool:
@@ -318,11 +324,16 @@ def _rows(found: list[Any], at_case: str, district: str) -> list[Row]:
                 item.next_warn if due else None,
                 str(DeadlineKind(item.next_kind).label) if item.next_kind else "",
                 card.name if card else str(_("No category yet")),
-                case.area_label,
+                _area(case),
                 called.get(case.pk) or _assigned(case, district),
             )
         )
     return rows
+
+
+def _area(case: Case) -> str:
+    """Community and cell, or the street alone; that the place is not known yet."""
+    return " · ".join(case.area_label.split(" · ")[-2:])
 
 
 def _called(cases: list[UUID], district: str) -> dict[UUID, list[Called]]:

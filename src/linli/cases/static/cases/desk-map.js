@@ -37,7 +37,9 @@ async function draw(box, map) {
   const answer = await fetch(box.dataset.deskPoints, { headers: { Accept: "application/geo+json" } });
   if (!answer.ok) throw new Error(String(answer.status));
   const bind = ({ properties }, layer) => layer.bindPopup(() => popup(properties));
-  const points = L.geoJSON(await answer.json(), { pointToLayer: mark, onEachFeature: bind }).addTo(map);
+  const cases = await answer.json();
+  // The most urgent come first; drawn last, none is hidden below one that can wait.
+  const points = L.geoJSON(cases.features.reverse(), { pointToLayer: mark, onEachFeature: bind }).addTo(map);
   if (points.getBounds().isValid()) map.fitBounds(points.getBounds(), { padding: [24, 24], maxZoom: 16, animate: false });
 }
 

@@ -25,6 +25,9 @@ LINLI_CODE_SENDER = "linli.notices.actions.send_code"
 # Where people reach this installation; links in text messages begin with it.
 LINLI_ADDRESS = os.environ.get("LINLI_ADDRESS", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 
+# How many proxies stand in front, each of which adds to X-Forwarded-For the address it was called from.
+LINLI_PROXIES = int(os.environ.get("LINLI_PROXIES", "0"))
+
 
 def _installation_secret() -> str:
     """The secret given by the environment, or one made on first start and kept beside the data."""
@@ -142,6 +145,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "linli.people.actors.address_of"
+# Who signed in when is nobody's business; for staff it is in the audit entries.
+AXES_DISABLE_ACCESS_LOG = True
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from .reach import NOWHERE, Reach, reach_of
@@ -91,5 +93,15 @@ def _actor_of(request: HttpRequest) -> Actor:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The network address a request came from."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """The network address a request came from: that of the connection, or what the outermost of our proxies saw.
+
+    What stands further left in X-Forwarded-For was said by the stranger, and is not believed.
+    """
+    connected = str(request.META.get("REMOTE_ADDR", ""))
+    if not settings.LINLI_PROXIES:
+        return connected
+    told = request.headers.get("X-Forwarded-For", "").split(",")
+    try:
+        return str(ip_address(told[-settings.LINLI_PROXIES].strip()))
+    except (IndexError, ValueError):
+        return connected

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.sessions.models import Session
@@ -172,9 +173,11 @@ def _digest(text: str) -> str:
 
 
 def forget_who_came() -> int:
-    """Delete codes, tokens and sessions that have ended, and staff sessions without one. Returns how many."""
+    """Delete codes, tokens and sessions that have ended, staff sessions without one, and wrong passwords that no
+    longer lock a door. Returns how many."""
     at = now()
     gone = CodeChallenge.objects.filter(created_at__lt=at - timedelta(days=2)).delete()[0]
+    gone += AccessAttempt.objects.filter(attempt_time__lt=at - timedelta(hours=settings.AXES_COOLOFF_TIME)).delete()[0]
     gone += Token.objects.filter(expires_at__lt=at).delete()[0]
     gone += Session.objects.filter(expire_date__lt=at).delete()[0]
     living = Session.objects.values("session_key")

@@ -193,7 +193,7 @@ class CaseFile:
     def tell_person(self, template: str, account: UUID | None, contact: UUID | None) -> None:
         """A notice to someone who follows the case."""
         recipient: dict[str, Any] = {"account": account} if account else {"contact": contact}
-        self._message(template, {}, f"/c/{self.case.code}", **recipient)
+        self._message(template, {"title": self.case.public_title}, f"/c/{self.case.code}", **recipient)
 
     def _message(self, template: str, params: dict[str, str], link: str, **recipient: Any) -> None:
         case = self.case

@@ -104,7 +104,7 @@ class AuditEntry(ChainedEvent):
             # queries.entries: the auditor's page, newest first
             models.Index(fields=["district", "-at", "-id"], name="auditentry_newest"),
             # queries.entries of one subject ("who has looked at this case?")
-            models.Index(fields=["subject", "-at"], name="auditentry_subject"),
+            models.Index(fields=["district", "subject", "-at", "-id"], name="auditentry_subject"),
         ]
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="auditentry_stream_seq")]
 

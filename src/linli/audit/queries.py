@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli import clock
+from linli.ids import read_case_code
 from linli.people.reach import Reach
 
 from .chain import NOTHING, digest_of_values
@@ -172,7 +173,7 @@ def _events_after(model: type[ChainedEvent], seal: Seal | None) -> Iterator[tupl
 
 @dataclass(frozen=True)
 class EntryFilter:
-    """What the auditor looks for; empty fields do not narrow."""
+    """What the auditor looks for; empty fields do not narrow. `subject` in full: a case code however written, or a name."""
 
     kind: str = ""
     who: str = ""
@@ -212,7 +213,7 @@ def _wanted(rows: QuerySet[AuditEntry], wanted: EntryFilter) -> QuerySet[AuditEn
     if wanted.who:
         rows = rows.filter(actor_name__contains=wanted.who)
     if wanted.subject:
-        rows = rows.filter(subject__contains=wanted.subject)
+        rows = rows.filter(subject=read_case_code(wanted.subject) or wanted.subject)
     if wanted.day:
         begin = datetime.combine(wanted.day, time(), clock.LOCAL)
         rows = rows.filter(at__gte=begin, at__lt=begin + timedelta(days=1))

@@ -17,7 +17,7 @@ from linli.people.models import Role
 from . import queries
 from .errors import UnknownEvent
 from .forms import EntryFilterForm
-from .words import kind_name
+from .words import kind_name, told_of
 
 
 @never_cache
@@ -34,7 +34,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         page = queries.entries(actor.reach, form.wanted(), _before(request))
     except UnknownEvent as unknown:
         raise Http404(unknown.message) from unknown
-    rows = [{"entry": entry, "kind": kind_name(entry.kind)} for entry in page.entries]
+    rows = [{"entry": entry, "kind": kind_name(entry.kind), "told": told_of(entry)} for entry in page.entries]
     return render(
         request,
         "audit/entries.html",

@@ -1,9 +1,13 @@
-"""What the kinds of audit entries are called."""
+"""What the kinds of audit entries are called, and what is told of one."""
 
 from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from linli.people.models import Role
+
+from .models import AuditEntry
 
 KINDS: dict[str, Promise] = {
     "phone_seen": _("Looked at a phone number"),
@@ -19,3 +23,25 @@ KINDS: dict[str, Promise] = {
 def kind_name(kind: str) -> str:
     """The name people read; a kind not listed is shown as it is."""
     return str(KINDS.get(kind, kind))
+
+
+_CHANGES: dict[str, Promise] = {
+    "given": _("Position given"),
+    "taken": _("Position taken"),
+    "closed": _("Account closed"),
+}
+
+
+def told_of(entry: AuditEntry) -> str:
+    """What the entry's data say to its reader: why a number was looked at, which position was given."""
+    data = entry.data
+    match entry.kind:
+        case "phone_seen":
+            return str(data.get("reason", ""))
+        case "staff_changed":
+            role = dict(Role.choices).get(data.get("role") or "", "")
+            parts = (_CHANGES.get(data.get("change", ""), ""), role, data.get("organisation"), data.get("area"))
+            return " ".join(str(part) for part in parts if part)
+        case "pack_loaded":
+            return str(_("Revision %(number)s") % {"number": data.get("revision", "")})
+    return ""

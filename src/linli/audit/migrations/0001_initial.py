@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'audit entry',
                 'verbose_name_plural': 'audit entries',
                 'abstract': False,
-                'indexes': [models.Index(fields=['xact', 'id'], name='auditentry_follow'), models.Index(fields=['district', '-at', '-id'], name='auditentry_newest'), models.Index(fields=['subject', '-at'], name='auditentry_subject')],
+                'indexes': [models.Index(fields=['xact', 'id'], name='auditentry_follow'), models.Index(fields=['district', '-at', '-id'], name='auditentry_newest'), models.Index(fields=['district', 'subject', '-at', '-id'], name='auditentry_subject')],
                 'constraints': [models.UniqueConstraint(fields=('stream', 'seq'), name='auditentry_stream_seq')],
             },
         ),

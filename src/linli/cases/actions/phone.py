@@ -43,7 +43,7 @@ def look_at_phone(actor: Actor, code: str, reason: str) -> Seen:
         )
         raise NotYours(_("See the telephone number"), allowed)
     command = parse(LookAtPhone, {"reason": reason})
-    record(actor, "phone_seen", district=case.district_id, subject=f"case {case.code}", data={"reason": command.reason})
+    record(actor, "phone_seen", district=case.district_id, subject=case.code, data={"reason": command.reason})
     contact = case.reporter
     if contact is None:
         return Seen("", "")

@@ -7,6 +7,7 @@ killed writer leaves the commit before.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -25,13 +26,16 @@ from . import words
 logger = logging.getLogger(__name__)
 
 # Another number makes every node rebuild its index; raise it when a field or the segmentation changes.
-FORM = 1
+FORM = 2
 _WRITER_BYTES = 50_000_000
 
 
 @dataclass(frozen=True)
 class Document:
-    """Something to be found. `codes` are found only as wholes, with or without their dashes."""
+    """Something to be found. `codes` are found only as wholes, with or without their dashes.
+
+    `scopes` are terms by which a search is narrowed to what its asker may see.
+    """
 
     kind: str
     id: str
@@ -40,6 +44,7 @@ class Document:
     body: str
     at: datetime
     codes: tuple[str, ...] = field(default=())
+    scopes: tuple[str, ...] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("district", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("code", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("scope", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("title", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("signs", tokenizer_name="whitespace", index_option="position")
@@ -147,25 +153,36 @@ class Index:
 
     # Finding
 
-    def find(self, text: str, *, kinds: Collection[str], district: str, limit: int = 50) -> list[Hit]:
-        """Best matches: with every part of `text`; if nothing has them all, with some of its words."""
+    def find(
+        self,
+        text: str,
+        *,
+        kinds: Collection[str],
+        district: str,
+        scopes: Collection[str] | None = None,
+        limit: int = 50,
+    ) -> list[Hit]:
+        """Best matches: with every part of `text`; if nothing has them all, with some of its words.
+
+        Only what has any of `scopes`; None: all of the district.
+        """
         whole, some = _queries(text)
         if whole is None:
             return []
-        try:
-            searcher = self._searcher()
-            if searcher is None:
-                return []
-            hits = _hits(searcher, _within(whole, kinds, district), limit)
-            return hits or (_hits(searcher, _within(some, kinds, district), limit) if some else [])
-        except (ValueError, OSError) as error:
-            self._report_broken(error)
-            return []
+        bounds = _bounds(kinds, district, scopes)
+        while folder := self.folder:
+            try:
+                searcher = self._searcher(folder)
+                hits = _hits(searcher, _all_of([whole, *bounds]), limit)
+                return hits or (_hits(searcher, _all_of([some, *bounds]), limit) if some else [])
+            except (ValueError, OSError) as error:
+                # One that another generation took the place of just now is gone, not broken.
+                if self.folder == folder:
+                    self._report_broken(folder, error)
+                    break
+        return []
 
-    def _searcher(self) -> tantivy.Searcher | None:
-        folder = self.folder
-        if folder is None:
-            return None
+    def _searcher(self, folder: Path) -> tantivy.Searcher:
         stamp = (folder / "meta.json").stat().st_mtime_ns
         if self._reader is None or self._reader[0] != folder.name:
             index = tantivy.Index.open(str(folder))
@@ -178,11 +195,11 @@ class Index:
         self._reader = (folder.name, stamp, index)
         return index.searcher()
 
-    def _report_broken(self, error: Exception) -> None:
+    def _report_broken(self, folder: Path, error: Exception) -> None:
         """Leave word for the follower, which builds the index anew."""
         logger.error("the search index cannot be read and will be built anew: %s", error)
-        folder, self._reader = self.folder, None
-        if folder:
+        self._reader = None
+        with contextlib.suppress(FileNotFoundError):
             (folder / "broken").touch()
 
 
@@ -223,6 +240,8 @@ def _entry(key: str, document: Document) -> tantivy.Document:
     )
     for code in document.codes:
         entry.add_text("code", words.compact(code))
+    for scope in document.scopes:
+        entry.add_text("scope", scope)
     return entry
 
 
@@ -263,20 +282,17 @@ def _any_of(queries: list[tantivy.Query]) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
 
-def _within(query: tantivy.Query, kinds: Collection[str], district: str) -> tantivy.Query:
-    """Narrowed to a district and kinds, which do not count for the rank."""
+def _bounds(kinds: Collection[str], district: str, scopes: Collection[str] | None) -> list[tantivy.Query]:
+    """A district, kinds and scopes to narrow a query to, which do not count for the rank."""
     bounds = [tantivy.Query.term_query(SCHEMA, "district", district, "basic")]
     if kinds:
         bounds.append(tantivy.Query.term_set_query(SCHEMA, "kind", list(kinds)))
-    return _all_of([query, *(tantivy.Query.const_score_query(bound, 0.0) for bound in bounds)])
+    if scopes is not None:
+        bounds.append(tantivy.Query.term_set_query(SCHEMA, "scope", list(scopes)))
+    return [tantivy.Query.const_score_query(bound, 0.0) for bound in bounds]
 
 
 def _hits(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[Hit]:
     found = searcher.search(query, limit, count=False).hits
     documents = [(score, searcher.doc(address)) for score, address in found]
     return [Hit(str(doc.get_first("kind")), str(doc.get_first("id")), score) for score, doc in documents]
-
-
-def find(text: str, kinds: Collection[str], district: str, limit: int = 50) -> list[Hit]:
-    """What this node's index has for a text."""
-    return Index.open().find(text, kinds=kinds, district=district, limit=limit)

@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from uuid import UUID
 
 from linli.ids import read_case_code
+from linli.people.reach import Reach
 from linli.search.follow import Source
 from linli.search.index import Document, Gone, Index
 
-from ..models import Case, CaseEvent
+from ..models import Case, CaseEvent, DeskItem
 
+# Of what the asker may see; a longer list would be read by nobody.
 MOST = 200
+_PUBLIC = "public"
 
 
-def found_ids(words: str, district: str) -> list[UUID]:
-    """Keys of the cases that match, best first; the caller keeps those that the asker may see."""
+def found_ids(words: str, district: str, reach: Reach | None = None) -> list[UUID]:
+    """Keys of the cases that match, best first: of those that `reach` covers, or of the published ones.
+
+    The caller still reads them through `visible_to` or `public`, which decide.
+    """
     spelled = read_case_code(words)
     if spelled:
         return list(Case.objects.filter(code=spelled, district_id=district).values_list("pk", flat=True))
-    hits = Index.open().find(words, kinds=("case",), district=district, limit=MOST)
+    scopes = {_PUBLIC} if reach is None else _asked(reach)
+    hits = Index.open().find(words, kinds=("case",), district=district, scopes=scopes, limit=MOST)
     return [UUID(hit.id) for hit in hits]
+
+
+def _asked(reach: Reach) -> set[str] | None:
+    """The scopes that a reach covers, as `visible_to` has it; None is the whole district."""
+    if reach.whole_district:
+        return None
+    return {f"area:{code}" for code in reach.streets | reach.communities | reach.cells} | {
+        f"unit:{code}" for code in reach.organisations
+    }
+
+
+def _scopes(case: Case, units: list[str]) -> tuple[str, ...]:
+    """By whom a case is found: who looks after its place, every organisation with a part in it, and everyone."""
+    areas = dict.fromkeys(code for code in (case.street, case.community, case.area_id) if code)
+    public = (_PUBLIC,) if case.published else ()
+    return (*(f"area:{code}" for code in areas), *(f"unit:{code}" for code in units), *public)
 
 
 def changes(after: str, limit: int) -> tuple[list[Document | Gone], str]:
@@ -28,14 +52,21 @@ def changes(after: str, limit: int) -> tuple[list[Document | Gone], str]:
     passed = list(events.values_list("pk", "stream")[:limit])
     if not passed:
         return [], after
-    touched = Case.objects.filter(pk__in={stream for _pk, stream in passed})
-    rows = touched.only("code", "district_id", "title", "text", "address", "created_at")
+    # Read after the events, so that a row is never older than they are.
+    touched = {stream for _pk, stream in passed}
+    units: dict[UUID, list[str]] = defaultdict(list)
+    for case_id, unit in DeskItem.objects.filter(case_id__in=touched).values_list("case_id", "organisation_id"):
+        units[case_id].append(unit)
+    rows = Case.objects.filter(pk__in=touched).only(
+        "code", "district_id", "title", "text", "address", "created_at", "street", "community", "area_id", "published"
+    )
     found: list[Document | Gone] = [
         Document(
-            "case", str(row.pk), row.district_id, row.title, f"{row.text}\n{row.address}", row.created_at, (row.code,)
+            "case", str(row.pk), row.district_id, row.title, f"{row.text}\n{row.address}", row.created_at,
+            (row.code,), _scopes(row, units[row.pk]),
         )
         for row in rows
-    ]
+    ]  # fmt: skip
     return found, str(passed[-1][0])
 
 

@@ -87,7 +87,9 @@ def duplicates(
     recent = scope.open().filter(district_id=district, created_at__gt=now() - _RECENT)
     guesses = {card.id for card in catalogue.guess_category(text, district)}
     around = places.neighbours(spot.cell) if spot.cell else set()
-    found = (_alike(case, spot, around, text, guesses) for case in _candidates(recent, spot, around, text, district))
+    found = (
+        _alike(case, spot, around, text, guesses) for case in _candidates(recent, spot, around, text, district, reach)
+    )
     likely = sorted((one for one in found if one), key=lambda one: (-one.score, one.case.code))
     return likely[:ALIKE_SHOWN]
 
@@ -109,12 +111,14 @@ def spot_of(district: str, text: str, address: str = "", lat: float | None = Non
     return Spot()
 
 
-def _candidates(recent: QuerySet[Case], spot: Spot, around: set[str], text: str, district: str) -> Iterable[Case]:
+def _candidates(
+    recent: QuerySet[Case], spot: Spot, around: set[str], text: str, district: str, reach: Reach | None
+) -> Iterable[Case]:
     if spot.community:
         near = Q(area_id__in=around) | Q(community=spot.community)
         return recent.filter(near).order_by("-id")[:_CONSIDERED]
     words = text.strip()[:100]
-    return recent.filter(pk__in=found_ids(words, district)) if len(words) >= 4 else []
+    return recent.filter(pk__in=found_ids(words, district, reach)) if len(words) >= 4 else []
 
 
 def _alike(case: Case, spot: Spot, around: set[str], text: str, guesses: set[Any]) -> Alike | None:

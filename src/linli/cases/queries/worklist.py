@@ -266,7 +266,7 @@ def _in_area(reach: Reach) -> QuerySet[Case]:
 
 def _found(reach: Reach, words: str) -> QuerySet[Case]:
     """What a search finds among all that one may see, closed ones too."""
-    return Case.objects.visible_to(reach).filter(pk__in=found_ids(words, reach.district))
+    return Case.objects.visible_to(reach).filter(pk__in=found_ids(words, reach.district, reach))
 
 
 def _narrowed(source: QuerySet[Any], at_case: str, filters: Filters, reach: Reach) -> QuerySet[Any]:

@@ -1,10 +1,11 @@
-"""Sessions of staff end after a rest and after a working day, and say so at the door."""
+"""Sessions of staff end after a rest and after a working day, say so at the door, and open no door to programs."""
 
 from __future__ import annotations
 
 import pytest
 from django.test import Client
 
+from linli.cases.models import Case, CaseEvent
 from linli.people.models import StaffSession
 from tests import factories
 from tests.conftest import MovableClock
@@ -43,3 +44,20 @@ def test_twelve_hours_of_work_end_it(worker: Client, clock: MovableClock) -> Non
         clock.advance(minutes=29)
     assert is_led_to_the_door(worker)
 
+
+
+def test_what_a_browser_sends_to_the_api_is_a_guests(worker: Client) -> None:
+    """Another site's page can have it send that, with the cookie and without the token of our forms."""
+    case = factories.report(text="只有这里写着的话，水管漏了").case
+    move = f"/api/v1/cases/{case.code}/moves/register"
+    answer = worker.post(move, {"category": factories.DRAIN}, content_type="application/json")
+    assert answer.status_code in (401, 403, 404)
+    assert "只有这里写着的话" not in worker.get(f"/api/v1/cases/{case.code}").content.decode()
+    case.refresh_from_db()
+    assert case.state == "submitted"
+    reported = worker.post(
+        "/api/v1/cases", {"district": factories.CODE, "text": "路灯不亮"}, content_type="application/json"
+    )
+    assert reported.status_code == 201
+    told = CaseEvent.objects.get(stream=Case.objects.get(code=reported.json()["code"]).pk)
+    assert told.actor_kind == "guest" and told.actor_id is None

@@ -71,7 +71,7 @@ class Actor:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Who sent a request: by bearer token, by session, or a guest. Kept on the request. Raises UnknownToken."""
+    """Who sent a request: by bearer token, a page also by session, or a guest. Kept on the request. Raises UnknownToken."""
     known: Actor | None = vars(request).get("actor")
     if known is None:
         known = _actor_of(request)
@@ -85,9 +85,10 @@ def _actor_of(request: HttpRequest) -> Actor:
     given = request.headers.get("Authorization", "")
     if given.startswith("Bearer "):
         return Actor.of(account_of_token(given.removeprefix("Bearer ").strip()))
-    # A program without a token is a guest; only a browser has the session that makes `user`.
+    # Forms are protected against being sent by another site's page; what programs send cannot be. So a browser's
+    # session counts for nothing there: a program without a token is a guest.
     user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated:
+    if user is not None and not request.path.startswith("/api/") and user.is_authenticated:
         return Actor.of(user)
     return Actor.guest()
 

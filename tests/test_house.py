@@ -25,7 +25,7 @@ DOORS = {
     "places": FURNITURE | {"revision", "coordinates", "errors"},
     "people": FURNITURE | {"actors", "reach", "roles", "vault", "errors"},
     "audit": FURNITURE | {"chain", "migration", "idempotency", "errors"},
-    "notices": FURNITURE,
+    "notices": FURNITURE | {"proof"},
     "search": FURNITURE | {"index", "follow"},
     "catalogue": FURNITURE | {"working_time", "errors"},
     "cases": FURNITURE | {"errors"},

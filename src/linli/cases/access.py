@@ -1,4 +1,4 @@
-"""How a browser proves to be a case's reporter: by receipt, by a cookie that remembers receipts, by account."""
+"""How a browser proves to be a case's reporter: by receipt, by a message's link, by a cookie that remembers, by account."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from linli.ids import read_case_code, receipt_digest
+from linli.notices import proof
 from linli.people.actors import Actor, actor_of
 from linli.people.errors import Unreadable
 from linli.people.vault import seal, unseal
@@ -45,14 +46,25 @@ def holder(request: HttpRequest, code: str) -> Actor:
 
 
 def prove(code: str, receipt: str) -> Case:
-    """The case that this receipt belongs to. Raises NoSuchCase, WrongReceipt."""
+    """The case that this receipt, or proof from a message's link, belongs to. Raises NoSuchCase, WrongReceipt."""
     spelled = read_case_code(code)
-    case = Case.objects.filter(code=spelled).first() if spelled else None
+    case = Case.objects.select_related("reporter").filter(code=spelled).first() if spelled else None
     if case is None:
         raise NoSuchCase(code)
-    if not case.receipt_digest or case.receipt_digest != receipt_digest(receipt):
+    if case.receipt_digest != receipt_digest(receipt) and not _was_sent(case, receipt):
         raise WrongReceipt(case.code)
     return case
+
+
+def _was_sent(case: Case, given: str) -> bool:
+    """Whether the reporter was sent this; it ends with their number, and with their being the reporter."""
+    reporter = case.reporter
+    return bool(reporter and reporter.phone_index and proof.proves(given, case.pk, reporter.pk))
+
+
+def is_from_a_message(given: str) -> bool:
+    """A proof has a dot in it, a receipt never."""
+    return "." in given
 
 
 def remember(request: HttpRequest, response: HttpResponse, case: Case) -> None:

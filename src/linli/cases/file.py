@@ -21,6 +21,7 @@ from linli.clock import now
 from linli.ids import uuid7
 from linli.inserting import insert
 from linli.notices.actions import Message, tell
+from linli.notices.proof import TO_BE_PROVED
 from linli.people.actors import Actor
 
 from .models import (
@@ -188,7 +189,7 @@ class CaseFile:
         if self.case.account_id:
             self._message(template, params, link, account=self.case.account_id)
         elif self.case.reporter_id:
-            self._message(template, params, link, contact=self.case.reporter_id)
+            self._message(template, params, f"{link}{TO_BE_PROVED}", contact=self.case.reporter_id)
 
     def tell_person(self, template: str, account: UUID | None, contact: UUID | None) -> None:
         """A notice to someone who follows the case."""
@@ -198,7 +199,7 @@ class CaseFile:
     def _message(self, template: str, params: dict[str, str], link: str, **recipient: Any) -> None:
         case = self.case
         whom = next(str(value) for value in recipient.values())
-        known = {"code": case.code, "title": case.title, "area": case.area_label, "link": link}
+        known = {"code": case.code, "title": case.title, "area": case.area_label, "link": link.removesuffix(TO_BE_PROVED)}
         self.messages.append(
             Message(
                 key=f"{case.pk}:{case.version}:{template}:{whom}",

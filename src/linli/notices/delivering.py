@@ -19,6 +19,7 @@ from linli.people.vault import unseal
 
 from .gateways import TIMEOUT_SECONDS, Refused, gateway_for
 from .models import Channel, Delivery, DeliveryState, Notice
+from .proof import TO_BE_PROVED, token
 
 logger = logging.getLogger(__name__)
 
@@ -100,11 +101,13 @@ def address_of_recipient(notice: Notice, channel: str) -> str:
 
 
 def text_of(delivery: Delivery) -> str:
-    """What is sent: the notice, and where to read on."""
+    """What is sent: the notice, and where to read on; to a reporter without an account with the proof of being it."""
     if delivery.notice is None:
         return unseal(delivery.text_cipher)
-    notice = delivery.notice
-    return f"{notice.text} {settings.LINLI_ADDRESS}{notice.link}" if notice.link else notice.text
+    notice, proof = delivery.notice, ""
+    if notice.link.endswith(TO_BE_PROVED) and notice.about and notice.contact_id:
+        proof = token(notice.about, notice.contact_id, notice.created_at)
+    return f"{notice.text} {settings.LINLI_ADDRESS}{notice.link}{proof}" if notice.link else notice.text
 
 
 def _note(delivery: Delivery, state: DeliveryState, why: str = "") -> None:

@@ -18,10 +18,20 @@ from linli.people.actors import actor_of
 from linli.places.queries import district_by, districts
 from linli.problem import Problem
 
-from ..access import DEVICE, device_of, fresh_receipt, holder, keep_device, prove, remember, remembered
+from ..access import (
+    DEVICE,
+    device_of,
+    fresh_receipt,
+    holder,
+    is_from_a_message,
+    keep_device,
+    prove,
+    remember,
+    remembered,
+)
 from ..actions import attach, perform
 from ..actions.seen import version_seen
-from ..errors import NoSuchCase, Stale
+from ..errors import NoSuchCase, Stale, WrongReceipt
 from ..lifecycle import CASE_MOVES
 from ..models import Case, Deadline, DeadlineKind
 from ..queries.follow_page import FORMS, follow_page
@@ -43,7 +53,7 @@ _THANKS = {
 @require_safe
 @never_cache
 def case(request: HttpRequest, code: str) -> HttpResponse:
-    """As its reporter for who has proved to be that; `?k=<receipt>` proves it and goes to the clean address."""
+    """As its reporter for who has proved to be that; `?k=` with the receipt or a message's proof shows it, and goes to the clean address."""
     if "k" in request.GET:
         return _open_with(request, code, request.GET["k"])
     try:
@@ -76,6 +86,11 @@ def _unsent(forms: dict[str, Sheet], offered: frozenset[str]) -> list[str]:
 def _open_with(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
     try:
         found = prove(code, receipt)
+    except WrongReceipt as wrong:
+        if not is_from_a_message(receipt):
+            return _follow_form(request, {"code": code, "receipt": receipt}, wrong)
+        messages.info(request, _("This link has run out or is not whole. With the receipt, or signed in, you see all."))
+        return redirect("cases:case", code)
     except Problem as problem:
         return _follow_form(request, {"code": code, "receipt": receipt}, problem)
     response = redirect("cases:case", found.code)

@@ -8,8 +8,12 @@ import pytest
 
 from linli.cases.actions import chores
 from linli.cases.models import NEVER, Case, CaseEvent, Deadline, DeadlineKind, DeadlineState, DeskItem
+from linli.catalogue import queries as catalogue
+from linli.catalogue.actions import ClockRow, replace_clocks
 from linli.clock import LOCAL
 from linli.people.actors import Actor
+from linli.places.actions import bump_revision
+from linli.places.models import District
 from tests.conftest import MovableClock
 from tests.factories import (
     CENTRE,
@@ -78,6 +82,34 @@ def test_another_category_brings_its_own_clock() -> None:
     assert deadline(case, "answer").due_at == at("05 18:00") and deadline(case, "close").due_at == at("09 18:00")
     assert Deadline.objects.filter(case=case, kind="close", state=DeadlineState.CANCELLED).count() == 1
     assert case.due_at == at("05 18:00")
+
+
+def test_a_pack_loaded_meanwhile_does_not_start_a_clock_anew(district: District, clock: MovableClock) -> None:
+    case = report(category=DRAIN).case
+    spec = {**catalogue.clock(CODE).spec, "case": {"acknowledge": "1分钟", "close": "3个工作日"}}
+    rows = [ClockRow("5310", "5310", "", spec), ClockRow("ordinary", "普通", "", catalogue.clock(CODE, "ordinary").spec)]
+    replace_clocks(district, rows)
+    bump_revision(district)
+    assert catalogue.clock(CODE).pk != case.clock_id
+    clock.advance(hours=30)
+    registered = move("here", case, "register", category=DRAIN).case
+    assert registered.clock_id == case.clock_id
+    assert deadline(case, "close").due_at == at("16 18:00") and deadline(case, "close").state == DeadlineState.RUNNING
+    assert Deadline.objects.filter(case=case).count() == 2
+
+
+def test_what_was_late_when_it_was_given_up_stays_late(clock: MovableClock) -> None:
+    late, early, asked = report(category=DRAIN).case, report(category=DRAIN).case, report(category=DRAIN).case
+    move("here", asked, "ask", question="在哪个门口？")
+    say(early, "withdraw")
+    clock.set(at("20 10:00"))
+    for case in (late, asked):
+        say(case, "withdraw")
+    ends = {case.pk: deadline(case, "close") for case in (late, early, asked)}
+    assert {one.state for one in ends.values()} == {DeadlineState.CANCELLED}
+    assert ends[late.pk].met_at == at("20 10:00") and ends[late.pk].is_late(clock.now)
+    assert ends[early.pk].met_at == at("02 09:30") and not ends[early.pk].is_late(clock.now)
+    assert ends[asked.pk].met_at == at("02 09:30"), "it stood still while we waited for the resident"
 
 
 def test_it_is_said_once_that_a_deadline_is_near(clock: MovableClock) -> None:

@@ -16,6 +16,8 @@ from uuid import UUID
 from django.db import models
 
 from linli.audit.chain import Head, link
+from linli.catalogue import queries as catalogue
+from linli.catalogue.models import Clock
 from linli.catalogue.working_time import Term, calendar_of
 from linli.clock import now
 from linli.ids import uuid7
@@ -122,6 +124,11 @@ class CaseFile:
 
     # Deadlines
 
+    @property
+    def clock(self) -> Clock:
+        """The clock the case began under; the ordinary one for a case that came from another register."""
+        return self.case.clock or catalogue.clock(self.case.district_id)
+
     def start(self, kind: DeadlineKind, organisation: str, term: str, callout: Callout | None = None) -> Deadline:
         """Begin a deadline now, for the organisation that must keep it."""
         calendar, parsed, at = calendar_of(self.case.district_id), Term.parse(term), now()
@@ -147,11 +154,11 @@ class CaseFile:
 
     def meet(self, *kinds: DeadlineKind, callout: Callout | None = None) -> None:
         for deadline in self.running(*kinds, callout=callout):
-            deadline.state, deadline.met_at = DeadlineState.MET, now()
+            deadline.end(DeadlineState.MET, now())
 
     def cancel(self, *kinds: DeadlineKind, callout: Callout | None = None) -> None:
         for deadline in self.running(*kinds, callout=callout):
-            deadline.state = DeadlineState.CANCELLED
+            deadline.end(DeadlineState.CANCELLED, now())
 
     def pause(self) -> None:
         """Stop every running clock: the next word is the resident's."""

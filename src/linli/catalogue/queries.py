@@ -15,6 +15,8 @@ from linli.problem import Problem
 from .models import AnswerTemplate, Category, Clock, Duty, Part, PatrolDuty
 
 GUESSES = 3
+# What a case runs on before anyone has said what kind it is: 5 minutes, 3 hours, 10 working days.
+ORDINARY_CLOCK = "5310"
 
 
 class NoSuchClock(Problem):
@@ -133,8 +135,9 @@ def clocks(district_code: str) -> dict[str, Clock]:
     return {row.code: row for row in Clock.objects.filter(district=district_code, current=True).order_by("code")}
 
 
-def clock(district_code: str, code: str) -> Clock:
-    """The current version of a clock. Raises NoSuchClock."""
+def clock(district_code: str, code: str = "") -> Clock:
+    """The current version of a clock, of the ordinary one if none is named. Raises NoSuchClock."""
+    code = code or ORDINARY_CLOCK
     found = clocks(district_code).get(code)
     if found is None:
         raise NoSuchClock(district_code, code)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from linli.catalogue.queries import ORDINARY_CLOCK
 from linli.notices.actions import check_text
 from linli.places.models import Level
 from linli.problem import Problem
@@ -125,10 +126,13 @@ def _check_organisations(contents: Contents, names: AllNames, mistakes: Mistakes
             names.areas.must_hold(entry.area, file, line, "area")
         if _leads_to_itself(entry.code, above):
             mistakes.add(file, line, "parent", _("The organisations above this one lead back to itself."))
-    centre = f"{code}-center"
-    if not names.organisations.doubtful and centre not in names.organisations.known:
-        message = _("The district centre %(code)s is missing: it rules on refusals and takes what has no place.")
-        mistakes.add(file, 1, "", message % {"code": centre})
+    centres = [line for entry, line in contents.organisations if entry.kind == "centre"]
+    if not names.organisations.doubtful and not centres:
+        message = _("The district centre (kind: centre) is missing: it rules on refusals and takes what has no place.")
+        mistakes.add(file, 1, "", message)
+    for line in centres[1:]:
+        message = _("A district has one centre (kind: centre); the first is in line %(line)d.")
+        mistakes.add(file, line, "kind", message % {"line": centres[0]})
 
 
 def _leads_to_itself(code: str, above: dict[str, str | None]) -> bool:
@@ -157,7 +161,7 @@ def _check_categories(contents: Contents, names: AllNames, mistakes: Mistakes) -
                 message = _("Code %(code)s is “%(first)s” further up, and “%(value)s” here.")
                 told = {"code": code, "first": branches[code], "value": path}
                 mistakes.add(file, line, column, message % told)
-    if not names.clocks.doubtful and "5310" not in names.clocks.known:
+    if not names.clocks.doubtful and ORDINARY_CLOCK not in names.clocks.known:
         mistakes.add("clocks.yaml", 1, "", _("Clock 5310 is missing; a case without a category runs on it."))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from linli.catalogue import queries as catalogue
 from linli.clock import now
 from linli.ids import uuid7
 from linli.people.actors import Actor
@@ -83,8 +82,7 @@ def reopen(actor: Actor, file: CaseFile, command: c.Reopen) -> None:
     case.reopened += 1
     case.result, case.score, case.solved, case.closed_at = Result.NONE, None, None, None
     case.reminded = 0
-    clock = case.clock or catalogue.clock(case.district_id, "5310")
-    file.start_all(clock.case_terms(), case.office_id)
+    file.start_all(file.clock.case_terms(), case.office_id)
     file.record("reopened", actor, **file.say(RemarkKind.REASON, command.reason, actor))
     for organisation in {case.office_id, case.organisation_id, *(callout.organisation_id for callout in file.callouts)}:
         file.tell(organisation, "case_reopened_staff")

@@ -19,8 +19,6 @@ from ..file import CaseFile, digest
 from ..lifecycle import CASE_MOVES, Part, parts_of
 from ..models import Case, DeadlineKind, Follow, RemarkKind, State
 
-ORDINARY_CLOCK = "5310"
-
 
 def check_desk(actor: Actor, case: Case) -> None:
     """Opening a case straight into the desk's hands is for those who hold that desk, or patrol its cells."""
@@ -84,11 +82,11 @@ def classify(actor: Actor, file: CaseFile, command: c.Classify) -> None:
 
 
 def _take_category(file: CaseFile, category: catalogue.CategoryCard) -> None:
-    """A category with another clock starts that clock; it keeps running where it is the same."""
+    """A category with another clock starts that clock; the same one runs on, in the version the case began under."""
     case = file.case
     case.category_id = category.id
-    clock = catalogue.clock(case.district_id, category.clock_code or ORDINARY_CLOCK)
-    if case.clock_id == clock.id:
+    clock = catalogue.clock(case.district_id, category.clock_code)
+    if case.clock is not None and case.clock.code == clock.code:
         return
     case.clock_id = clock.id
     file.cancel(DeadlineKind.ANSWER, DeadlineKind.CLOSE)

@@ -113,7 +113,7 @@ def start_clock(file: CaseFile, clock_code: str) -> None:
 
     A case taken over from another register begins its clock when a desk takes it up.
     """
-    clock = catalogue.clock(file.case.district_id, clock_code or handling.ORDINARY_CLOCK)
+    clock = catalogue.clock(file.case.district_id, clock_code)
     file.case.clock_id = clock.id
     file.start_all(clock.case_terms(), file.case.office_id)
 

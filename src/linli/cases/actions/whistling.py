@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from linli.catalogue import queries as catalogue
 from linli.clock import now
 from linli.ids import uuid7
 from linli.people import queries as people
@@ -75,9 +74,7 @@ def _called(file: CaseFile, command: c.BlowWhistle) -> list[people.OrgCard]:
 
 
 def _terms(file: CaseFile, kind: str) -> dict[str, str]:
-    case = file.case
-    clock = case.clock or catalogue.clock(case.district_id, "5310")
-    return dict(clock.callout_terms(kind))
+    return dict(file.clock.callout_terms(kind))
 
 
 def acknowledge(actor: Actor, file: CaseFile, command: c.Acknowledge, callout: Callout) -> None:
@@ -135,8 +132,7 @@ def refuse(actor: Actor, file: CaseFile, command: c.Refuse, callout: Callout) ->
     callout.refusal, callout.suggestion = command.reason, command.suggestion
     file.cancel(callout=callout)
     centre = people.centre(case.district_id)
-    clock = case.clock or catalogue.clock(case.district_id, "5310")
-    ruling = file.start(DeadlineKind.RULING, centre, clock.ruling_term(), callout)
+    ruling = file.start(DeadlineKind.RULING, centre, file.clock.ruling_term(), callout)
     _record(actor, file, "refused", callout)
     file.tell(
         centre,

@@ -29,13 +29,12 @@ class DeadlineState(models.TextChoices):
     CANCELLED = "cancelled", _("No longer needed")
 
 
-class DeadlineQuerySet(models.QuerySet["Deadline"]):
-    def overdue(self, at: datetime) -> DeadlineQuerySet:
-        return self.filter(state=DeadlineState.RUNNING, due_at__lt=at)
-
-
 class Deadline(models.Model):
-    """One promise with a time: who must do what, by when. `term` is the pack's words, e.g. "10 working days"."""
+    """One promise with a time: who must do what, by when. `term` is the pack's words, e.g. "10 working days".
+
+    `met_at` is when its clock stopped for good, met or cancelled: one cancelled after it fell due was missed all the same,
+    one cancelled before is no longer needed and counts nowhere.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     district = models.ForeignKey("places.District", on_delete=models.PROTECT)
@@ -54,8 +53,6 @@ class Deadline(models.Model):
     escalated = models.PositiveSmallIntegerField(default=0)
     escalate_at = models.DateTimeField(default=NEVER)
 
-    objects = DeadlineQuerySet.as_manager()
-
     class Meta:
         indexes = [
             # chores.warn: running deadlines whose warning time has come
@@ -63,7 +60,7 @@ class Deadline(models.Model):
                 fields=["warn_at"], name="deadline_warn",
                 condition=models.Q(state="running", warned=False),
             ),
-            # chores.escalate and queries.overdue
+            # chores.escalate
             models.Index(
                 fields=["escalate_at"], name="deadline_escalate", condition=models.Q(state="running")
             ),
@@ -74,9 +71,13 @@ class Deadline(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M}"
 
+    def end(self, state: DeadlineState, at: datetime) -> None:
+        """Met or cancelled. While it stood still no time went by."""
+        self.state, self.met_at, self.paused_at = state, self.paused_at or at, None
+
     def is_late(self, at: datetime) -> bool:
         """Whether it was, or is by now, passed."""
-        if self.state == DeadlineState.MET and self.met_at:
+        if self.met_at:
             return self.met_at > self.due_at
         return self.state == DeadlineState.RUNNING and at > self.due_at
 
@@ -92,7 +93,8 @@ class DeskItem(models.Model):
     due_at = models.DateTimeField(default=NEVER)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "organisation"], name="deskitem_once")]
+        # Also serves queries.listing: an organisation's cases, the newest first
+        constraints = [models.UniqueConstraint(fields=["organisation", "case"], name="deskitem_once")]
         indexes = [
             # queries.worklist of an organisation, by what is due
             models.Index(fields=["organisation", "open", "due_at", "case"], name="deskitem_due"),

@@ -29,8 +29,6 @@ from ..queries import public
 from .report_draft import begin_again, draft_of, secret_of
 from .resident_door import Sheet, district_named
 
-# What a case begins with before anyone has said what kind it is.
-ORDINARY_CLOCK = "5310"
 # Stands in for the text where only the other fields of a report are to be checked.
 _ANY_TEXT = "……"
 
@@ -213,5 +211,5 @@ def goes_to(district: District, located: Located | None) -> dict[str, Any]:
     """Which desk gets it, and by when that acknowledges it."""
     office = people.community_office(located.community) if located else None
     card = people.organisations(district.code).get(office or people.centre(district.code))
-    term = catalogue.clock(district.code, ORDINARY_CLOCK).case_terms()["acknowledge"]
+    term = catalogue.clock(district.code).case_terms()["acknowledge"]
     return {"office": card.name if card else "", "due": calendar_of(district.code).add(now(), Term.parse(term))}

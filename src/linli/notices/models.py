@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.ids import uuid7
 from linli.people.reach import Reach
+from linli.people.roles import Role
 
 
 class Channel(models.TextChoices):
@@ -25,8 +26,12 @@ class DeliveryState(models.TextChoices):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def for_reader(self, reach: Reach) -> Self:
-        """What this person was told: themselves, or the organisations they sit in."""
+        """What this person was told: themselves, the number they reported with, or the organisations they sit in."""
         mine = models.Q(account_id=reach.account_id) if reach.account_id else models.Q(pk__in=())
+        if Role.RESIDENT in reach.roles:
+            # Two reads by index joined; one condition over both tables would have PostgreSQL read all notices.
+            to_account, to_number = Notice.objects.filter(mine), Notice.objects.filter(contact__account=reach.account_id)
+            return self.filter(pk__in=to_account.values("pk").union(to_number.values("pk"), all=True))
         if reach.organisations:
             mine |= models.Q(organisation_id__in=reach.organisations)
         return self.filter(mine)

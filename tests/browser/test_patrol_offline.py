@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from linli.cases.models import Case, Channel, PatrolCheck
 from linli.catalogue import actions as catalogue
 from linli.places.models import District
 from tests import factories
-from tests.conftest import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,23 +26,6 @@ def district() -> District:
         ],
     )
     return found
-
-
-@pytest.fixture
-def context(monkeypatch: pytest.MonkeyPatch) -> Iterator[BrowserContext]:
-    """A phone standing in the first cell of 东街社区."""
-    # Playwright's loop runs in this thread; the database is asked between its steps, never within.
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    lat, lon = factories.spot()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        phone = browser.new_context(
-            viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="zh-CN",
-            geolocation={"latitude": lat, "longitude": lon, "accuracy": 12}, permissions=["geolocation"],
-        )  # fmt: skip
-        phone.set_default_timeout(15_000)
-        yield phone
-        browser.close()
 
 
 def signed_in(context: BrowserContext, address: str, username: str = "grid") -> Page:
@@ -98,6 +77,19 @@ def test_what_is_noted_offline_arrives_once(context: BrowserContext, live_server
     assert checks["facilities"].case is not None
 
 
+def test_a_double_tap_is_one_entry(context: BrowserContext, live_server, district: District) -> None:
+    page = signed_in(context, live_server.url)
+    context.set_offline(True)
+    page.locator("form[data-duty=fire] [data-fine]").evaluate("button => { button.click(); button.click(); }")
+    expect(page.locator("#queue-title")).to_have_text("待发送 1 条")
+    expect(page.locator("form[data-duty=fire] [aria-busy]")).to_have_count(0)
+    expect(page.locator("#queue-title")).to_have_text("待发送 1 条")
+
+    context.set_offline(False)
+    expect(page.locator("#queue-title")).to_have_text("都已发送")
+    assert PatrolCheck.objects.count() == 1
+
+
 def test_an_answer_that_was_lost_is_asked_for_again(context: BrowserContext, live_server, district: District) -> None:
     page = signed_in(context, live_server.url)
     lost: list[str] = []
@@ -142,6 +134,26 @@ def test_what_the_server_refuses_is_kept_with_its_reason_and_mended(
     page.locator("form[data-entry=report] .button.big").click()
     expect(page.locator("#queue-title")).to_have_text("都已发送")
     assert Case.objects.get().area_id == f"{factories.HERE}001"
+
+
+def test_kept_pages_are_shown_to_nobody_who_signs_in_after(
+    context: BrowserContext, live_server, district: District
+) -> None:
+    page = signed_in(context, live_server.url)
+    context.set_offline(True)
+    page.goto(f"{live_server.url}/patrol/")
+    expect(page.locator("h1")).to_have_text("今天的巡查")
+    context.set_offline(False)
+    context.clear_cookies(name="sessionid")
+
+    page.goto(f"{live_server.url}/staff/sign-in?next=/desk/")
+    page.fill("[name=username]", "here")
+    page.fill("[name=password]", factories.PASSWORD)
+    page.click("main form button")
+    page.wait_for_url(f"{live_server.url}/desk/")
+    context.set_offline(True)
+    page.goto(f"{live_server.url}/patrol/")
+    expect(page.locator("h1")).to_have_text("现在没有网络")
 
 
 def test_a_colleagues_entries_wait_for_the_colleague(context: BrowserContext, live_server, district: District) -> None:

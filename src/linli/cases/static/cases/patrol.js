@@ -31,14 +31,18 @@ function labelOf(form, fields) {
   return [form.dataset.label, words[finding] ?? "", text.length > 40 ? `${text.slice(0, 39)}…` : text].filter(Boolean).join(" · ");
 }
 
+// Until it is emptied a form has one key, so that whatever sends it twice makes one entry.
+const newKey = (form) => (form.elements.id.value = crypto.randomUUID());
+if (crypto.randomUUID) for (const form of document.querySelectorAll("form[data-entry]")) newKey(form);
+
 async function noted(form, submitter) {
-  const { fields, photos } = written(form, submitter);
+  const { fields, photos } = written(form, submitter), key = form.elements.id.value;
   const before = form.dataset.edits && (await queue.read(form.dataset.edits));
   const age = before ? Date.now() - Date.parse(before.at) : 0;
   const at = before && age > 0 && age < SEVEN_DAYS - 60_000 ? before.at : new Date().toISOString();
   const needs = Boolean(navigator.geolocation) && !said({ fields }, "lat") && !said({ fields }, "address");
   return {
-    id: before?.id ?? crypto.randomUUID(), account, at, fields, photos, label: labelOf(form, fields), kind: form.dataset.entry,
+    id: before?.id ?? key, account, at, fields, photos, label: labelOf(form, fields), kind: form.dataset.entry,
     state: "waiting", tried: false, hold: needs ? Date.now() + LOCATE_MS + 2000 : 0,
   };
 }
@@ -66,6 +70,7 @@ async function addPosition(entry) {
 
 function emptied(form) {
   form.reset();
+  newKey(form);
   delete form.dataset.edits;
   for (const name of positionFields) form.querySelector(`[data-position=${name}]`).value = "";
   for (let button; (button = form.querySelector(".photo:not(.add) button")); ) button.click();
@@ -94,11 +99,7 @@ async function take(form, submitter) {
   emptied(form);
   toast(fill(words.kept, entry.label));
   await draw();
-  if (entry.hold) {
-    submitter?.setAttribute("aria-busy", "true");
-    await addPosition(entry);
-    submitter?.removeAttribute("aria-busy");
-  }
+  if (entry.hold) await addPosition(entry);
   if (form.dataset.then) location.assign(form.dataset.then);
   else send();
 }
@@ -108,7 +109,8 @@ document.addEventListener("submit", (event) => {
   if (!form.matches("form[data-entry]") || form.dataset.plain || event.defaultPrevented || !crypto.randomUUID) return;
   event.preventDefault();
   if (submitter?.getAttribute("aria-busy") || lacksWords(form, submitter)) return;
-  take(form, submitter);
+  submitter?.setAttribute("aria-busy", "true");
+  take(form, submitter).finally(() => submitter?.removeAttribute("aria-busy"));
 });
 
 // The queue on the page

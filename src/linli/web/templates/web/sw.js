@@ -1,5 +1,6 @@
 {% load linli %}// The offline shell: static files from the cache, patrol pages when there is no network, a kind word otherwise.
-// Pages about people are never kept, except the patrol pages of the person on this device, forgotten at sign-out.
+// Pages about people are never kept, except the patrol pages of the person on this device, forgotten at sign-out
+// and before anyone signs in.
 const SHELL = "linli-shell-{{ version }}";
 const PATROL = "linli-patrol";
 const OFFLINE = "/offline";
@@ -50,7 +51,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { pathname, origin } = new URL(request.url);
   if (origin !== location.origin) return;
-  if (request.method === "POST" && pathname.endsWith("/sign-out")) {
+  if (request.method === "POST" && /\/sign-(out|in)$/.test(pathname)) {
     event.waitUntil(caches.delete(PATROL));
     return;
   }

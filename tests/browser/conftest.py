@@ -1,0 +1,30 @@
+"""A telephone for browser tests that share the database of their server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, sync_playwright
+
+from tests.conftest import chromium
+
+
+@pytest.fixture
+def context(monkeypatch: pytest.MonkeyPatch) -> Iterator[BrowserContext]:
+    """A phone standing in the first cell of 东街社区."""
+    from tests import factories
+
+    # Playwright's loop runs in this thread; the database is asked between its steps, never within.
+    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    lat, lon = factories.spot()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        phone = browser.new_context(
+            viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="zh-CN",
+            geolocation={"latitude": lat, "longitude": lon, "accuracy": 12}, permissions=["geolocation"],
+        )  # fmt: skip
+        phone.set_default_timeout(15_000)
+        yield phone
+        browser.close()

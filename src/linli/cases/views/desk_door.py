@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -32,13 +33,25 @@ def staff_page(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBa
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         actor = actor_of(request)
         if actor.kind != "staff":
-            return redirect_to_login(request.get_full_path(), SIGN_IN)
+            return _to_sign_in(request)
         try:
             return view(request, actor, *args, **kwargs)
         except NoSuchCase as unknown:
             raise Http404(unknown.message) from None
 
     return guarded
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """By sign-in and back. A part that a page asked for does not become the sign-in page: the page itself goes there."""
+    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    if not shown.path:
+        return redirect_to_login(request.get_full_path(), SIGN_IN)
+    answer = HttpResponse(status=401)
+    if request.method == "POST":
+        back = f"{shown.path}?{shown.query}" if shown.query else shown.path
+        answer.headers["HX-Redirect"] = redirect_to_login(back, SIGN_IN).url
+    return answer
 
 
 def only(actor: Actor, *roles: Role) -> None:

@@ -33,7 +33,10 @@ class Choice:
 
 @dataclass
 class Field:
-    """One question of a form. `kind` names its template; `value` is what was typed, or what is proposed."""
+    """One question of a form. `kind` names its template; `value` is what was typed, or what is proposed.
+
+    What is `personal` is not kept on the device while it is being written.
+    """
 
     name: str
     kind: str
@@ -44,6 +47,7 @@ class Field:
     value: Any = ""
     choices: Sequence[Choice] = ()
     more: Sequence[Choice] = ()
+    personal: bool = False
     faults: list[str] = field(default_factory=list)
 
     @property

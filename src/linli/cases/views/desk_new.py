@@ -106,8 +106,8 @@ def _form(actor: Actor, key: str, typed: QueryDict | None = None, faults: Any = 
     district = actor.reach.district
     known = fields_of(Submit)
     fields = {name: known[name] for name in ("text", "address", "location", "category")}
-    fields["phone"] = Field("phone", "line", field_name("phone"), limit=20)
-    fields["name"] = Field("name", "line", field_name("name"), limit=40)
+    fields["phone"] = Field("phone", "line", field_name("phone"), limit=20, personal=True)
+    fields["name"] = Field("name", "line", field_name("name"), limit=40, personal=True)
     fields["text"].label, fields["text"].hint = (
         _("What is it about?"),
         _("In the words of the person: what, where exactly, since when"),

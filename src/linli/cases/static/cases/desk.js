@@ -10,6 +10,7 @@ document.addEventListener("click", async (event) => {
     const answer = await fetch(opener.href, { headers: { "HX-Request": "true" }, redirect: "error" });
     if (!answer.ok) throw new Error(String(answer.status));
     dialog.innerHTML = await answer.text();
+    dialog.dispatchEvent(new Event("linli:shown", { bubbles: true }));
     dialog.showModal();
     dialog.querySelector("textarea,select,input:not([type=hidden],[type=search],[type=radio]:not(:checked))")?.focus();
     dialog.querySelector("[data-locate-now]")?.click();

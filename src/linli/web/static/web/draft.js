@@ -1,5 +1,6 @@
 // Keeps what is being written in <form data-draft="name"> on this device, and offers it again.
-// A page showing [data-draft-sent="name"] says that it has arrived: the draft is then forgotten.
+// It is forgotten when the form is emptied or sent by a button named "fresh", and when a page shows
+// [data-draft-sent="name"]: it has arrived. Forms that come later are announced by htmx:load or linli:shown.
 const words = JSON.parse(document.getElementById("words-draft").textContent);
 const KEPT_FOR = 3 * 24 * 60 * 60 * 1000;
 const place = (name) => `linli:draft:${name}`;
@@ -19,19 +20,23 @@ function written(form) {
   return values;
 }
 
+// Fills in what the server left open: a text that is empty, and whatever is chosen from a list. Answers the fields it changed.
 function restore(form, values) {
-  let changed = false;
+  const changed = [];
   for (const field of form.elements) {
     if (!keeps(field) || !(field.name in values)) continue;
+    const kept = values[field.name];
     if (field.type === "checkbox" || field.type === "radio") {
-      const checked = values[field.name].includes(field.value);
-      changed ||= checked !== field.checked;
-      field.checked = checked;
-    } else if (!field.value && values[field.name]) {
-      field.value = values[field.name];
-      changed ||= field.type !== "hidden";
+      if (field.checked === kept.includes(field.value)) continue;
+      field.checked = !field.checked;
+    } else if (field.type === "select-one") {
+      if (field.value === kept || ![...field.options].some((option) => option.value === kept)) continue;
+      field.value = kept;
+    } else {
+      if (field.value || !kept) continue;
+      field.value = kept;
     }
-    if (changed) field.dispatchEvent(new Event("linli:restored", { bubbles: true }));
+    changed.push(field);
   }
   return changed;
 }
@@ -55,10 +60,26 @@ function write(name, values) {
   }
 }
 
-function offer(form, name) {
+// Forms with something written that is not kept yet, each with its timer.
+const waiting = new Map();
+
+function settle(form, values) {
+  clearTimeout(waiting.get(form));
+  waiting.delete(form);
+  return write(form.dataset.draft, values);
+}
+
+function keep(form) {
+  const kept = settle(form, written(form));
+  const said = form.querySelector("[data-draft-said]");
+  if (said && kept) said.textContent = words.kept;
+}
+
+function offer(form, restored) {
   const bar = document.createElement("div");
   bar.className = "notice calm";
   bar.setAttribute("role", "status");
+  bar.dataset.draftOffer = "";
   const said = document.createElement("div");
   said.textContent = words.found;
   const drop = document.createElement("button");
@@ -66,33 +87,43 @@ function offer(form, name) {
   drop.className = "button quiet small";
   drop.textContent = words.drop;
   drop.addEventListener("click", () => {
-    write(name, null);
     form.reset();
-    for (const field of form.elements) if (keeps(field) && !["checkbox", "radio"].includes(field.type)) field.value = "";
-    bar.remove();
+    for (const field of restored) if (field.type === "hidden") field.value = ""; // which no reset empties
     form.querySelector("textarea,input:not([type=hidden])")?.focus();
   });
   bar.append(said, drop);
   form.prepend(bar);
 }
 
-for (const sent of document.querySelectorAll("[data-draft-sent]")) write(sent.dataset.draftSent, null);
-
-for (const form of document.querySelectorAll("form[data-draft]")) {
-  const name = form.dataset.draft;
-  const values = read(name);
-  if (values && restore(form, values)) offer(form, name);
-  let waiting;
-  const keep = () => {
-    clearTimeout(waiting);
-    const kept = write(name, written(form));
-    const said = form.querySelector("[data-draft-said]");
-    if (said && kept) said.textContent = words.kept;
-  };
-  form.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(keep, 400);
-  });
-  form.addEventListener("submit", keep);
-  addEventListener("pagehide", () => waiting && keep());
+function show(part) {
+  const found = (what) => [...(part.matches?.(what) ? [part] : []), ...part.querySelectorAll(what)];
+  for (const sent of found("[data-draft-sent]")) write(sent.dataset.draftSent, null);
+  for (const form of found("form[data-draft]")) {
+    if (form.querySelector("[data-draft-offer]")) continue;
+    const values = read(form.dataset.draft);
+    const restored = values ? restore(form, values) : [];
+    if (restored.some((field) => field.type !== "hidden")) offer(form, restored);
+  }
 }
+
+function wrote({ target }) {
+  const form = target.form;
+  if (!form?.matches("[data-draft]")) return;
+  clearTimeout(waiting.get(form));
+  waiting.set(form, setTimeout(keep, 400, form));
+}
+document.addEventListener("input", wrote);
+document.addEventListener("change", wrote);
+document.addEventListener("submit", ({ target, submitter }) => {
+  if (!target.matches("form[data-draft]")) return;
+  if (submitter?.name === "fresh") settle(target, null);
+  else keep(target);
+});
+document.addEventListener("reset", ({ target }) => {
+  if (!target.matches("form[data-draft]")) return;
+  settle(target, null);
+  target.querySelector("[data-draft-offer]")?.remove();
+});
+addEventListener("pagehide", () => [...waiting.keys()].forEach(keep));
+for (const shown of ["htmx:load", "linli:shown"]) document.addEventListener(shown, ({ target }) => show(target));
+show(document);

@@ -118,9 +118,9 @@ def test_handlers_answer_with_their_status(rf: RequestFactory, handler, status: 
     assert response.status_code == status
 
 
-def test_a_stale_form_loses_nothing(rf: RequestFactory) -> None:
+def test_a_stale_form_says_what_to_do_and_promises_no_more(rf: RequestFactory) -> None:
     page = views.csrf_failure(rf.post("/x"), "token").content.decode()
-    assert "没有丢" in page
+    assert "请您返回" in page and "照片" in page and "没有丢" not in page
 
 
 def test_unknown_district_is_not_found(client: Client, district) -> None:

@@ -79,8 +79,11 @@ FAULTS: dict[int, Fault] = {
 
 STALE_FORM = Fault(
     _("This page had been open too long"),
-    _("For your safety it can no longer be sent as it stands. Nothing you wrote is lost."),
-    _("Please go back, load the page again, and send it once more; what you wrote is filled in again."),
+    _("For your safety it could not be taken as it was sent."),
+    _(
+        "Please go back, load the page again, and send it once more. Longer texts are filled in again; "
+        "please look whether anything is missing, and choose photos anew."
+    ),
 )
 
 

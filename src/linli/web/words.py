@@ -19,7 +19,6 @@ SCRIPT_WORDS: dict[str, dict[str, Promise]] = {
     },
     "draft": {
         "found": _("This is what you had written last time."),
-        "keep": _("Go on with it"),
         "drop": _("Start afresh"),
         "kept": _("Kept on this device"),
     },
@@ -34,7 +33,10 @@ SCRIPT_WORDS: dict[str, dict[str, Promise]] = {
     "photos": {
         "many": _("At most {n} photos can be sent; the others were left out: {names}."),
         "big": _("“{name}” is {size} MB. Please choose one of at most {limit} MB."),
-        "kind": _("“{name}” is not a photo. Please choose a JPEG, PNG, WebP or HEIC picture."),
+        "kind": _(
+            "“{name}” cannot be taken. Please choose a JPEG, PNG or WebP picture; "
+            "an iPhone takes JPEG when its camera is set to “most compatible”."
+        ),
         "remove": _("Remove photo {n}"),
         "shrinking": _("Making the photos smaller for sending…"),
         "ready": _("{n} photos ready, {size} MB in all"),

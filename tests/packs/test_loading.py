@@ -14,6 +14,7 @@ from linli.notices.models import NoticeText
 from linli.packs import load
 from linli.people.actors import Actor
 from linli.people.models import Account, Organisation, Position
+from linli.people.queries import centre
 from linli.places.models import Area, Building, District, Road, Venue
 from linli.places.queries import cells_geojson, district_by, locate_point, locate_text, names
 from tests import factories
@@ -220,3 +221,10 @@ def test_the_map_is_told_which_cells_are_only_drawn_up(folder: Folder) -> None:
     load(folder.path)
     told = [cell["properties"]["schematic"] for cell in cells_geojson(MINI_CODE)["features"]]
     assert told == [False, True, True, True]
+
+
+def test_the_centre_is_the_organisation_of_that_kind_whatever_its_code(folder: Folder) -> None:
+    for file in ("organisations.yaml", "people.yaml"):
+        folder.write(file, folder.text(file).replace("990202-center", "990202-hub"))
+    load(folder.path)
+    assert centre(MINI_CODE) == "990202-hub"

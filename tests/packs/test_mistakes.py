@@ -77,7 +77,8 @@ FAULTS = [
     ("roads.csv", "1,120", "one,120", "roads.csv:2  1.from", "not a possible number"),
     ("roads.csv", "990202001201", "990202001202", "roads.csv:3  area", "Did you mean"),
     # Organisations
-    ("organisations.yaml", "990202-center", "990202-centre", "organisations.yaml:1", "district centre"),
+    ("organisations.yaml", "kind: centre", "kind: department", "organisations.yaml:1  The", "centre) is missing"),
+    ("organisations.yaml", "kind: department", "kind: centre", "organisations.yaml:2  kind", "the first is in line 1"),
     ("organisations.yaml", "990202-police", "990203-police", "organisations.yaml:4  code", "does not begin with"),
     ("organisations.yaml", "kind: centre", "kind: hub", "organisations.yaml:1  1.kind", "'department'"),
     ("organisations.yaml", '"19900000001"', "soon", "organisations.yaml:1  1.duty_phone", "Like this: 12345"),
@@ -86,6 +87,11 @@ FAULTS = [
     ("organisations.yaml", "parent: 990202-works", "parent: 990202-water", "organisations.yaml:3  parent", "to itself"),
     # Catalogue
     ("clocks.yaml", "close: 10个工作日", "close: 10个工作周", "clocks.yaml:3  1.case.close", "10个工作周"),
+    ("clocks.yaml", "close: 10", "arrive: 3小时, close: 10", "clocks.yaml:3  1.case.arrive", "is not known here"),
+    ("clocks.yaml", "arrive: 3小时", "arrive: 4分钟", "clocks.yaml:4  1.callout.acknowledge", "due after arrive"),
+    ("clocks.yaml", "arrive: 3小时", "arrive: 11个工作日", "clocks.yaml:4  1.callout.arrive", "(11 working days) would"),
+    ("clocks.yaml", "arrive: 1小时", "arrive: 1分钟", "clocks.yaml:6  1.whistle.emergency.arrive", "acknowledge (5 minutes)"),
+    ("clocks.yaml", "arrive: 1小时", "report_in: 1个工作日", "clocks.yaml:6  1.whistle.emergency.report_in", "(3 hours)"),
     ("clocks.yaml", "ruling: 2小时\n", "\n", "clocks.yaml:1  1.ruling", "is missing"),
     ("clocks.yaml", "    emergency:", "    panic:", "clocks.yaml:6  1.whistle.panic", "'routine'"),
     ("clocks.yaml", 'code: "5310"', 'code: "5130"', "clocks.yaml:1", "Clock 5310 is missing"),

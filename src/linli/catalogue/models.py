@@ -91,7 +91,7 @@ class Clock(models.Model):
         return f"{self.code} v{self.version}"
 
     def case_terms(self) -> dict[str, str]:
-        """Terms of the case itself, for `Term.parse`: acknowledge, close, and perhaps arrive and answer."""
+        """Terms of the case itself, for `Term.parse`: acknowledge, close, and perhaps answer."""
         return dict(self._section("case"))
 
     def callout_terms(self, whistle_kind: str = "") -> dict[str, str]:

@@ -14,6 +14,7 @@ from linli.places.models import Level
 
 from . import schema
 from .cells import CellEntry, read_cells
+from .clocks import read_clocks
 from .mistakes import Mistakes, did_you_mean
 from .reading import Document, read_csv, read_yaml, without_empty
 from .validating import items_of, one_of
@@ -120,7 +121,7 @@ def read(folder: Path, mistakes: Mistakes) -> Contents | None:
         buildings=listed("buildings.yaml", schema.BuildingEntry),
         roads=rows("roads.csv", schema.RoadEntry, "area name", "from to lat lon"),
         organisations=listed("organisations.yaml", schema.OrganisationEntry),
-        clocks=listed("clocks.yaml", schema.ClockEntry),
+        clocks=read_clocks(_yaml(folder, "clocks.yaml", mistakes), mistakes),
         categories=rows(
             "categories.csv", schema.CategoryEntry, "code level1 level2 level3 clock lead", "keywords assist"
         ),

@@ -125,7 +125,6 @@ class DistrictEntry(Entry):
 
 class CaseTerms(Entry):
     acknowledge: TermText
-    arrive: TermText | None = None
     answer: TermText | None = None
     close: TermText
 

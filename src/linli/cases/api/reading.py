@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router
@@ -23,6 +22,8 @@ from ..errors import InvalidInput
 from ..models import Case, CaseEvent, State
 from ..queries import figures
 from ..queries.figures import Period, Rates, Ratio
+from ..queries.keyset import Cursor
+from ..queries.listing import Wanted, listed
 from ..queries.timeline import Audience, sentence
 from .views import brief, iso, seen_by, whole
 
@@ -57,63 +58,27 @@ def list_cases(
     """`after` is the `next` of the page before. Guests see published cases of one district."""
     actor = actor_of(request)
     staff = actor.kind == "staff"
-    if staff:
-        cases = Case.objects.visible_to(actor.reach)
-    else:
-        if not district:
-            raise InvalidInput([Fault("district", _("Please say which district, such as 511502."))])
-        cases = Case.objects.public().filter(district_id=district_by(district).code)
-    cases = _filtered(cases, state, area, organisation, due_before)
-    key = "due_at" if due_before else "created_at"
-    page, cursor = _page(cases, key, after, max(1, min(limit, 200)))
-    audience = Audience.STAFF if staff else Audience.PUBLIC
-    return json_answer({"items": [brief(case, audience) for case in page], "next": cursor})
-
-
-def _filtered(cases: Any, state: str, area: str, organisation: str, due_before: datetime | None) -> Any:
-    if state:
-        wanted = [s.strip() for s in state.split(",")]
-        wrong = [s for s in wanted if s not in State.values]
-        if wrong:
-            message = _("There is no state “%(value)s”. Possible are: %(known)s.")
-            raise InvalidInput(
-                [Fault("state", message % {"value": wrong[0], "known": "、".join(State.values)}, wrong[0])]
-            )
-        cases = cases.filter(state__in=wanted)
-    if area:
-        scope = {6: "district_id", 9: "street", 12: "community"}.get(len(area), "area_id")
-        cases = cases.filter(**{scope: area})
-    if organisation:
-        cases = cases.filter(
-            Q(organisation_id=organisation) | Q(office_id=organisation) | Q(callouts__organisation_id=organisation)
-        ).distinct()
-    return cases.filter(due_at__lt=due_before) if due_before else cases
-
-
-def _page(cases: Any, key: str, after: str, limit: int) -> tuple[list[Case], str | None]:
-    """Keyset paging: soonest due first by (due_at, id), else newest first by id, which is time-ordered."""
-    if key == "due_at":
-        cases = cases.order_by("due_at", "id")
-        if after:
-            at, pk = _cursor(after)
-            cases = cases.filter(Q(due_at__gt=at) | Q(due_at=at, id__gt=pk))
-    else:
-        cases = cases.order_by("-id")
-        if after:
-            cases = cases.filter(id__lt=_cursor(after)[1])
-    rows = list(cases.select_related("category")[: limit + 1])
-    more = len(rows) > limit
-    last = rows[limit - 1] if more else None
-    return rows[:limit], f"{last.due_at.isoformat()}~{last.pk}" if last else None
-
-
-def _cursor(after: str) -> tuple[datetime, UUID]:
-    try:
-        at, pk = after.split("~", 1)
-        return datetime.fromisoformat(at.replace(" ", "+")), UUID(pk)
-    except ValueError:
+    if not staff and not district:
+        raise InvalidInput([Fault("district", _("Please say which district, such as 511502."))])
+    start = Cursor.read(after)
+    if after and start is None:
         message = _("“%(value)s” is not a place to go on from; please use the `next` of the page before.")
-        raise InvalidInput([Fault("after", message % {"value": after[:40]}, after[:40])]) from None
+        raise InvalidInput([Fault("after", message % {"value": after[:40]}, after[:40])])
+    code = actor.reach.district if staff else district_by(district).code
+    wanted = Wanted(_states(state), area, organisation, due_before)
+    page, following = listed(code, actor.reach if staff else None, wanted, start, max(1, min(limit, 200)))
+    audience = Audience.STAFF if staff else Audience.PUBLIC
+    return json_answer({"items": [brief(case, audience) for case in page], "next": following or None})
+
+
+def _states(given: str) -> frozenset[str]:
+    wanted = [name.strip() for name in given.split(",") if name.strip()]
+    wrong = [name for name in wanted if name not in State.values]
+    if wrong:
+        message = _("There is no state “%(value)s”. Possible are: %(known)s.")
+        shown = message % {"value": wrong[0], "known": "、".join(State.values)}
+        raise InvalidInput([Fault("state", shown, wrong[0])])
+    return frozenset(wanted)
 
 
 def three_rates(

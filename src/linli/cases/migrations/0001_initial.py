@@ -295,6 +295,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(fields=['district', 'state', '-id'], name='case_district_state'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(fields=['street', '-id'], name='case_street_new'),
         ),
         migrations.AddIndex(
@@ -347,7 +351,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='deskitem',
-            constraint=models.UniqueConstraint(fields=('case', 'organisation'), name='deskitem_once'),
+            constraint=models.UniqueConstraint(fields=('organisation', 'case'), name='deskitem_once'),
         ),
         migrations.AddConstraint(
             model_name='follow',

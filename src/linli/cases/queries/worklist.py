@@ -11,8 +11,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,6 +29,7 @@ from ..models import (
     Callout,
     CalloutState,
     Case,
+    CaseQuerySet,
     Deadline,
     DeadlineKind,
     DeadlineState,
@@ -46,7 +46,6 @@ _SHOWN = (
     "code", "district_id", "state", "result", "channel", "title", "category_id", "area_id", "address", "organisation_id",
     "followers", "due_at", "created_at", "closed_at",
 )  # fmt: skip
-_LISTED = ", ".join(f"'{state.value}'" for state in OPEN_STATES)
 
 
 @dataclass(frozen=True)
@@ -229,7 +228,7 @@ def _source(actor: Actor, filters: Filters) -> tuple[QuerySet[Any], str]:
         case "done":
             return _in_area(reach).exclude(state__in=OPEN_STATES), ""
         case "unlocated":
-            return Case.objects.filter(_is_open(), district_id=reach.district, area=None), ""
+            return Case.objects.filter(district_id=reach.district, area=None).open(), ""
         case "refusals":
             ruling = Deadline.objects.filter(
                 case_id=OuterRef("case_id"), kind=DeadlineKind.RULING, state=DeadlineState.RUNNING
@@ -237,12 +236,7 @@ def _source(actor: Actor, filters: Filters) -> tuple[QuerySet[Any], str]:
             centre = people.centre(reach.district)
             items = DeskItem.objects.filter(Exists(ruling), organisation_id=centre, open=True)
             return items.select_related("case"), "case__"
-    return _in_area(reach).filter(_is_open()), ""
-
-
-def _is_open() -> RawSQL:
-    """That the case is open, spelled as in the partial indexes: SQLite takes them only for the same words."""
-    return RawSQL(f'"{Case._meta.db_table}"."state" IN ({_LISTED})', (), output_field=BooleanField())
+    return _in_area(reach).open(), ""
 
 
 def _in(name: str, codes: Iterable[str]) -> Q:
@@ -251,7 +245,7 @@ def _in(name: str, codes: Iterable[str]) -> Q:
     return Q(**{f"{name}_id": known[0]}) if len(known) == 1 else Q(**{f"{name}_id__in": known})
 
 
-def _in_area(reach: Reach) -> QuerySet[Case]:
+def _in_area(reach: Reach) -> CaseQuerySet:
     """The cases of the area one looks after, by the widest part of it that one index holds in order."""
     within = Case.objects.filter(district_id=reach.district)
     if reach.whole_district:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 import orjson
@@ -147,6 +148,19 @@ def load(port: int, make: Callable[[], bytes], *, threads: int, seconds: float) 
     if faults:
         raise faults[0]
     return sum(done) / (time.perf_counter() - began)
+
+
+def get(port: int, path: str, headers: Mapping[str, str]) -> dict[str, Any]:
+    """One answer of JSON. Raises UnexpectedAnswer."""
+    connection = Connection(port)
+    try:
+        answer = connection.send(request("GET", path, headers))
+    finally:
+        connection.close()
+    if answer.status != 200:
+        raise UnexpectedAnswer(f"{answer.status} for {path}")
+    found: dict[str, Any] = orjson.loads(answer.body)
+    return found
 
 
 def sign_in(port: int, username: str, password: str) -> str:

@@ -1,16 +1,18 @@
-"""How long the pages take that staff look at all day: the worklist, wherever it begins, and a case."""
+"""How long it takes to read what staff look at all day: the worklist, wherever it begins, and a case; as page and as data."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlencode
 
+from linli import clock
 from linli.cases.models import Case, State
 from linli.cases.queries import worklist
 from linli.cases.queries.keyset import cursor_of
 from linli.people.actors import Actor
-from linli.people.models import Account
+from linli.people.models import Account, Organisation, OrganisationKind
 from linli.people.roles import Role
 from linli.running import DEMO_PASSWORD
 
@@ -26,6 +28,7 @@ WHO = {
     "dispatcher": Role.DISPATCHER,
 }
 PLACES = ("first", "middle", "last")
+LIST = "/api/v1/cases"
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Readings:
     cases: int
     pages: dict[tuple[str, str, str], Times]
     lines: dict[tuple[str, str, str], int]
-    lists: Times
+    lists: dict[tuple[str, str], Times]
     detail: Times
     detail_of_open: Times
     detail_by_program: Times
@@ -56,7 +59,15 @@ class Readings:
 
     @property
     def median(self) -> float:
-        return Times([p50 for times in self.pages.values() for p50 in (times.p50,)]).p50
+        return Times([times.p50 for times in self.pages.values()]).p50
+
+    @property
+    def slowest_list(self) -> tuple[str, str]:
+        return max(self.lists, key=lambda key: self.lists[key].p50)
+
+    @property
+    def median_list(self) -> float:
+        return Times([times.p50 for times in self.lists.values()]).p50
 
 
 def readers(port: int) -> list[Reader]:
@@ -83,7 +94,11 @@ def measure(port: int, who: Sequence[Reader], *, count: int) -> Readings:
                 lines[key] = length
         tell.log(f"worklist of a {reader.name}: measured")
     worker, dispatcher = who[0], who[-1]
-    lists = timed(port, [client.request("GET", "/api/v1/cases?limit=25", r.program) for r in who], count=count, warm=9)
+    lists = {
+        (reader.name, what): timed(port, [client.request("GET", path, reader.program)], count=count, warm=6)
+        for reader in who
+        for what, path in _list_addresses(port, reader).items()
+    }
     some = _codes(worker.actor, count)
     open_ones = _codes(worker.actor, count, open_only=True)
     detail = timed(port, [client.request("GET", f"/desk/cases/{c}", worker.browser) for c in some], count=count, warm=6)
@@ -94,6 +109,29 @@ def measure(port: int, who: Sequence[Reader], *, count: int) -> Readings:
         port, [client.request("GET", f"/api/v1/cases/{c}", dispatcher.program) for c in some], count=count, warm=6
     )
     return Readings(Case.objects.count(), pages, lines, lists, detail, opened, told)
+
+
+def _list_addresses(port: int, reader: Reader) -> dict[str, str]:
+    """Lists of 25 by API as they come, narrowed, sorted by what is due, and one that begins two thousand cases down."""
+    unit = (
+        Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT).order_by("code").values_list("code", flat=True)[0]
+    )
+    soon = (clock.now() + timedelta(days=2)).isoformat(timespec="seconds").replace("+00:00", "Z")
+    narrowed: dict[str, dict[str, str]] = {
+        "newest": {}, "in progress": {"state": "in_progress"}, "open, three states": {"state": "submitted,registered,reopened"},
+        "closed": {"state": "closed"}, "of a department": {"organisation": unit}, "due in two days": {"due_before": soon},
+    }  # fmt: skip
+    found = {what: f"{LIST}?{urlencode({'limit': 25, **words})}" for what, words in narrowed.items()}
+    start = ""
+    for _page in range(10):
+        asked = f"{LIST}?{urlencode({'limit': 200, **({'after': start} if start else {})})}"
+        following = client.get(port, asked, reader.program)["next"]
+        if following is None:
+            break
+        start = following
+    if start:
+        found["further down"] = f"{LIST}?{urlencode({'limit': 25, 'after': start})}"
+    return found
 
 
 def _addresses(actor: Actor, view: str) -> tuple[list[str], int]:
@@ -133,7 +171,7 @@ def rows_of(small: Readings, large: Readings) -> list[Row]:
         middle = f"{len(readings.pages)} pages: 3 readers × their views × first, middle, last"
         rows.append(at_most("  the pages' median", readings.median, asked, milliseconds, middle))
         rows += _by_reader(readings)
-        rows.append(Row("  API list of 25", str(readings.lists), remark="the three readers in turn"))
+    rows += _lists(small, large)
     growth = {key: large.pages[key].p50 / small.pages[key].p50 for key in small.pages.keys() & large.pages.keys()}
     most = max(growth, key=lambda key: growth[key])
     many = f"{large.cases / small.cases:.0f} times the cases"
@@ -148,8 +186,24 @@ def rows_of(small: Readings, large: Readings) -> list[Row]:
         if readings.detail_of_open.taken:
             involved = readings.detail_of_open.p50
             rows.append(at_most("  with departments called", involved, DETAIL_ASKED, milliseconds, "the most involved"))
-        rows.append(Row("  by API", str(readings.detail_by_program)))
+        rows.append(at_most("  as data, by API", readings.detail_by_program.p50, DETAIL_ASKED, milliseconds))
     return rows
+
+
+def _lists(small: Readings, large: Readings) -> list[Row]:
+    """The lists by API, which is what peers were measured by."""
+    rows = []
+    for readings in (small, large):
+        asked = WORKLIST_ASKED if readings is small else WORKLIST_ASKED * GROWTH_ASKED
+        slowest = readings.lists[readings.slowest_list]
+        remark = f"{readings.slowest_list[0]}, {readings.slowest_list[1]}; p95 {milliseconds(slowest.p95)}"
+        what = f"list of 25 by API, {readings.cases:,} cases, slowest"
+        rows.append(at_most(what, slowest.p50, asked, milliseconds, remark))
+        middle = f"{len(readings.lists)} lists: 3 readers × as it comes, narrowed, by due time, further down"
+        rows.append(at_most("  the lists' median", readings.median_list, asked, milliseconds, middle))
+    many = f"{large.cases / small.cases:.0f} times the cases"
+    grown = large.median_list / small.median_list
+    return [*rows, at_most(f"list by API with {many}", grown, GROWTH_ASKED, ratio, "of the medians")]
 
 
 def _by_reader(readings: Readings) -> list[Row]:

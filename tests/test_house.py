@@ -38,6 +38,7 @@ COMPOSERS = {
     "administering",
     "api",
     "answers",
+    "checking",
     "cli",
     "running",
     "urls",

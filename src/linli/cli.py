@@ -166,14 +166,14 @@ def verify() -> None:
 
 @app.command()
 def check() -> None:
-    """Look at the installation: database, migrations, pack, worker, gateways, fonts, search index."""
+    """Look at the installation: database, migrations, pack, worker, gateways, fonts, data folder, search index, working days."""
     prepare()
-    from linli.running import findings
+    from linli.checking import findings
 
     found = findings()
     for finding in found:
-        say.print(f"{'ok   ' if finding.good else 'FAULT'} {finding.name}: {finding.words}", markup=False)
-    if not all(finding.good for finding in found):
+        say.print(str(finding), markup=False)
+    if any(finding.fails for finding in found):
         raise typer.Exit(1)
 
 
@@ -219,6 +219,34 @@ def remove_staff(
         complain.print(refused.message, markup=False)
         raise typer.Exit(1) from None
     say.print(f"{username}: {f'{role} ended' if role else 'closed'}", markup=False)
+
+
+@app.command("erase-person")
+def erase_person(
+    phone: Annotated[str, typer.Argument(help="Their telephone number.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase a person who asks for it: number, name and account. Names the cases whose words may still tell of them."""
+    prepare()
+    from linli.administering import cases_of
+    from linli.administering import erase_person as erase
+    from linli.people.queries import person_of
+    from linli.problem import Problem
+
+    try:
+        person = person_of(phone)
+        codes = cases_of(person)
+        say.print(
+            f"Accounts to close: {len(person.accounts)}. Numbers and names to wipe: {len(person.contacts)} contacts.\n"
+            f"Cases that stay, without them: {' '.join(codes) or 'none'}. Please look whether words there name them."
+        )
+        if person.is_known and not yes:
+            typer.confirm("Erase? This cannot be undone.", abort=True)
+        erase(phone)
+    except Problem as refused:
+        complain.print(refused.message, markup=False)
+        raise typer.Exit(1) from None
+    say.print("Erased.")
 
 
 @app.command("demo-accounts")

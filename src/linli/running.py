@@ -1,16 +1,14 @@
-"""Set an installation up and start it: what `linli run`, `serve` and `check` do."""
+"""Set an installation up and start it: what `linli run` and `serve` do."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -159,29 +157,3 @@ def demo_people() -> list[dict[str, str]]:
         }
         for row in rows
     ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at by `linli check`."""
-
-    name: str
-    good: bool
-    words: str
-
-
-def findings() -> list[Finding]:
-    """What is well and what is not, with what would do."""
-    from linli.web.health import readiness
-
-    found = [Finding(name, bool(check["ok"]), str(check.get("detail", ""))) for name, check in readiness().items()]
-    fonts = [Path(p) for p in ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts")]
-    cjk = any(next(root.rglob(pattern), None) for root in fonts if root.exists() for pattern in ("*CJK*", "PingFang*"))
-    found.append(
-        Finding("fonts", cjk, "Chinese fonts found" if cjk else "install fonts-noto-cjk, or PDFs have no characters")
-    )
-    for channel, gateway in settings.LINLI_GATEWAYS.items():
-        found.append(Finding(f"gateway {channel}", True, gateway))
-    writable = os.access(settings.LINLI_DATA, os.W_OK)
-    found.append(Finding("data", writable, str(settings.LINLI_DATA)))
-    return found

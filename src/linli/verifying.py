@@ -16,6 +16,6 @@ def verify_all(told: Told) -> list[str]:
     for model in audit.chained_models():
         step = told(str(model._meta.verbose_name_plural))
         faults += [str(broken) for broken in audit.broken(model, progress=step)]
-    faults += [str(broken) for broken in audit.broken_seals()]
+    faults += [str(broken) for broken in audit.broken_seals(told("Seals"))]
     faults += [str(difference) for difference in unfolded(told("Cases against their events"))]
     return faults

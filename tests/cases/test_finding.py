@@ -12,12 +12,14 @@ from linli.cases.actions import submitting
 from linli.cases.commands import Submit
 from linli.cases.file import save_all
 from linli.cases.models import Case, CaseEvent
-from linli.cases.queries.finding import CASES, MOST, found_ids
+from linli.cases.queries.finding import CASES, MOST, found_ids, waiting
 from linli.cases.queries.public import duplicates
 from linli.cases.queries.worklist import Filters, page
+from linli.ids import uuid7
 from linli.people.actors import Actor
 from linli.people.reach import NOWHERE
-from linli.search.follow import catch_up
+from linli.search.follow import CursorLost, catch_up
+from linli.search.index import Index
 from tests import factories
 from tests.settled import settled
 
@@ -83,3 +85,16 @@ def test_the_public_finds_what_is_published_only() -> None:
     follow()
     assert Case.objects.get(pk=case.pk).published and found_ids(words, factories.CODE) == [case.pk]
     assert [one.case.pk for one in duplicates(factories.CODE, text=words)] == [case.pk]
+
+
+def test_after_a_backup_is_restored_the_index_is_built_anew() -> None:
+    """Its cursor is an event that is not there any more; what it held since is not found."""
+    case = factories.report().case
+    follow()
+    folder = Index.open().folder
+    assert folder is not None and waiting() == 0
+    Index.open().add([], {CASES.name: str(uuid7())}, folder)
+    with pytest.raises(CursorLost):
+        waiting()
+    follow()
+    assert Index.open().folder != folder and waiting() == 0 and seen("here") == {case.code}

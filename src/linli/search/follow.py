@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,10 +20,14 @@ STEP = 1_000
 class Changes(Protocol):
     """At most `limit` changes after a cursor ("" is the beginning), and the cursor that was reached.
 
-    A cursor is opaque here. It must move on with every change, and stay when nothing changed.
+    A cursor is opaque here. It must move on with every change, and stay when nothing changed. Raises CursorLost.
     """
 
     def __call__(self, after: str, limit: int) -> tuple[Sequence[Document | Gone], str]: ...
+
+
+class CursorLost(Exception):
+    """The source does not know the cursor: its database is another, or one restored from before."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,14 @@ Progress = Callable[[int, int | None], None]
 
 
 def catch_up(sources: Sequence[Source], progress: Progress | None = None) -> int:
-    """Bring this node's index up to date, anew if it is missing or broken. Returns how many changes."""
+    """Bring this node's index up to date, anew if it is missing, broken or of another database. Returns how many changes."""
     index = Index.open()
     folder = index.folder
-    if folder is None or not index.is_sound():
-        logger.warning("building the search index anew")
-        return rebuild(sources, progress)
-    return _follow(index, folder, sources, progress)
+    if folder is not None and index.is_sound():
+        with contextlib.suppress(CursorLost):
+            return _follow(index, folder, sources, progress)
+    logger.warning("building the search index anew")
+    return rebuild(sources, progress)
 
 
 def rebuild(sources: Sequence[Source], progress: Progress | None = None) -> int:

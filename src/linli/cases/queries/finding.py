@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from uuid import UUID
 
+from linli.audit.errors import UnknownEvent
+from linli.audit.models import ChainedQuerySet
 from linli.ids import read_case_code
 from linli.people.reach import Reach
-from linli.search.follow import Source
-from linli.search.index import Document, Gone, Index
+from linli.search.follow import CursorLost, Source
+from linli.search.index import Document, Gone, Index, cursors_of
 
 from ..models import Case, CaseEvent, DeskItem
 
@@ -46,10 +48,16 @@ def _scopes(case: Case, units: list[str]) -> tuple[str, ...]:
     return (*(f"area:{code}" for code in areas), *(f"unit:{code}" for code in units), *public)
 
 
+def _events_after(cursor: str) -> ChainedQuerySet:
+    try:
+        return CaseEvent.objects.all().after(UUID(cursor) if cursor else None)
+    except UnknownEvent as unknown:
+        raise CursorLost(cursor) from unknown
+
+
 def changes(after: str, limit: int) -> tuple[list[Document | Gone], str]:
     """Cases with events after a cursor (an event's key), as the search room follows them."""
-    events = CaseEvent.objects.settled().after(UUID(after) if after else None)
-    passed = list(events.values_list("pk", "stream")[:limit])
+    passed = list(_events_after(after).settled().values_list("pk", "stream")[:limit])
     if not passed:
         return [], after
     # Read after the events, so that a row is never older than they are.
@@ -71,3 +79,10 @@ def changes(after: str, limit: int) -> tuple[list[Document | Gone], str]:
 
 
 CASES = Source("cases", changes)
+
+
+def waiting() -> int:
+    """How many cases have changed since this node's index last took some in. Raises CursorLost."""
+    folder = Index.open().folder
+    after = cursors_of(folder).get(CASES.name, "") if folder else ""
+    return _events_after(after).order_by().values("stream").distinct().count()

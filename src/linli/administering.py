@@ -1,12 +1,18 @@
-"""What an administrator does at the server: give and take the power of staff, each change on record."""
+"""What an administrator does at the server: give and take the power of staff, erase a person; each on record."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
+from django.db.models import Q
 
 from linli.audit import actions as audit
+from linli.cases.models import Case
+from linli.notices import actions as notices
 from linli.people import actions as people
 from linli.people.actors import Actor
+from linli.people.queries import Person
 from linli.places.models import District
 
 
@@ -28,5 +34,22 @@ def remove_staff(username: str, role: str | None = None) -> None:
     _staff_changed(account.district_id or "", username, taken)
 
 
-def _staff_changed(district: str, username: str, data: dict[str, str | None]) -> None:
+def _staff_changed(district: str, username: str, data: Mapping[str, str | None]) -> None:
     audit.record(Actor.system(), "staff_changed", district=district, subject=username, data=data)
+
+
+def cases_of(person: Person) -> list[str]:
+    """Codes of the cases that a person reported, oldest first: what was said there may name them."""
+    theirs = Q(reporter__in=person.contacts) | Q(account__in=person.accounts)
+    return list(Case.objects.filter(theirs).order_by("id").values_list("code", flat=True))
+
+
+@transaction.atomic
+def erase_person(phone: str) -> Person:
+    """Erase whoever has this number, and send them nothing more. Raises InvalidPhone, NobodyKnown."""
+    person = people.erase_person(phone)
+    unsent = notices.send_nothing_more(accounts=person.accounts, contacts=person.contacts, codes=person.codes)
+    erased = {"accounts": len(person.accounts), "contacts": len(person.contacts), "unsent": unsent}
+    for district in person.districts or ("",):
+        audit.record(Actor.system(), "person_erased", district=district, data=erased)
+    return person

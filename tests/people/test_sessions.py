@@ -45,7 +45,6 @@ def test_twelve_hours_of_work_end_it(worker: Client, clock: MovableClock) -> Non
     assert is_led_to_the_door(worker)
 
 
-
 def test_what_a_browser_sends_to_the_api_is_a_guests(worker: Client) -> None:
     """Another site's page can have it send that, with the cookie and without the token of our forms."""
     case = factories.report(text="只有这里写着的话，水管漏了").case

@@ -17,6 +17,7 @@ KINDS: dict[str, Promise] = {
     "token_issued": _("Token given out"),
     "pack_loaded": _("Pack loaded"),
     "staff_changed": _("Changed who may do what"),
+    "person_erased": _("Erased a person"),
 }
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from linli import clock
@@ -23,7 +24,16 @@ from .errors import NoSuchDelivery, UnknownTemplate, UnsuitableText
 from .models import Channel, Delivery, DeliveryState, Notice, NoticeText
 from .queries import undelivered
 
-__all__ = ["Message", "deliver_due", "mark_read", "replace_texts", "send_code", "tell", "try_again"]
+__all__ = [
+    "Message",
+    "deliver_due",
+    "mark_read",
+    "replace_texts",
+    "send_code",
+    "send_nothing_more",
+    "tell",
+    "try_again",
+]
 
 LONGEST_TEXT = 200
 
@@ -114,6 +124,18 @@ def send_code(*, phone: str, code: str, key: str) -> None:
         address_cipher=seal(phone), text_cipher=seal(texts.fill(str(texts.SIGN_IN_CODE), {"code": code})),
     )  # fmt: skip
     insert([delivery], unless_there=True)
+
+
+def send_nothing_more(*, accounts: Sequence[UUID], contacts: Sequence[UUID], codes: Sequence[UUID]) -> int:
+    """What was not sent to these people, or as a one-time code, never is; returns how much that was."""
+    theirs = Q(notice__account__in=accounts) | Q(notice__contact__in=contacts)
+    ids = list(Delivery.objects.filter(theirs).exclude(state=DeliveryState.SENT).values_list("pk", flat=True))
+    ids += [key_id(f"code {code}") for code in codes]
+    return (
+        Delivery.objects.filter(pk__in=ids)
+        .exclude(state=DeliveryState.SENT)
+        .update(state=DeliveryState.NO_ADDRESS, address_cipher=b"", text_cipher=b"", last_error="", lease_until=None)
+    )
 
 
 def mark_read(actor: Actor, notice_ids: Sequence[UUID] | None = None) -> int:

@@ -30,8 +30,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         mine = models.Q(account_id=reach.account_id) if reach.account_id else models.Q(pk__in=())
         if Role.RESIDENT in reach.roles:
             # Two reads by index joined; one condition over both tables would have PostgreSQL read all notices.
-            to_account, to_number = Notice.objects.filter(mine), Notice.objects.filter(contact__account=reach.account_id)
-            return self.filter(pk__in=to_account.values("pk").union(to_number.values("pk"), all=True))
+            told = Notice.objects.filter(mine).values("pk")
+            by_number = Notice.objects.filter(contact__account=reach.account_id).values("pk")
+            return self.filter(pk__in=told.union(by_number, all=True))
         if reach.organisations:
             mine |= models.Q(organisation_id__in=reach.organisations)
         return self.filter(mine)

@@ -67,6 +67,16 @@ class UnfitAccount(PeopleProblem):
         super().__init__(messages[field] % {"value": value}, field=field)
 
 
+class NobodyKnown(PeopleProblem):
+    """Nothing to erase under a number."""
+
+    code = "nobody_known"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing is kept under this number."), field="phone")
+
+
 class WrongCredentials(PeopleProblem):
     code = "wrong_credentials"
     status = 401

@@ -1,12 +1,14 @@
-"""Reads of the people room: organisations as cards in memory."""
+"""Reads of the people room: organisations as cards in memory, and all that is kept of one person."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from linli.places.revision import per_revision
 
-from .models import Organisation, OrganisationKind
+from .models import Account, AccountKind, CodeChallenge, Contact, Organisation, OrganisationKind
+from .vault import blind_index, normal_phone
 
 
 @dataclass(frozen=True)
@@ -55,3 +57,28 @@ def centre(district_code: str) -> str:
     """The code of the district's dispatch centre; a pack has one."""
     cards = organisations(district_code).values()
     return next(card.code for card in cards if card.kind == OrganisationKind.CENTRE and card.active)
+
+
+@dataclass(frozen=True)
+class Person:
+    """The keys of what is kept of whoever has a number, and the districts they reported in."""
+
+    accounts: tuple[UUID, ...]
+    contacts: tuple[UUID, ...]
+    codes: tuple[UUID, ...]
+    districts: tuple[str, ...]
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.accounts or self.contacts or self.codes)
+
+
+def person_of(phone: str) -> Person:
+    """The resident with this number: contacts that hold it, and those of the account. Raises InvalidPhone."""
+    index = blind_index(normal_phone(phone))
+    accounts = Account.objects.filter(phone_index=index, kind=AccountKind.RESIDENT).values_list("pk", flat=True)
+    # Two reads, each by its index.
+    rows = Contact.objects.filter(phone_index=index).union(Contact.objects.filter(account__in=accounts))
+    contacts = dict(rows.values_list("pk", "district_id"))
+    codes = CodeChallenge.objects.filter(phone_index=index).values_list("pk", flat=True)
+    return Person(tuple(accounts), tuple(contacts), tuple(codes), tuple(sorted(set(contacts.values()))))

@@ -1,4 +1,4 @@
-"""The only code that writes people: how they come in, and what a pack says of them and their organisations."""
+"""The only code that writes people: how they come in, what a pack says of them and their organisations, how they go."""
 
 from .arriving import (
     account_of_token,
@@ -11,6 +11,7 @@ from .arriving import (
     sign_in_with_code,
     token_issued,
 )  # fmt: skip
+from .erasing import erase_person
 from .establishing import (
     OrganisationRow,
     PersonRow,
@@ -29,6 +30,7 @@ __all__ = [
     "add_staff",
     "check_password",
     "contact_for",
+    "erase_person",
     "forget_who_came",
     "issue_token",
     "remove_staff",

@@ -38,8 +38,8 @@ LET_IN: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         [
             "sessions", "session_end", "desk", "desk_filters", "desk_filter_keep", "desk_filter_forget", "desk_map",
-            "desk_map_cases", "desk_map_cells", "desk_case", "desk_move", "desk_phone", "desk_pdf", "desk_callout",
-            "desk_confirm", "desk_paper", "desk_thumbnail", "events", "notices:desk",
+            "desk_map_cases", "desk_map_cells", "desk_case", "desk_move", "desk_phone", "desk_photos", "desk_pdf",
+            "desk_callout", "desk_confirm", "desk_paper", "desk_thumbnail", "events", "notices:desk",
         ],
         STAFF,
     ),
@@ -59,7 +59,7 @@ LET_IN: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 # What shows or changes one case at the desk: those who see it, all others are told there is none.
-OF_A_CASE = {"desk_case", "desk_pdf", "desk_phone", "desk_move", "desk_callout", "desk_confirm"}
+OF_A_CASE = {"desk_case", "desk_pdf", "desk_phone", "desk_photos", "desk_move", "desk_callout", "desk_confirm"}
 SEES_ELSEWHERE = {"elsewhere", "centre", "supervisor", "auditor", "admin"}
 TURNED_AWAY = {302, 401, 403}
 

@@ -13,15 +13,19 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.test import Client
 from PIL import Image
 
+from linli.audit import queries as audit
 from linli.cases import intake
 from linli.cases.actions import attach, papers, submit
 from linli.cases.actions.papers import Said
 from linli.cases.errors import NoSuchCase, NotNow, NotTaken, NotYours, TooMany
 from linli.cases.models import Attachment, Case, CaseEvent, ReportDraft
+from linli.cases.queries.replay import unfolded
 from linli.people.actors import Actor
-from tests.cases.resident_town import Town, build, picture
+from linli.people.models import Account
+from tests.cases.resident_town import Town, build, html, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -207,6 +211,33 @@ def test_staff_who_see_the_case_add_photos_for_their_organisation(town: Town) ->
     assert not row.from_reporter and row.organisation_id == town.desk.organisation
 
 
+def test_staff_add_photos_on_the_page_of_the_case(town: Town, client: Client) -> None:
+    case, _receipt = town.report()
+    address = f"/desk/cases/{case.code}/photos"
+    client.force_login(Account.objects.get(username="dongjie"), backend="django.contrib.auth.backends.ModelBackend")
+    assert f'action="{address}"' in html(client.get(f"/desk/cases/{case.code}"))
+    refused = client.post(
+        address, {"photos": [upload("甲.jpg", b"MZ"), picture(), upload("乙.heic", b"\0\0\0\x18ftypheic")]}
+    )
+    page = html(refused)
+    assert refused.status_code == 422 and "“甲.jpg”" in page and "“乙.heic”" in page and f'action="{address}"' in page
+    assert not Attachment.objects.exists()
+    assert client.post(address).status_code == 422
+
+    sent = client.post(address, {"photos": [picture(), picture("PNG", name="b.png")]}, follow=True)
+    assert sent.redirect_chain == [(f"/desk/cases/{case.code}", 302)] and html(sent).count("/small") == 2
+    assert [row.from_reporter for row in Attachment.objects.all()] == [False, False]
+
+
+def test_no_photos_are_asked_for_where_none_can_be_added(town: Town, client: Client) -> None:
+    case, _receipt = town.closed()
+    address = f"/desk/cases/{case.code}/photos"
+    client.force_login(Account.objects.get(username="dongjie"), backend="django.contrib.auth.backends.ModelBackend")
+    assert address not in html(client.get(f"/desk/cases/{case.code}"))
+    assert "不能再加照片" in html(client.get(address))
+    assert client.post(address, {"photos": [picture()]}).status_code == 409 and not Attachment.objects.exists()
+
+
 def test_others_add_nothing(town: Town) -> None:
     case, _receipt = town.report()
     with pytest.raises(NotYours):
@@ -273,6 +304,9 @@ def test_photos_of_a_draft_become_those_of_the_case(town: Town, committed: Commi
     assert all(row.draft_id is None and row.path.startswith(f"511502/{case.pk}/") for row in rows)
     assert sorted(kept_files()) == sorted(stored(path) for row in rows for path in (row.path, row.thumbnail))
     assert not ReportDraft.objects.exists()
+    submitted = CaseEvent.objects.get(stream=case.pk)
+    assert submitted.data["files"] == [{"id": str(row.pk), "sha256": row.sha256} for row in rows], "photos are evidence"
+    assert list(audit.broken(CaseEvent)) == [] and list(unfolded()) == []
 
 
 def test_a_submission_that_fails_leaves_the_draft_whole(town: Town) -> None:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("desk/cases/<str:code>", desk_case.page, name="desk_case"),
     path("desk/cases/<str:code>/moves/<str:name>", desk_case.move, name="desk_move"),
     path("desk/cases/<str:code>/phone", desk_case.phone, name="desk_phone"),
+    path("desk/cases/<str:code>/photos", desk_papers.add_photos, name="desk_photos"),
     path("desk/cases/<str:code>/pdf", desk_papers.pdf, name="desk_pdf"),
     path("desk/callouts/<uuid:key>/<str:name>", desk_case.callout_move, name="desk_callout"),
     path("desk/whistles/<uuid:key>/confirm", desk_case.confirm, name="desk_confirm"),

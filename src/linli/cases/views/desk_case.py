@@ -25,6 +25,7 @@ from ..queries.case_page import case_for, case_page, others
 from .desk_door import desk_page, staff_page
 from .desk_fields import given
 from .desk_forms import Subject, form_for
+from .desk_papers import room_for_photos
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -37,7 +38,8 @@ def page(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     if shown.case.code != code:
         return redirect("cases:desk_case", code=shown.case.code)
     request.META[notices.COUNTED] = shown.unread
-    return desk_page(request, actor, "cases/desk/case.html", {"page": shown, "case": shown.case})
+    room = room_for_photos(actor, shown.case, len(shown.photos) + len(shown.site_photos) + len(shown.papers))
+    return desk_page(request, actor, "cases/desk/case.html", {"page": shown, "case": shown.case, "room": room})
 
 
 @get_or_post

@@ -60,8 +60,9 @@ class DutyHolder:
     checked: bool
 
     @property
-    def leads(self) -> bool:
-        return self.part == Part.LEAD
+    def part_label(self) -> str:
+        """Whether it leads or assists, in words."""
+        return str(Part(self.part).label)
 
 
 @dataclass

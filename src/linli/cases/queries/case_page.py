@@ -147,6 +147,12 @@ class CasePage:
         return any(move.name == "merge" for move in (self.main, *self.moves, *self.rare) if move)
 
     @property
+    def duty_note(self) -> str:
+        """Who does what in a matter of this category."""
+        holders = catalogue.duty_holders(self.category) if self.category else []
+        return holders[0].notes if holders else ""
+
+    @property
     def result_tone(self) -> str:
         return "late" if self.case.result == Result.NOT_SOLVED else "good"
 
@@ -246,10 +252,7 @@ def _duties(case: Case) -> dict[str, str]:
     card = catalogue.category_by_id(case.district_id, case.category_id)
     if card is None:
         return {}
-    return {
-        holder.organisation: holder.notes or (_("leads") if holder.leads else _("assists"))
-        for holder in catalogue.duty_holders(card)
-    }
+    return {holder.organisation: holder.part_label for holder in catalogue.duty_holders(card)}
 
 
 def _called(

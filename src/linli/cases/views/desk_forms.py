@@ -17,7 +17,7 @@ from linli.places import queries as places
 from linli.places.errors import AmbiguousPlace, PlaceError
 from linli.problem import Fault
 
-from ..lifecycle import Move
+from ..lifecycle import MAY_NAME, Move
 from ..models import Callout, CalloutState, Case, Result, Whistle, WhistleKind
 from ..queries.case_page import Near
 from .desk_fields import Choice, Field, fields_of, keep_typed, show_faults
@@ -91,11 +91,6 @@ def form_for(
     return MoveForm(move, subject, address_of(move, subject), fields, lead or said, loose)
 
 
-def needs_words(move: Move) -> bool:
-    """Whether there is anything to fill in; a move without is one touch."""
-    return bool(move.command.model_fields)
-
-
 def _organisation(district: str, code: str) -> str:
     card = people.organisations(district).get(code)
     return card.name if card else code
@@ -119,7 +114,7 @@ def organisation_choices(district: str, kinds: Sequence[str]) -> list[Choice]:
         "department": _("Departments"), "street": _("Streets and towns"), "community": _("Communities"),
         "centre": _("District centre"), "enterprise": _("Enterprises"), "social": _("Social organisations"),
     }  # fmt: skip
-    cards = people.organisations(district).values()
+    cards = [card for card in people.organisations(district).values() if card.active]
     return [Choice(card.code, card.name, group=headings[kind]) for kind in kinds for card in cards if card.kind == kind]
 
 
@@ -195,15 +190,16 @@ def whistle_fields(case: Case, fields: dict[str, Field], busy: Sequence[str] = (
         Choice(value, str(WhistleKind(value).label), str(notes[WhistleKind(value)])) for value in WhistleKind.values
     ]
     fields["kind"].choose(kind)
-    others = organisation_choices(case.district_id, ("department", "enterprise", "social"))
+    others = organisation_choices(case.district_id, MAY_NAME["whistle"])
     callable_units = {choice.value for choice in others}
     own = [
-        Choice(h.organisation, h.name, h.notes or (_("leads") if h.leads else _("assists")), chosen=True)
+        Choice(h.organisation, h.name, h.part_label, chosen=True)
         for h in holders
         if h.organisation in callable_units and h.organisation not in busy
     ]
     named = {choice.value for choice in own} | set(busy)
     fields["organisations"].choices = own
+    fields["organisations"].hint = holders[0].notes if holders else ""
     fields["organisations"].more = [choice for choice in others if choice.value not in named]
     fields["reason"].label = _("What is to be done on site, and why together")
 
@@ -216,26 +212,28 @@ def _whistle(subject: Subject, fields: dict[str, Field]) -> str:
 def _assign(subject: Subject, fields: dict[str, Field]) -> str:
     case = subject.case
     one = fields["organisation"]
-    one.choices = organisation_choices(case.district_id, ("department", "street", "enterprise", "social"))
+    one.choices = organisation_choices(case.district_id, MAY_NAME["assign"])
     card = catalogue.category_by_id(case.district_id, case.category_id)
-    one.more = [Choice(h.organisation, h.name, h.notes) for h in (catalogue.duty_holders(card) if card else [])]
+    possible = {choice.value for choice in one.choices}
+    holders = [h for h in (catalogue.duty_holders(card) if card else []) if h.organisation in possible]
+    one.more = [Choice(h.organisation, h.name, h.part_label) for h in holders]
     one.choose(one.more[0].value if one.more else "")
     fields["text"].label = _("A word to them")
     return _("One organisation does the work. If several must come together, blow the whistle instead.")
 
 
 def _transfer(subject: Subject, fields: dict[str, Field]) -> str:
-    kinds = ("centre", "street", "community")
     here = subject.case.office_id
     fields["organisation"].choices = [
-        choice for choice in organisation_choices(subject.case.district_id, kinds) if choice.value != here
+        choice
+        for choice in organisation_choices(subject.case.district_id, MAY_NAME["transfer"])
+        if choice.value != here
     ]
     return _("Another desk is answerable from then on, and has to acknowledge it anew.")
 
 
 def _hand_back(subject: Subject, fields: dict[str, Field]) -> str:
-    kinds = ("department", "street", "enterprise", "centre")
-    fields["next_organisation"].choices = organisation_choices(subject.case.district_id, kinds)
+    fields["next_organisation"].choices = organisation_choices(subject.case.district_id, MAY_NAME["hand_back"])
     return _("The community reads whose matter you say it is, and decides.")
 
 

@@ -131,18 +131,6 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """What is left of a term, in its own unit; negative when it has passed."""
-
-    amount: float
-    unit: Unit
-
-    @property
-    def passed(self) -> bool:
-        return self.amount < 0
-
-
-@dataclass(frozen=True, slots=True)
 class _Table:
     """The working days (days since 1970, ascending) of whole years."""
 
@@ -182,19 +170,6 @@ class Calendar:
         if term.unit == Unit.WORKING_MINUTES:
             return self._after(at, term.amount * _MINUTE)
         return self._close_of(at // _DAY, term.amount)
-
-    def remaining(self, at: datetime, due: datetime, term: Term) -> Left:
-        """What is left from `at` to `due`: minutes, working minutes, or working days (0: due on that day)."""
-        if term.unit == Unit.MINUTES:
-            return Left((due - at) / timedelta(minutes=1), term.unit)
-        here, there = _local(at), _local(due)
-        if term.unit == Unit.WORKING_MINUTES:
-            if here > there:
-                return Left(-self._between(there, here) / _MINUTE, term.unit)
-            return Left(self._between(here, there) / _MINUTE, term.unit)
-        if here > there:
-            return Left(-max(1, self._days_between(there // _DAY, here // _DAY)), term.unit)
-        return Left(self._days_between(here // _DAY, there // _DAY), term.unit)
 
     def warn_at(self, start: datetime, due: datetime, term: Term) -> datetime:
         """When to remind: three quarters of minutes gone; one working day before; half of one or two gone."""

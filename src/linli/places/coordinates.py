@@ -1,4 +1,4 @@
-"""Positions on the Earth: distances, and the data of Chinese maps (GCJ-02, BD-09) from and to WGS-84.
+"""Positions on the Earth: distances, and the datum of Chinese maps (GCJ-02) from and to WGS-84.
 
 The GCJ-02 offset is the published approximation on the Krasovsky 1940 ellipsoid; it is good to about a metre.
 """
@@ -10,7 +10,6 @@ import math
 EARTH_RADIUS = 6_371_008.8  # mean radius, metres (IUGG)
 _AXIS = 6_378_245.0
 _ECCENTRICITY = 0.006_693_421_622_965_943
-_BD_TURN = math.pi * 3000 / 180
 
 
 def distance_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
@@ -40,21 +39,6 @@ def gcj02_to_wgs84(lat: float, lon: float) -> tuple[float, float]:
         there_lat, there_lon = wgs84_to_gcj02(guess_lat, guess_lon)
         guess_lat, guess_lon = guess_lat + lat - there_lat, guess_lon + lon - there_lon
     return guess_lat, guess_lon
-
-
-def gcj02_to_bd09(lat: float, lon: float) -> tuple[float, float]:
-    """Degrees in, degrees out."""
-    radius = math.hypot(lon, lat) + 0.000_02 * math.sin(lat * _BD_TURN)
-    angle = math.atan2(lat, lon) + 0.000_003 * math.cos(lon * _BD_TURN)
-    return radius * math.sin(angle) + 0.006, radius * math.cos(angle) + 0.0065
-
-
-def bd09_to_wgs84(lat: float, lon: float) -> tuple[float, float]:
-    """Degrees in, degrees out; by way of GCJ-02."""
-    y, x = lat - 0.006, lon - 0.0065
-    radius = math.hypot(x, y) - 0.000_02 * math.sin(y * _BD_TURN)
-    angle = math.atan2(y, x) - 0.000_003 * math.cos(x * _BD_TURN)
-    return gcj02_to_wgs84(radius * math.sin(angle), radius * math.cos(angle))
 
 
 def _offset(x: float, y: float) -> tuple[float, float]:

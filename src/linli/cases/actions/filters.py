@@ -19,7 +19,7 @@ _WORDS = frozenset({"view", "state", "category", "area", "q", "late", "sort"})
 
 def save_filter(actor: Actor, name: str, query: str) -> SavedFilter:
     """Keep it; one of the same name is replaced. Raises InvalidInput."""
-    name = name.strip()
+    name = "".join(filter(str.isprintable, name)).strip()
     if not 1 <= len(name) <= NAME_LIMIT:
         message = _("A name has 1 to %(limit)s characters; “%(value)s” has %(length)s.")
         shown = message % {"limit": NAME_LIMIT, "value": name[:60], "length": len(name)}

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from linli.ids import read_case_code
 from linli.people import queries as people
 from linli.places.models import District
 from linli.places.queries import UnknownDistrict, district_by, names
@@ -90,7 +91,7 @@ def behind(request: HttpRequest, district: str) -> HttpResponse:
     missed = {"missed": True, "met": False}.get(request.GET.get("part", ""))
     cases = measures.cases_behind(found.code, period, measure, organisation=organisation, missed=missed)
     total, shown = cases.count(), cases.public()
-    after = request.GET.get("after", "")
+    after = read_case_code(request.GET.get("after", ""))
     listed = shown.filter(code__gt=after) if after else shown
     page = list(listed.select_related("category").order_by("code")[: PAGE + 1])
     here = request.GET.copy()

@@ -103,7 +103,7 @@ def _open_with(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
 def received(request: HttpRequest, code: str) -> HttpResponse:
     """Just reported: the code, the receipt (for an hour, in this browser), and what happens next."""
     receipt = fresh_receipt(request, code)
-    found = Case.objects.filter(code=code).first()
+    found = Case.objects.filter(code=read_case_code(code) or "").first()
     if found is None or not receipt:
         return redirect("cases:case", code)
     office = people.organisations(found.district_id).get(found.office_id)
@@ -158,10 +158,10 @@ def add_photos(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("cases:case", code)
     files, sheet = request.FILES.getlist("photos"), Sheet()
-    if not files:
-        sheet.say("photos", _("Please choose a photo first."))
-        return _case_page(request, code, {"attach": sheet}, 422)
     try:
+        if not files:
+            sheet.say("photos", _("Please choose a photo first."))
+            return _case_page(request, code, {"attach": sheet}, 422)
         attach(holder(request, code), code, files)
     except NoSuchCase as unknown:
         raise Http404(unknown.message) from None
@@ -176,12 +176,11 @@ def add_photos(request: HttpRequest, code: str) -> HttpResponse:
 def me_too(request: HttpRequest, code: str) -> HttpResponse:
     """Follow a public case: once for an account, once for a browser."""
     device = device_of(request)
-    public = Case.objects.public().filter(code=code).exists()
-    if not public:
-        raise Http404(code)
     response = redirect("cases:case", code)
     try:
         perform(holder(request, code), code, "follow", {"device": device})
+    except NoSuchCase as unknown:
+        raise Http404(unknown.message) from None
     except Problem as problem:
         messages.error(request, problem.message)
         return response

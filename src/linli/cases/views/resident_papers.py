@@ -8,6 +8,8 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from linli.ids import read_case_code
+
 from ..access import holder
 from ..actions.papers import stored
 from ..models import Attachment
@@ -28,7 +30,8 @@ def thumbnail(request: HttpRequest, code: str, key: UUID) -> HttpResponseBase:
 
 
 def _paper(request: HttpRequest, code: str, key: UUID) -> Attachment:
-    found = Attachment.objects.filter(pk=key, case__code=code).select_related("case").first()
+    spelled = read_case_code(code) or ""
+    found = Attachment.objects.filter(pk=key, case__code=spelled).select_related("case").first()
     if found is None or found.case is None or not may_see(holder(request, code), found.case, found):
         raise Http404(str(key))
     return found

@@ -13,8 +13,11 @@ from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
-from linli.cases.models import Attachment, Callout, Case, Channel, PatrolCheck, Result, State, Whistle
+from linli.audit.actions import forget_answers
+from linli.audit.models import IdempotencyRecord
+from linli.cases.models import Attachment, Callout, Case, CaseEvent, Channel, PatrolCheck, Result, State, Whistle
 from linli.cases.queries import patrol as queries
+from linli.cases.queries.replay import unfolded
 from linli.catalogue import actions as catalogue
 from linli.people.models import Account
 from linli.places.models import District
@@ -104,14 +107,38 @@ def test_the_same_entry_sent_again_changes_nothing(phone: Phone) -> None:
 
 
 def test_a_check_is_known_by_its_key_even_when_the_answer_is_forgotten(phone: Phone) -> None:
-    from linli.audit.models import IdempotencyRecord
-
     key = uuid4()
     phone.check(key, finding="problem", text="灭火器不见了")
     IdempotencyRecord.objects.all().delete()
     assert phone.check(key, finding="problem", text="灭火器不见了").status_code == 201
     IdempotencyRecord.objects.all().delete()
     assert phone.check(key, duty="disputes").status_code == 422
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.parametrize("entry", ["report", "whistle"])
+def test_an_entry_sent_again_days_later_opens_no_second_case(
+    district: District, clock: MovableClock, entry: str
+) -> None:
+    """The answer is forgotten after two days; a phone that lay in a drawer tries again on the third."""
+    fields = {
+        "text": "窨井盖松动", "at": clock.now.isoformat(), **at_cell(), "category": factories.DRAIN, "kind": "routine",
+        "reason": "请到现场", "organisations": [factories.WORKS],
+    }  # fmt: skip
+    if entry == "report":
+        fields = {name: fields[name] for name in ("text", "at", "lat", "lon", "accuracy")}
+    key, worker = uuid4(), Phone("here")
+    first = worker.send(entry, key, photos=photo(), **fields).json()
+    clock.advance(days=3)
+    forget_answers(clock.now)
+    assert not IdempotencyRecord.objects.exists()
+    again = worker.send(entry, key, photos=photo(), **fields)
+    assert (again.status_code, again.json()) == (201, first)
+    case = Case.objects.get()
+    assert (case.source, case.source_id) == ("patrol", str(key)) and Attachment.objects.count() == 1
+    assert Whistle.objects.count() == (entry == "whistle")
+    forget_answers(clock.now + timedelta(days=3))
+    assert Phone("grid").send("report", key, text="别的事情").status_code == 422, "another's key"
     assert Case.objects.count() == 1
 
 
@@ -210,13 +237,19 @@ def test_a_community_worker_blows_the_whistle_from_the_spot(district: District) 
 
 def test_a_closing_on_site(phone: Phone) -> None:
     case = answered()
-    assert "东街社区" in phone.client.get("/patrol/closings").content.decode()
+    page = phone.client.get("/patrol/closings").content.decode()
+    assert "东街社区" in page and f'name="photos-{case.code}"' in page
     fields = {"code": case.code, "result": "solved", "text": "水已退", "seen": str(case.version), **at_cell()}
     key = uuid4()
-    assert phone.send("close", key, **fields).status_code == 201
-    assert phone.send("close", key, **fields).status_code == 201
+    assert phone.send("close", key, photos=photo(), **fields).status_code == 201
+    assert phone.send("close", key, photos=photo(), **fields).status_code == 201
     case.refresh_from_db()
     assert (case.state, case.result, case.closings) == (State.CLOSED, Result.SOLVED, 1)
+    taken = case.attachments.get()
+    assert (taken.step, taken.from_reporter, taken.organisation_id) == ("closing", False, factories.HERE)
+    attached = CaseEvent.objects.filter(stream=case.pk).latest("seq")
+    assert (attached.kind, attached.data["files"]) == ("attached", [{"id": str(taken.pk), "sha256": taken.sha256}])
+    assert list(unfolded()) == []
 
 
 def test_a_closing_that_comes_too_late_is_told_what_changed(phone: Phone) -> None:
@@ -228,6 +261,8 @@ def test_a_closing_that_comes_too_late_is_told_what_changed(phone: Phone) -> Non
     assert refused.json()["code"] == "stale"
     case.refresh_from_db()
     assert case.result == Result.NOT_SOLVED
+    late = phone.send("close", code=case.code, result="solved", seen=str(seen), photos=photo())
+    assert late.json()["code"] == "stale" and not Attachment.objects.exists()
 
 
 def test_only_what_lies_in_ones_cells_is_shown_and_closed(phone: Phone) -> None:

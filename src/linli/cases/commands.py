@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
-from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -64,7 +63,8 @@ class ContactDetails(Command):
 
 
 class Submit(Command):
-    """A need, said once. `source…`, `votes` and `said_at` come only from a register taken over."""
+    """A need, said once. `votes` and `said_at` come only from a register taken over; `source` and `source_id` are the key
+    that it had there, or on the phone it was noted on: one case each."""
 
     district: Code
     text: Words
@@ -72,7 +72,6 @@ class Submit(Command):
     location: Position | None = None
     category: Code | None = None
     contact: ContactDetails | None = None
-    building: UUID | None = None
     channel: Channel = Channel.WEB
     source: Line = ""
     source_id: Line = ""

@@ -44,30 +44,42 @@ DRAFTS_KEPT = timedelta(days=1)
 _ADDERS = frozenset({Part.REPORTER, Part.STAFF})
 
 
-def attach(actor: Actor, code: str, files: Sequence[UploadedFile], step: str = "") -> list[Attachment]:
+def attach(actor: Actor, code: str, files: Sequence[UploadedFile]) -> list[Attachment]:
     """Add photos or papers to an open case, all or none; one that is there already is not kept twice.
 
     Raises NoSuchCase, NotYours, NotNow, NotTaken (every file that will not do), TooMany.
     """
     _may_add(actor, code, lock=False)
     taken = take_in(files)
-    with _written_files() as written, transaction.atomic():
+    with written_files() as written, transaction.atomic():
         case, parts = _may_add(actor, code, lock=True)
-        there = {one.sha256: one for one in Attachment.objects.filter(case=case)}
-        fresh = _not_there(taken, set(there))
-        _check_room(len(there), len(fresh))
-        folder = f"{case.district_id}/{case.pk}"
-        rows = [_row(one, folder, written, case=case) for one in fresh]
-        for row in rows:
-            row.from_reporter, row.step = Part.REPORTER in parts, step
-            row.organisation_id = actor.organisation or None
-        if rows:
-            file = CaseFile.load(case)
-            file.record("attached", actor, files=[{"id": str(row.pk), "sha256": row.sha256} for row in rows])
-            file.rows.extend(rows)
-            file.save()
+        return put_in(actor, CaseFile.load(case), taken, written, from_reporter=Part.REPORTER in parts)
+
+
+def put_in(
+    actor: Actor, file: CaseFile, taken: Sequence[Taken], written: list[Path], *, from_reporter: bool, step: str = ""
+) -> list[Attachment]:
+    """Put photos or papers into a case file, within `written_files` and the transaction that loaded it; `step`: the
+    move they were taken at. Returns each one's row, also of what is there already. Raises TooMany."""
+    case = file.case
+    there = {one.sha256: one for one in Attachment.objects.filter(case=case)}
+    fresh = _not_there(taken, set(there))
+    _check_room(len(there), len(fresh))
+    rows = [_row(one, f"{case.district_id}/{case.pk}", written, case=case) for one in fresh]
+    for row in rows:
+        row.from_reporter, row.step = from_reporter, step
+        row.organisation_id = actor.organisation or None
+    if rows:
+        file.record("attached", actor, files=named(rows))
+        file.rows.extend(rows)
+        file.save()
     known = there | {row.sha256: row for row in rows}
     return [known[one.sha256] for one in taken]
+
+
+def named(rows: Sequence[Attachment]) -> list[dict[str, str]]:
+    """Files as an event names them."""
+    return [{"id": str(row.pk), "sha256": row.sha256} for row in rows]
 
 
 def _may_add(actor: Actor, code: str, *, lock: bool) -> tuple[Case, frozenset[Part]]:
@@ -111,7 +123,7 @@ def stored(path: str) -> Path:
 
 
 @contextmanager
-def _written_files() -> Iterator[list[Path]]:
+def written_files() -> Iterator[list[Path]]:
     """Files written within are removed again if what is within fails."""
     written: list[Path] = []
     try:
@@ -214,8 +226,12 @@ def save_draft(secret: str, district: District, said: Said) -> KeptDraft:
 
 def attach_to_draft(draft: ReportDraft, files: Sequence[UploadedFile]) -> list[Attachment]:
     """Keep photos with a draft, all or none. Raises NotTaken, TooMany."""
-    taken = take_in(files)
-    with _written_files() as written, transaction.atomic():
+    return keep_with_draft(draft, take_in(files))
+
+
+def keep_with_draft(draft: ReportDraft, taken: Sequence[Taken]) -> list[Attachment]:
+    """Keep photos made ready. Raises TooMany."""
+    with written_files() as written, transaction.atomic():
         ReportDraft.objects.select_for_update().filter(pk=draft.pk).first()
         there = set(draft.attachments.values_list("sha256", flat=True))
         fresh = _not_there(taken, there)
@@ -240,19 +256,24 @@ def drop_draft(draft: ReportDraft) -> None:
     transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
-def hand_over_draft(draft_id: UUID, case: Case) -> None:
+def photos_of_draft(draft_id: UUID) -> list[Attachment]:
+    """The photos that a case opened in this transaction gets; none can be added to the draft meanwhile."""
+    list(ReportDraft.objects.select_for_update().filter(pk=draft_id).values_list("pk"))
+    return list(Attachment.objects.select_for_update().filter(draft_id=draft_id).order_by("created_at", "id"))
+
+
+def hand_over(draft_id: UUID, photos: Sequence[Attachment], case: Case) -> None:
     """The photos of a draft become those of the case just opened; called within the transaction that opens it.
 
     Each file gets its new name beside the old one, which goes only after the commit: whichever way the
     transaction ends, the rows that stay name files that are there.
     """
-    rows = list(Attachment.objects.select_for_update().filter(draft_id=draft_id).order_by("created_at", "id"))
-    with _written_files() as written:
-        for row in rows:
+    with written_files() as written:
+        for row in photos:
             row.path = _linked(row.path, case, written)
             row.thumbnail = _linked(row.thumbnail, case, written) if row.thumbnail else ""
             row.case, row.draft = case, None
-        Attachment.objects.bulk_update(rows, ["case", "draft", "path", "thumbnail"])
+        Attachment.objects.bulk_update(photos, ["case", "draft", "path", "thumbnail"])
     ReportDraft.objects.filter(pk=draft_id).delete()
     transaction.on_commit(lambda: shutil.rmtree(stored(f"drafts/{draft_id}"), ignore_errors=True))
 

@@ -29,11 +29,12 @@ from linli.problem import Fault
 
 from .. import commands as c
 from ..errors import InvalidInput, NotYours
+from ..intake import Taken, take_in
 from ..lifecycle import CASE_MOVES
-from ..models import Case, Channel, PatrolCheck, Result, WhistleKind
+from ..models import Case, CaseEvent, Channel, PatrolCheck, Result, WhistleKind
 from ..queries.patrol import home_address, is_far, surroundings
 from .door import perform
-from .papers import Said, attach_to_draft, hand_over_draft, save_draft
+from .papers import Said, keep_with_draft, put_in, save_draft, written_files
 from .submitting import Submitted, blow_on_the_spot, submit
 
 # A phone's clock may be a little ahead.
@@ -41,6 +42,8 @@ AHEAD = timedelta(minutes=5)
 KEPT = timedelta(days=7)
 # An entry that came later than this tells those who read the case when it was seen.
 LATE = timedelta(minutes=10)
+# The phone's key is the case's own: however late an entry is sent again, it opens no second case.
+SOURCE = "patrol"
 WHISTLERS = (Role.COMMUNITY_WORKER,)
 
 
@@ -96,10 +99,10 @@ class Entered:
     far: bool = False
 
 
-Photos = Sequence[UploadedFile]
+Photos = Sequence[Taken]
 
 
-def enter(actor: Actor, entry: str, given: dict[str, Any], photos: Photos = ()) -> Entered:
+def enter(actor: Actor, entry: str, given: dict[str, Any], photos: Sequence[UploadedFile] = ()) -> Entered:
     """Take an entry (check, report, whistle, close) once.
 
     Raises InvalidInput, KeyReused, and what `submit`, `perform` or the photos themselves are refused with.
@@ -108,16 +111,18 @@ def enter(actor: Actor, entry: str, given: dict[str, Any], photos: Photos = ()) 
     command = c.parse(command_type, given)
     account = actor.account
     assert account is not None
+    # Before the transaction: a photo takes a second to decode, and on SQLite everyone else would wait for it.
+    taken = take_in(photos)
 
     def do() -> Answer:
         _check_moment(command)
-        return Answer(201, json.dumps(asdict(take(actor, command, photos)), ensure_ascii=False).encode())
+        return Answer(201, json.dumps(asdict(take(actor, command, taken)), ensure_ascii=False).encode())
 
     answer = once(f"{account.pk} patrol", str(command.id), _digest(entry, command, photos), do)
     return Entered(**json.loads(answer.body))
 
 
-def _digest(entry: str, command: Entry, photos: Photos) -> str:
+def _digest(entry: str, command: Entry, photos: Sequence[UploadedFile]) -> str:
     """The same entry sent again has the same digest, however the browser wraps it."""
     whole = hashlib.sha256(f"{entry}\n{command.model_dump_json()}".encode())
     for photo in photos:
@@ -178,10 +183,14 @@ def _noted_before(actor: Actor, there: PatrolCheck, duty: PatrolDuty, command: C
     """The key of a check is that of its row: sent again after its answer was forgotten, nothing changes."""
     same = (there.account_id, there.duty_id, there.finding) == (actor.reach.account_id, duty.pk, command.finding)
     if not same:
-        message = _("The key %(value)s has been used for another check already. Please note it anew.")
-        raise InvalidInput([Fault("id", message % {"value": there.pk}, str(there.pk))])
+        raise _used_otherwise(there.pk)
     far = there.lat is not None and is_far(there.area_id, surroundings(actor.reach))
     return _noted(command, duty, there.case, far)
+
+
+def _used_otherwise(key: UUID) -> InvalidInput:
+    message = _("The key %(value)s has been used for something else already. Please note it anew.")
+    return InvalidInput([Fault("id", message % {"value": key}, str(key))])
 
 
 def _known_duty(actor: Actor, code: str) -> PatrolDuty:
@@ -208,7 +217,7 @@ def _problem_case(actor: Actor, duty: PatrolDuty, command: Check, photos: Photos
     if len(command.text) < 2:
         raise InvalidInput([Fault("text", _("Please say in a few words what is wrong there."))])
     report = _report(actor, command, f"{duty.name}：{command.text}", command.address)
-    return _opened(actor, report, photos, lambda: submit(actor, report))
+    return _opened(actor, command, photos, lambda draft: submit(actor, report, draft))
 
 
 def _report(actor: Actor, command: Entry, text: str, address: str, category: str | None = None) -> c.Submit:
@@ -223,26 +232,31 @@ def _report(actor: Actor, command: Entry, text: str, address: str, category: str
         c.Submit,
         {
             "district": actor.reach.district, "text": text, "address": address, "location": command.location,
-            "category": category, "channel": Channel.PATROL,
+            "category": category, "channel": Channel.PATROL, "source": SOURCE, "source_id": str(command.id),
         },
     )  # fmt: skip
 
 
-def _opened(actor: Actor, report: c.Submit, photos: Photos, open_case: Callable[[], Submitted]) -> Case:
-    """The case just opened, with its photos."""
+def _opened(actor: Actor, command: Entry, photos: Photos, open_case: Callable[[UUID | None], Submitted]) -> Case:
+    """The case of this entry with its photos; the one it opened before, where its answer was forgotten meanwhile."""
+    district = actor.reach.district
+    there = Case.objects.filter(district_id=district, source=SOURCE, source_id=str(command.id)).first()
+    if there is not None:
+        by = CaseEvent.objects.filter(stream=there.pk, seq=1).values_list("actor_id", flat=True)
+        if list(by) != [actor.reach.account_id]:
+            raise _used_otherwise(command.id)
+        return there
     if not photos:
-        return open_case().case
-    draft = save_draft("", places.district_by(report.district), Said()).draft
-    attach_to_draft(draft, photos)
-    case = open_case().case
-    hand_over_draft(draft.pk, case)
-    return case
+        return open_case(None).case
+    draft = save_draft("", places.district_by(district), Said()).draft
+    keep_with_draft(draft, photos)
+    return open_case(draft.pk).case
 
 
 def _spot_report(actor: Actor, command: SpotReport, photos: Photos) -> Entered:
     _cell, far = _where(actor, command)
     report = _report(actor, command, command.text, command.address)
-    case = _opened(actor, report, photos, lambda: submit(actor, report))
+    case = _opened(actor, command, photos, lambda draft: submit(actor, report, draft))
     return Entered(str(command.id), _("Reported: %(code)s") % {"code": case.code}, case.code, far)
 
 
@@ -253,14 +267,21 @@ def _spot_whistle(actor: Actor, command: SpotWhistle, photos: Photos) -> Entered
     _cell, far = _where(actor, command)
     report = _report(actor, command, command.text, command.address, command.category)
     whistle = c.BlowWhistle(kind=command.kind, reason=command.reason, organisations=command.organisations)
-    case = _opened(actor, report, photos, lambda: blow_on_the_spot(actor, report, command.category, whistle))
+
+    def blow(draft: UUID | None) -> Submitted:
+        return blow_on_the_spot(actor, report, command.category, whistle, draft)
+
+    case = _opened(actor, command, photos, blow)
     return Entered(str(command.id), _("The whistle is blown: %(code)s") % {"code": case.code}, case.code, far)
 
 
 def _spot_closing(actor: Actor, command: SpotClosing, photos: Photos) -> Entered:
     _cell, far = _where(actor, command)
     close = c.Close(result=command.result, text=command.text, location=command.location)
-    case = perform(actor, command.code, "close", close, command.seen).case
+    with written_files() as written:
+        done = perform(actor, command.code, "close", close, command.seen)
+        put_in(actor, done.file, photos, written, from_reporter=False, step="closing")
+    case = done.case
     return Entered(str(command.id), _("Closed on site: %(code)s") % {"code": case.code}, case.code, far)
 
 

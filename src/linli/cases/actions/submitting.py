@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,11 +21,13 @@ from linli.places.models import District
 from linli.places.queries import Located
 
 from ..commands import BlowWhistle, Register, Submit, parse
-from ..file import CaseFile, digest, save_all
-from ..models import Case, Channel, DeadlineKind
+from ..file import CaseFile, digest
+from ..lifecycle import CASE_MOVES
+from ..models import Attachment, Case, Channel, DeadlineKind
 from ..privacy import title_of
-from . import handling, whistling
-from .papers import hand_over_draft
+from . import handling
+from .door import act
+from .papers import hand_over, named, photos_of_draft
 
 CODE_TRIES = 3
 
@@ -40,16 +42,43 @@ class Submitted:
 
 
 def submit(actor: Actor, given: Submit | dict[str, object], draft_id: UUID | None = None) -> Submitted:
-    """Open one case. Raises InvalidInput, places' and people's errors; nothing is written then."""
+    """Open one case, with the photos of a draft. Raises InvalidInput, places' and people's errors; nothing is written then."""
     command = given if isinstance(given, Submit) else parse(Submit, given)
+    return _opened(actor, command, draft_id)
+
+
+def blow_on_the_spot(
+    actor: Actor, report: Submit, category: str, whistle: BlowWhistle, draft_id: UUID | None = None
+) -> Submitted:
+    """A whistle for something seen on patrol: opens its own case, registers it and calls, in one go."""
+
+    def register_and_call(file: CaseFile) -> None:
+        handling.check_desk(actor, file.case)
+        act(actor, file, CASE_MOVES["register"], Register(category=category))
+        act(actor, file, CASE_MOVES["whistle"], whistle)
+
+    return _opened(actor, report, draft_id, register_and_call)
+
+
+def submit_many(actor: Actor, commands: Sequence[Submit]) -> list[CaseFile]:
+    """Open many cases at once (an import, a year of history); the caller saves them with `save_all`."""
+    return [_open(actor, command)[0] for command in commands]
+
+
+def _opened(
+    actor: Actor, command: Submit, draft_id: UUID | None, then: Callable[[CaseFile], None] = lambda file: None
+) -> Submitted:
+    """The case as it was opened and `then` gone on with, in one transaction."""
     for tries_left in reversed(range(CODE_TRIES)):
         file: CaseFile | None = None
         try:
             with transaction.atomic():
-                file, submitted = _open(actor, command)
+                photos = photos_of_draft(draft_id) if draft_id else []
+                file, submitted = _open(actor, command, photos)
+                then(file)
                 file.save()
-                if draft_id is not None:
-                    hand_over_draft(draft_id, file.case)
+                if draft_id:
+                    hand_over(draft_id, photos, file.case)
             return submitted
         except IntegrityError:
             # Among a million cases one new code in 27,000 is taken: another is drawn.
@@ -59,53 +88,42 @@ def submit(actor: Actor, given: Submit | dict[str, object], draft_id: UUID | Non
     raise AssertionError("unreachable")
 
 
-def submit_many(actor: Actor, commands: Sequence[Submit]) -> list[CaseFile]:
-    """Open many cases at once (an import, a year of history); the caller saves them with `save_all`."""
-    return [_open(actor, command)[0] for command in commands]
-
-
-def blow_on_the_spot(actor: Actor, report: Submit, category: str, whistle: BlowWhistle) -> Submitted:
-    """A whistle for something seen on patrol: opens its own case, registers it and calls, in one go."""
-    with transaction.atomic():
-        file, submitted = _open(actor, report)
-        handling.check_desk(actor, file.case)
-        file.case.state = "registered"
-        handling.register(actor, file, Register(category=category))
-        file.case.state = "in_progress"
-        whistling.blow(actor, file, whistle)
-        save_all([file])
-    return submitted
-
-
-def _open(actor: Actor, command: Submit) -> tuple[CaseFile, Submitted]:
+def _open(actor: Actor, command: Submit, photos: Sequence[Attachment] = ()) -> tuple[CaseFile, Submitted]:
     district = places.district_by(command.district)
     located, candidates = _place(command, district)
     category = _category(command, district.code)
-    contact = _contact(actor, command, district)
     receipt = new_receipt()
+    case = _row(actor, command, district, located, category)
+    case.receipt_digest = receipt_digest(receipt)
+    file = CaseFile(case, is_new=True)
+    if command.channel != Channel.IMPORT:
+        start_clock(file, category.clock_code if category else "")
+    detail = {"files": named(photos)} if photos else {}
+    file.record("submitted", actor, channel=str(command.channel), located=located.how if located else "", **detail)
+    due = min((d.due_at for d in file.running(DeadlineKind.ACKNOWLEDGE)), default=now())
+    file.tell(case.office_id, "new_case", due=due.isoformat())
+    file.tell_reporter("case_received")
+    return file, Submitted(case, receipt, candidates)
+
+
+def _row(
+    actor: Actor, command: Submit, district: District, located: Located | None, category: catalogue.CategoryCard | None
+) -> Case:
     at = now()
-    said_at = command.said_at or at
     office = people.community_office(located.community) if located and located.community else None
     case = Case(
         id=uuid7(command.said_at), code=case_code(district.prefix), district=district, channel=command.channel,
         title=command.title or title_of(command.text), text=command.text, text_digest=digest(command.text),
-        category_id=category.id if category else None, address=command.address, building_id=command.building or (located.building if located else None),
-        area_id=located.area if located else None,
+        category_id=category.id if category else None, address=command.address,
+        building_id=located.building if located else None, area_id=located.area if located else None,
         community=(located.community or "") if located else "", street=(located.street or "") if located else "",
-        office_id=office or people.centre(district.code), reporter=contact,
+        office_id=office or people.centre(district.code), reporter=_contact(actor, command, district),
         account_id=actor.account.pk if actor.account and actor.kind == "resident" else None,
-        receipt_digest=receipt_digest(receipt), followers=command.votes,
-        source=command.source, source_id=command.source_id, created_at=said_at, updated_at=at,
+        followers=command.votes, source=command.source, source_id=command.source_id,
+        created_at=command.said_at or at, updated_at=at,
     )  # fmt: skip
     _take_position(case, command, located)
-    file = CaseFile(case, is_new=True)
-    if command.channel != Channel.IMPORT:
-        start_clock(file, category.clock_code if category else "")
-    file.record("submitted", actor, channel=str(command.channel), located=located.how if located else "")
-    due = min((d.due_at for d in file.running(DeadlineKind.ACKNOWLEDGE)), default=at)
-    file.tell(case.office_id, "new_case", due=due.isoformat())
-    file.tell_reporter("case_received")
-    return file, Submitted(case, receipt, candidates)
+    return case
 
 
 def start_clock(file: CaseFile, clock_code: str) -> None:

@@ -54,7 +54,7 @@ REPORTS: list[tuple[str, dict[str, Any], str, tuple[str, ...]]] = [
     ("no phone at all", {"contact": {"phone": "打给我"}}, "phone", ("打给我", "13812345678")),
     ("a long name", {"contact": {"name": "刘" * 41}}, "contact.name", ("41", "40")),
     ("a long address", {"address": "路" * 121}, "address", ("121", "120")),
-    ("another district's address", {"location": None, "address": "样例市别处区人民路1号"}, "address", ("别处区", "演示区")),
+    ("another district's address", {"location": None, "address": "成都市武侯区人民路1号"}, "address", ("成都市", "演示区")),
     ("a category nobody knows", {"category": "999999"}, "category", ("999999",)),
     ("a branch for a leaf", {"category": "01"}, "category", ("01",)),
     ("a typing mistake", {"adress": "林家巷"}, "adress", ("adress",)),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from linli.cases.errors import InvalidInput, NoSuchCase, NotNow
 from linli.cases.models import NEVER, Case, CaseEvent, Deadline, DeadlineState, Follow, Remark, State
 from linli.cases.queries.timeline import Audience, timeline
 from linli.people.actors import Actor
+from linli.people.models import Account, Contact, Organisation
+from linli.places.actions import bump_revision
+from linli.places.models import District
 from tests.conftest import MovableClock
 from tests.factories import (
     CENTRE,
@@ -238,6 +242,64 @@ def test_me_too_counts_each_once() -> None:
         say_me_too(case, Actor.guest())
     own = registered(by=Actor.of(account))
     assert say_me_too(own, Actor.of(account)).followers == 0
+
+
+def test_me_too_again_changes_nothing_at_all(clock: MovableClock) -> None:
+    case = registered()
+    first = say_me_too(case, Actor.guest(), device="手机一", phone="13900000003")
+    clock.advance(minutes=1)
+    again = say_me_too(case, Actor.guest(), device="手机一", phone="13900000003")
+    assert (again.version, again.updated_at) == (first.version, first.updated_at)
+    assert Contact.objects.count() == 1 and last_event(case).kind == "followed"
+
+
+def test_nobody_follows_what_they_cannot_see() -> None:
+    case = report().case
+    for by in (Actor.guest(), Actor.of(resident())):
+        with pytest.raises(NoSuchCase):
+            say_me_too(case, by, device="手机一")
+    assert Case.objects.get(pk=case.pk).version == 1
+    assert say_me_too(case, actor("here"), device="办公电脑").followers == 1
+
+
+# To whom a case may be given
+
+
+def refused_field(case: Case, name: str, **given: object) -> str:
+    with pytest.raises(InvalidInput) as refused:
+        move("here", case, name, **given)
+    (fault,) = refused.value.faults
+    assert case.version == Case.objects.get(pk=case.pk).version
+    return f"{fault.field}: {fault.message}"
+
+
+def test_work_is_given_to_who_does_work_and_a_desk_to_who_has_one() -> None:
+    case = registered()
+    for unit in (CENTRE, THERE):
+        assert "这里不能选" in refused_field(case, "assign", organisation=unit)
+    for unit in (WORKS, WATER):
+        assert "社区（村）委会" in refused_field(case, "transfer", organisation=unit, reason="请处理")
+    case = move("here", case, "assign", organisation=WORKS).case
+    with pytest.raises(InvalidInput) as refused:
+        move("works", case, "hand_back", reason="不属我局", next_organisation=HERE)
+    assert refused.value.faults[0].field == "next_organisation"
+    assert move("works", case, "hand_back", reason="不属我局", next_organisation=WATER).case.state == State.REGISTERED
+
+
+def test_an_organisation_that_is_no_more_is_given_nothing(district: District) -> None:
+    case = registered()
+    Organisation.objects.filter(code__in=[WORKS, THERE]).update(active=False)
+    bump_revision(district)
+    assert "已不再办理业务" in refused_field(case, "assign", organisation=WORKS)
+    assert "已不再办理业务" in refused_field(case, "transfer", organisation=THERE, reason="属西街")
+    assert "已不再办理业务" in refused_field(
+        case, "whistle", kind="routine", reason="请到场", organisations=[WORKS, WATER]
+    )
+    page = Client()
+    page.force_login(Account.objects.get(username="here"), backend="django.contrib.auth.backends.ModelBackend")
+    for name in ("assign", "transfer", "whistle"):
+        form = page.get(f"/desk/cases/{case.code}/moves/{name}").content.decode()
+        assert f'value="{WORKS}"' not in form and f'value="{THERE}"' not in form
 
 
 # Closed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from linli.cases import commands as c
@@ -9,8 +11,10 @@ from linli.cases.actions import blow_on_the_spot, perform_on_callout, perform_on
 from linli.cases.errors import InvalidInput, NotNow, NotYours
 from linli.cases.models import Callout, CalloutState, Case, CaseEvent, Channel, Deadline, DeadlineState, Remark
 from linli.cases.queries.replay import unfolded
+from linli.ids import drawn_from
 from linli.places.errors import InvalidPosition, SwappedPosition
 from linli.places.models import District
+from tests.cases.program import Program
 from tests.conftest import MovableClock
 from tests.factories import (
     CENTRE,
@@ -190,6 +194,20 @@ def seen_on_patrol(name: str, community: str = HERE) -> Case:
     return blow_on_the_spot(actor(name), found, DRAIN, whistle).case
 
 
+def test_what_waits_for_ones_confirmation_is_listed() -> None:
+    case, here = whistled(WORKS), Program("here")
+    whistle = str(case.whistles.get().pk)
+    assert here.get(f"/cases/{case.code}/moves").body["whistles"] == []
+    answer_call("works", callout(case, WORKS), "report-in", "arrive", "finish")
+    (waiting,) = here.get(f"/cases/{case.code}/moves").body["whistles"]
+    (move,) = waiting["moves"]
+    assert (waiting["id"], move["move"], move["needs"]["required"]) == (whistle, "confirm", ["ratings"])
+    for name in ("works", ""):
+        assert Program(name).get(f"/cases/{case.code}/moves").body["whistles"] == []
+    assert here.post(f"/whistles/{whistle}/confirm", ratings={WORKS: 5}).status == 200
+    assert here.get(f"/cases/{case.code}/moves").body["whistles"] == []
+
+
 def test_a_whistle_on_its_own_for_what_is_seen_on_patrol(district: District) -> None:
     case = Case.objects.get(pk=seen_on_patrol("here").pk)
     assert (case.state, case.channel, case.office_id) == ("in_progress", "patrol", HERE)
@@ -198,6 +216,15 @@ def test_a_whistle_on_its_own_for_what_is_seen_on_patrol(district: District) -> 
     assert not list(unfolded())
     assert callout(case, WORKS).state == CalloutState.CALLED and ("callout_called", WORKS) in told(case)
     assert Deadline.objects.get(case=case, callout=None, kind="acknowledge").state == DeadlineState.MET
+
+
+def test_a_whistle_on_its_own_that_draws_a_taken_code_draws_again(clock: MovableClock) -> None:
+    codes = set()
+    for _number in range(2):
+        clock.advance(minutes=1)
+        with drawn_from(random.Random(7)):
+            codes.add(seen_on_patrol("here").code)
+    assert len(codes) == Case.objects.count() == 2
 
 
 def test_nobody_whistles_in_anothers_cells() -> None:

@@ -10,10 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.people.actors import Actor
+from linli.people.models import OrganisationKind
 from linli.people.roles import Role
 
 from . import commands as c
-from .models import OPEN_STATES, Callout, CalloutState, Case, State
+from .models import OPEN_STATES, Callout, CalloutState, Case, State, Whistle
 
 
 class Part(enum.Enum):
@@ -103,6 +104,15 @@ CALLOUT_MOVES: dict[str, Move] = {
 
 CONFIRM = _move("confirm", _("Confirm on site"), ["open"], None, {*_DESK, Part.GRID}, c.Confirm)
 
+K = OrganisationKind
+# The kinds of organisation that a move may name, in the order that the desk's forms offer them.
+MAY_NAME: dict[str, tuple[OrganisationKind, ...]] = {
+    "assign": (K.DEPARTMENT, K.STREET, K.ENTERPRISE, K.SOCIAL),
+    "transfer": (K.CENTRE, K.STREET, K.COMMUNITY),
+    "hand_back": (K.DEPARTMENT, K.STREET, K.ENTERPRISE, K.CENTRE),
+    "whistle": (K.DEPARTMENT, K.ENTERPRISE, K.SOCIAL),
+}
+
 _OFFICE_ROLES = (Role.COMMUNITY_WORKER, Role.STREET_OFFICER, Role.DISPATCHER)
 
 
@@ -142,7 +152,8 @@ def offered(actor: Actor, case: Case) -> list[Move]:
     """The moves this actor can make on this case now, in the table's order."""
     parts = parts_of(actor, case)
     moves = [m for m in CASE_MOVES.values() if case.state in m.starts and parts & m.who]
-    return [m for m in moves if m.name != "reopen" or may_reopen(parts, case)]
+    refused = {"reopen": not may_reopen(parts, case), "follow": not may_follow(parts, case)}
+    return [m for m in moves if not refused.get(m.name)]
 
 
 def offered_on(actor: Actor, case: Case, callout: Callout) -> list[Move]:
@@ -152,9 +163,23 @@ def offered_on(actor: Actor, case: Case, callout: Callout) -> list[Move]:
     return [m for m in moves if m.name != "refuse" or callout.may_refuse]
 
 
+def confirmable(actor: Actor, case: Case, callouts: Iterable[Callout]) -> list[Whistle]:
+    """The whistles that wait for this actor to confirm them on site: every department is done. Callouts of the case, with theirs."""
+    if not parts_of(actor, case) & CONFIRM.who:
+        return []
+    pending = {callout.whistle_id for callout in callouts if not callout.has_ended}
+    whistles = {callout.whistle_id: callout.whistle for callout in callouts}
+    return [one for one in whistles.values() if one.confirmed_at is None and one.pk not in pending]
+
+
 def may_reopen(parts: frozenset[Part], case: Case) -> bool:
     """The reporter may reopen once without asking; after that the desk or the supervisor does."""
     return case.reopened == 0 or bool(parts - {Part.REPORTER, Part.ANYONE, Part.STAFF})
+
+
+def may_follow(parts: frozenset[Part], case: Case) -> bool:
+    """Everyone may follow what everyone sees; what is not published, only who sees it."""
+    return case.published or parts != {Part.ANYONE}
 
 
 def states_text(states: Iterable[str], kind: type[State] | type[CalloutState] = State) -> str:

@@ -16,11 +16,12 @@ from ..commands import Command, parse
 from ..errors import NoSuchCase, NotNow, NotYours
 from ..file import CaseFile
 from ..lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM, Move, Part, may_reopen, parts_of, states_text
-from ..models import Callout, CalloutState, Case, CaseEvent, State, Whistle
+from ..models import Callout, CalloutState, Case, State, Whistle
 from . import closing, handling, whistling
 from .seen import check_seen
 
-Verb = Callable[..., None]
+# A verb that found nothing to do says False.
+Verb = Callable[..., bool | None]
 
 CASE_VERBS: dict[str, Verb] = {
     "register": handling.register,
@@ -57,11 +58,10 @@ CALLOUT_VERBS: dict[str, Verb] = {
 
 @dataclass(frozen=True)
 class Done:
-    """What a move gave: the case as it is now, its file, and the event that says so."""
+    """What a move gave: the case as it is now, and its file."""
 
     case: Case
     file: CaseFile
-    event: CaseEvent
 
 
 @transaction.atomic
@@ -130,22 +130,22 @@ def perform_on_whistle(
 
 
 def act(actor: Actor, file: CaseFile, rule: Move, command: Command, *about: object) -> None:
-    """Do a verb on a file in memory: the state moves as the table says, and exactly one event says so."""
+    """Do a verb on a file in memory: the state moves as the table says, and exactly one event says so, if anything was done."""
     already = len(file.events)
     if rule.to is not None and rule.name in CASE_VERBS:
         came_from, file.case.state = file.case.state, rule.to
         if rule.to == State.RETURNED:
             file.case.came_from = came_from
     verb = CALLOUT_VERBS[rule.name] if rule.name in CALLOUT_VERBS else CASE_VERBS.get(rule.name, whistling.confirm)
-    verb(actor, file, command, *about)
-    assert len(file.events) == already + 1, f"{rule.name} must append exactly one event"
+    expected = 0 if verb(actor, file, command, *about) is False else 1
+    assert len(file.events) == already + expected, f"{rule.name} must append exactly one event"
 
 
 def _done(actor: Actor, file: CaseFile, rule: Move, command: Command, *about: object) -> Done:
     act(actor, file, rule, command, *about)
-    event = file.events[0]
-    file.save()
-    return Done(file.case, file, event)
+    if file.events:
+        file.save()
+    return Done(file.case, file)
 
 
 def _locked(actor: Actor, code: str, *, staff_only: bool = False) -> Case:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from linli.catalogue import queries as catalogue
 from linli.clock import now
-from linli.ids import read_case_code, uuid7
+from linli.ids import read_case_code
 from linli.people import queries as people
 from linli.people.actions import contact_for
 from linli.people.actors import Actor
+from linli.people.models import OrganisationKind
 from linli.places import queries as places
 from linli.problem import Fault
 
 from .. import commands as c
 from ..errors import InvalidInput, NoSuchCase, NotYours
 from ..file import CaseFile, digest
-from ..lifecycle import CASE_MOVES, Part, parts_of
+from ..lifecycle import CASE_MOVES, MAY_NAME, Part, may_follow, parts_of
 from ..models import Case, DeadlineKind, Follow, RemarkKind, State
 
 
@@ -27,13 +30,21 @@ def check_desk(actor: Actor, case: Case) -> None:
         raise NotYours(str(rule.label), rule.who_text)
 
 
-def known_organisation(district: str, code: str, field: str = "organisation") -> people.OrgCard:
-    """The organisation by its code, or a fault that says what would do."""
+def known_organisation(
+    district: str, code: str, field: str = "organisation", kinds: Collection[str] = OrganisationKind.values
+) -> people.OrgCard:
+    """The organisation by its code, at work and of one of these kinds, or a fault that says what would do."""
     card = people.organisations(district).get(code)
     if card is None:
         message = _("There is no organisation “%(value)s”. Please choose one from the list.") % {"value": code}
-        raise InvalidInput([Fault(field, message, code)])
-    return card
+    elif not card.active:
+        message = _("%(name)s does no work any more. Please choose another one from the list.") % {"name": card.name}
+    elif card.kind not in kinds:
+        possible = "、".join(str(OrganisationKind(kind).label) for kind in kinds)
+        message = _("%(name)s cannot be chosen here. Possible are: %(kinds)s.") % {"name": card.name, "kinds": possible}
+    else:
+        return card
+    raise InvalidInput([Fault(field, message, code)])
 
 
 def known_category(district: str, code: str) -> catalogue.CategoryCard:
@@ -97,7 +108,7 @@ def _take_category(file: CaseFile, category: catalogue.CategoryCard) -> None:
 def assign(actor: Actor, file: CaseFile, command: c.Assign) -> None:
     """One organisation does the work, without a whistle."""
     case = file.case
-    card = known_organisation(case.district_id, command.organisation)
+    card = known_organisation(case.district_id, command.organisation, kinds=MAY_NAME["assign"])
     case.organisation_id = card.code
     file.meet(DeadlineKind.ACKNOWLEDGE)
     file.cancel(DeadlineKind.FINISH)
@@ -121,7 +132,7 @@ def hand_back(actor: Actor, file: CaseFile, command: c.HandBack) -> None:
     """The assigned organisation says it is not its matter: which one, why, and who is next."""
     case = file.case
     next_card = (
-        known_organisation(case.district_id, command.next_organisation, "next_organisation")
+        known_organisation(case.district_id, command.next_organisation, "next_organisation", MAY_NAME["hand_back"])
         if command.next_organisation
         else None
     )
@@ -142,7 +153,7 @@ def hand_back(actor: Actor, file: CaseFile, command: c.HandBack) -> None:
 def transfer(actor: Actor, file: CaseFile, command: c.Transfer) -> None:
     """Another desk is answerable from now; its acknowledge deadline starts anew."""
     case = file.case
-    card = known_organisation(case.district_id, command.organisation)
+    card = known_organisation(case.district_id, command.organisation, kinds=MAY_NAME["transfer"])
     if card.code == case.office_id:
         message = _("The case is at %(name)s already. Please choose another one.") % {"name": card.name}
         raise InvalidInput([Fault("organisation", message, card.code)])
@@ -274,32 +285,28 @@ def urge(actor: Actor, file: CaseFile, command: c.Urge) -> None:
         file.tell(organisation, "escalated", reason=command.text[:60], due=_close_due(file))
 
 
-def follow(actor: Actor, file: CaseFile, command: c.FollowCase) -> None:
-    """“Me too”: counted once for an account or a device."""
+def follow(actor: Actor, file: CaseFile, command: c.FollowCase) -> bool:
+    """“Me too”: counted once for an account or a device; who follows already changes nothing (False)."""
     case = file.case
+    if not may_follow(parts_of(actor, case), case):
+        raise NoSuchCase(case.code)
     account = actor.account if actor.kind == "resident" else None
     device = digest(command.device) if command.device else ""
     if not account and not device:
         message = _("Please sign in, or allow this page to remember that you follow this case.")
         raise InvalidInput([Fault("device", message)])
     mine = case.follows.filter(account=account) if account else case.follows.filter(device_digest=device)
-    known = mine.exists() or (account is not None and case.account_id == account.pk)
+    if (account is not None and case.account_id == account.pk) or mine.exists():
+        return False
     contact = (
         contact_for(district=case.district, phone=command.phone, name="", account=account) if command.phone else None
     )
-    if not known:
-        file.rows.append(
-            Follow(
-                id=uuid7(),
-                case=case,
-                account=account,
-                contact=contact,
-                device_digest="" if account else device,
-                created_at=now(),
-            )
-        )
-        case.followers += 1
-    file.record("followed", actor, again=known)
+    follow = Follow(case=case, account=account, contact=contact, created_at=now())
+    follow.device_digest = "" if account else device
+    file.rows.append(follow)
+    case.followers += 1
+    file.record("followed", actor)
+    return True
 
 
 def _close_due(file: CaseFile) -> str:

@@ -8,7 +8,6 @@ from linli.clock import now
 from linli.ids import uuid7
 from linli.people import queries as people
 from linli.people.actors import Actor
-from linli.people.models import OrganisationKind
 from linli.places.coordinates import distance_m
 from linli.places.queries import check_position
 from linli.problem import Fault
@@ -16,13 +15,12 @@ from linli.problem import Fault
 from .. import commands as c
 from ..errors import InvalidInput, NotNow
 from ..file import CaseFile
-from ..lifecycle import CONFIRM
+from ..lifecycle import CONFIRM, MAY_NAME
 from ..models import Callout, CalloutState, DeadlineKind, RemarkKind, Whistle
 from .handling import known_organisation
 
 # Beyond this a check-in is flagged: the accuracy of a phone in a street canyon is some 50 m.
 FAR_METRES = 500
-_NOT_CALLED = (OrganisationKind.COMMUNITY, OrganisationKind.STREET, OrganisationKind.CENTRE)
 
 
 def blow(actor: Actor, file: CaseFile, command: c.BlowWhistle) -> None:
@@ -60,7 +58,7 @@ def _called(file: CaseFile, command: c.BlowWhistle) -> list[people.OrgCard]:
     """Whom the whistle calls, each once."""
     codes = dict.fromkeys(command.organisations)
     cards = [known_organisation(file.case.district_id, code, "organisations") for code in codes]
-    idle = [card for card in cards if card.kind in _NOT_CALLED]
+    idle = [card for card in cards if card.kind not in MAY_NAME["whistle"]]
     if idle:
         message = _("%(names)s cannot be called: a whistle calls departments, enterprises and social organisations.")
         raise InvalidInput([Fault("organisations", message % {"names": "、".join(card.name for card in idle)})])

@@ -14,7 +14,7 @@ from linli.people.actors import actor_of
 
 from .. import commands as c
 from ..actions import Done, perform, perform_on_callout, perform_on_whistle
-from ..lifecycle import CALLOUT_MOVES, CASE_MOVES, Move, offered, offered_on
+from ..lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM, Move, confirmable, offered, offered_on
 from ..models import Callout, Case
 from ..queries.timeline import audience_of
 from .views import actor_with, callout_view, receipt_of, seen_by, whole
@@ -45,7 +45,7 @@ def add_to(router: Router) -> None:
 def list_moves(request: HttpRequest, code: str) -> HttpResponse:
     case, _audience, actor = seen_by(request, code)
     moves = [_shown(move) for move in offered(actor, case)]
-    callouts = Callout.objects.filter(case=case) if actor.kind == "staff" else Callout.objects.none()
+    callouts = list(Callout.objects.filter(case=case).select_related("whistle")) if actor.kind == "staff" else []
     on_callouts = [
         {
             "id": str(callout.pk),
@@ -55,9 +55,9 @@ def list_moves(request: HttpRequest, code: str) -> HttpResponse:
         }
         for callout in callouts
     ]
-    return json_answer(
-        {"state": case.state, "version": case.version, "moves": moves, "callouts": on_callouts}, etag=str(case.version)
-    )
+    on_whistles = [{"id": str(one.pk), "moves": [_shown(CONFIRM)]} for one in confirmable(actor, case, callouts)]
+    shown = {"moves": moves, "callouts": on_callouts, "whistles": on_whistles}
+    return json_answer({"state": case.state, "version": case.version, **shown}, etag=str(case.version))
 
 
 def _shown(move: Move) -> dict[str, Any]:
@@ -98,7 +98,9 @@ def unknown_move(request: HttpRequest, code: str, move: str) -> HttpResponse:
 def _callout_view(move: Move) -> View:
     def view(request: HttpRequest, callout_id: UUID, payload: c.Command) -> HttpResponse:
         def do() -> HttpResponse:
-            done = perform_on_callout(actor_of(request), callout_id, move.name, payload, seen_version(request), exactly=True)
+            done = perform_on_callout(
+                actor_of(request), callout_id, move.name, payload, seen_version(request), exactly=True
+            )
             callout = done.file.callout(callout_id)
             assert callout is not None
             deadlines = [d for d in done.file.deadlines if d.callout_id == callout_id]
@@ -138,14 +140,18 @@ def rate(request: HttpRequest, code: str, payload: RatingWithReceipt) -> HttpRes
     def do() -> HttpResponse:
         actor = actor_with(request, code, receipt_of(request, payload.receipt))
         command = c.Rate(score=payload.score, solved=payload.solved, text=payload.text)
-        return _after(request, perform(actor, code, "rate", command, seen_version(request), exactly=True), payload.receipt)
+        return _after(
+            request, perform(actor, code, "rate", command, seen_version(request), exactly=True), payload.receipt
+        )
 
     return write(request, do)
 
 
 def confirm(request: HttpRequest, whistle_id: UUID, payload: c.Confirm) -> HttpResponse:
     def do() -> HttpResponse:
-        return _after(request, perform_on_whistle(actor_of(request), whistle_id, payload, seen_version(request), exactly=True))
+        return _after(
+            request, perform_on_whistle(actor_of(request), whistle_id, payload, seen_version(request), exactly=True)
+        )
 
     return write(request, do)
 

@@ -22,7 +22,7 @@ from linli.people.roles import Role
 from linli.places.coordinates import distance_m
 
 from ..errors import NoSuchCase
-from ..lifecycle import CONFIRM, Move, Part, offered, offered_on, parts_of
+from ..lifecycle import CONFIRM, Move, Part, confirmable, offered, offered_on, parts_of
 from ..models import (
     OPEN_STATES,
     Attachment,
@@ -238,13 +238,12 @@ def _boards(actor: Actor, case: Case, callouts: list[Callout], deadlines: list[D
     by_whistle: dict[Any, list[Callout]] = {}
     for callout in callouts:
         by_whistle.setdefault(callout.whistle_id, []).append(callout)
+    ready = {whistle.pk for whistle in confirmable(actor, case, callouts)}
     boards = []
-    for of_whistle in by_whistle.values():
+    for key, of_whistle in by_whistle.items():
         whistle = of_whistle[0].whistle
         called = [_called(actor, case, one, deadlines, cards, duties) for one in of_whistle]
-        ready = whistle.confirmed_at is None and all(one.has_ended for one in of_whistle)
-        may = ready and bool(parts_of(actor, case) & CONFIRM.who)
-        boards.append(Board(whistle, _name(cards, whistle.blown_by_id), called, CONFIRM if may else None))
+        boards.append(Board(whistle, _name(cards, whistle.blown_by_id), called, CONFIRM if key in ready else None))
     return sorted(boards, key=lambda board: board.whistle.blown_at, reverse=True)
 
 

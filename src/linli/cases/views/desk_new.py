@@ -31,7 +31,10 @@ from ..queries import public
 from .desk_door import TAKERS, desk_page, only, staff_page
 from .desk_fields import Choice, Field, fields_of, given, keep_typed, show_faults
 from .desk_forms import category_choices, whistle_fields
+from .report_where import narrowed
 
+# Of the places that an address may mean, none.
+UNKNOWN = "unknown"
 WHISTLERS = (Role.COMMUNITY_WORKER, Role.STREET_OFFICER, Role.DISPATCHER)
 
 
@@ -64,7 +67,10 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         told = _opened_once(actor, request.POST, key)
     except AmbiguousPlace as several:
         form = _form(actor, key, request.POST, [Fault("address", several.message)])
-        form.candidates = [Choice(f"{p.lat},{p.lon}", p.label) for p in several.candidates if p.lat is not None]
+        form.candidates = [
+            *(Choice(place.area, place.label) for place in several.candidates),
+            Choice(UNKNOWN, _("Nobody knows: the district centre finds out")),
+        ]
         return _form_page(request, actor, form, 422)
     except Problem as problem:
         form = _form(actor, key, request.POST, problem.faults)
@@ -148,7 +154,8 @@ def _opened_once(actor: Actor, post: QueryDict, key: str) -> dict[str, str]:
 
 def _open(actor: Actor, post: QueryDict) -> Submitted:
     report = parse(Submit, _submit_input(actor, post))
-    _check_place(report)
+    if _chosen(post) != UNKNOWN:
+        _check_place(report)
     if post.get("on_the_spot") != "1":
         return submit(actor, report)
     only(actor, *WHISTLERS)
@@ -160,14 +167,18 @@ def _open(actor: Actor, post: QueryDict) -> Submitted:
 def _submit_input(actor: Actor, post: QueryDict) -> dict[str, Any]:
     contact = {name: post.get(name, "").strip() for name in ("phone", "name")}
     found = {**given(Submit, post), "district": actor.reach.district, "channel": Channel.DESK}
-    chosen = post.get("place", "").partition(",")
-    if chosen[1]:
-        found["location"] = {"lat": chosen[0], "lon": chosen[2]}
+    if (chosen := _chosen(post)) and "address" in found:
+        found["address"] = narrowed(found["address"], chosen, places.district_by(actor.reach.district))
     return {
         name: value
         for name, value in {**found, "contact": contact if any(contact.values()) else None}.items()
         if name in ("district", "text", "address", "location", "category", "channel", "contact") and value is not None
     }
+
+
+def _chosen(post: QueryDict) -> str:
+    """The code of the area that the address was said to lie in; it holds for the address that was asked about."""
+    return post.get("place", "") if post.get("asked") == post.get("address") else ""
 
 
 def _check_place(report: Submit) -> None:

@@ -123,7 +123,7 @@ def _by_address(district: District, place: Place) -> str:
     """An address that fits several places is asked back, unless that is left to us."""
     if not place.address or place.sheet.sentences:
         return ""
-    address = _narrowed(district, place) if place.chosen and not place.find else place.address
+    address = narrowed(place.address, place.chosen, district) if place.chosen and not place.find else place.address
     try:
         label = places.locate_text(address, district).label
     except AmbiguousPlace as several:
@@ -141,13 +141,13 @@ def _by_address(district: District, place: Place) -> str:
     return label
 
 
-def _narrowed(district: District, place: Place) -> str:
+def narrowed(address: str, area: str, district: District) -> str:
     """The address with the community it was chosen to lie in before it: 东街社区 + 人民路20号."""
     known = places.names(district.code)
-    named = known.get(place.chosen[:12]) or known.get(place.chosen[:9])
-    if named is None or named.name in place.address:
-        return place.address
-    return f"{named.name}{place.address}"[:120]
+    named = known.get(area[:12]) or known.get(area[:9])
+    if named is None or named.name in address:
+        return address
+    return f"{named.name}{address}"[:120]
 
 
 def mentioned_in(district: District, text: str) -> Located | None:

@@ -11,7 +11,9 @@ from linli.cases.models import NEVER, Case, CaseEvent, Deadline, DeadlineKind, D
 from linli.catalogue import queries as catalogue
 from linli.catalogue.actions import ClockRow, replace_clocks
 from linli.clock import LOCAL
+from linli.notices.models import Notice
 from linli.people.actors import Actor
+from linli.people.models import Account, Position
 from linli.places.actions import bump_revision
 from linli.places.models import District
 from tests.conftest import MovableClock
@@ -87,7 +89,10 @@ def test_another_category_brings_its_own_clock() -> None:
 def test_a_pack_loaded_meanwhile_does_not_start_a_clock_anew(district: District, clock: MovableClock) -> None:
     case = report(category=DRAIN).case
     spec = {**catalogue.clock(CODE).spec, "case": {"acknowledge": "1分钟", "close": "3个工作日"}}
-    rows = [ClockRow("5310", "5310", "", spec), ClockRow("ordinary", "普通", "", catalogue.clock(CODE, "ordinary").spec)]
+    rows = [
+        ClockRow("5310", "5310", "", spec),
+        ClockRow("ordinary", "普通", "", catalogue.clock(CODE, "ordinary").spec),
+    ]
     replace_clocks(district, rows)
     bump_revision(district)
     assert catalogue.clock(CODE).pk != case.clock_id
@@ -121,27 +126,51 @@ def test_it_is_said_once_that_a_deadline_is_near(clock: MovableClock) -> None:
     assert told(case).count(("deadline_near", HERE)) == 1 and kinds(case)[-1] == "warned"
 
 
-def test_a_passed_deadline_goes_to_the_street_and_then_to_the_centre(clock: MovableClock) -> None:
+def supervised(case: Case) -> list[str]:
+    """Whom a case was put before in person."""
+    rows = Notice.objects.filter(about=case.pk, template="escalated", organisation=None).order_by("account__username")
+    assert all(one.link == f"/desk/cases/{case.code}" for one in rows)
+    return [one.account.username or "" for one in rows.select_related("account") if one.account]
+
+
+def test_a_passed_deadline_goes_to_the_supervisor_and_then_to_the_street(
+    district: District, clock: MovableClock
+) -> None:
+    other = Account.objects.create(username="second", name="某二", kind="staff", district=district)
+    gone = Account.objects.create(username="gone", name="某三", kind="staff", district=district)
+    Position.objects.create(account=other, role="supervisor", since=clock.now.date())
+    Position.objects.create(account=gone, role="supervisor", until=clock.now.date() - timedelta(days=1))
     case = report(category=DRAIN).case
     clock.set(at("02 09:36"))
     assert work() == (0, 1, 0)
-    assert ("escalated", STREET) in told(case) and ("deadline_passed", HERE) in told(case)
-    assert ("escalated", CENTRE) not in told(case)
+    assert supervised(case) == ["second", "supervisor"] and ("deadline_passed", HERE) in told(case)
+    assert not {("escalated", STREET), ("escalated", CENTRE)} & set(told(case))
     clock.set(at("03 17:59"))
     assert chores.escalate() == 0
     clock.set(at("03 18:01"))
     assert chores.escalate() == 1
-    assert told(case).count(("escalated", STREET)) == told(case).count(("escalated", CENTRE)) == 1
+    assert supervised(case) == ["second", "supervisor"], "in person once"
+    assert told(case).count(("escalated", STREET)) == 1 and ("escalated", CENTRE) not in told(case)
     clock.advance(days=30)
     assert deadline(case, "acknowledge").escalate_at == NEVER and deadline(case, "acknowledge").escalated == 2
 
 
-def test_a_late_department_is_told_of_at_the_street(clock: MovableClock) -> None:
+def test_the_centre_is_told_where_the_street_itself_is_late_and_at_once_where_nobody_supervises(
+    clock: MovableClock,
+) -> None:
+    case = move("here", registered(), "transfer", organisation=STREET, reason="请街道处理").case
+    Position.objects.filter(role="supervisor").delete()
+    clock.set(at("02 09:36"))
+    assert chores.escalate() == 1
+    assert ("deadline_passed", STREET) in told(case) and ("escalated", CENTRE) in told(case)
+
+
+def test_a_late_department_is_told_of_to_the_supervisor(clock: MovableClock) -> None:
     case = whistled(WORKS)
     answer_call("works", callout(case, WORKS), "report-in")
     clock.set(at("02 12:31"))
     assert chores.escalate() == 1
-    assert {("deadline_passed", WORKS), ("escalated", STREET)} <= set(told(case))
+    assert ("deadline_passed", WORKS) in told(case) and supervised(case) == ["supervisor"]
 
 
 def test_what_is_met_is_not_warned_about(clock: MovableClock) -> None:
@@ -209,7 +238,7 @@ def test_a_ruling_has_its_own_deadline(clock: MovableClock) -> None:
     assert DeskItem.objects.get(case=case, organisation=CENTRE).due_at == ruling.due_at
     clock.set(at("02 11:31"))
     assert chores.escalate() == 1
-    assert {("deadline_passed", CENTRE), ("escalated", STREET)} <= set(told(case))
+    assert ("deadline_passed", CENTRE) in told(case) and supervised(case) == ["supervisor"]
 
 
 def test_a_rating_is_asked_for_once_more_and_no_more(clock: MovableClock) -> None:

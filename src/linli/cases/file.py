@@ -198,6 +198,10 @@ class CaseFile:
         elif self.case.reporter_id:
             self._message(template, params, f"{link}{TO_BE_PROVED}", contact=self.case.reporter_id)
 
+    def tell_account(self, account: UUID, template: str, /, **params: str) -> None:
+        """A notice to one member of staff, wherever they sit."""
+        self._message(template, params, f"/desk/cases/{self.case.code}", account=account)
+
     def tell_person(self, template: str, account: UUID | None, contact: UUID | None) -> None:
         """A notice to someone who follows the case."""
         recipient: dict[str, Any] = {"account": account} if account else {"contact": contact}
@@ -206,7 +210,12 @@ class CaseFile:
     def _message(self, template: str, params: dict[str, str], link: str, **recipient: Any) -> None:
         case = self.case
         whom = next(str(value) for value in recipient.values())
-        known = {"code": case.code, "title": case.title, "area": case.area_label, "link": link.removesuffix(TO_BE_PROVED)}
+        known = {
+            "code": case.code,
+            "title": case.title,
+            "area": case.area_label,
+            "link": link.removesuffix(TO_BE_PROVED),
+        }
         self.messages.append(
             Message(
                 key=f"{case.pk}:{case.version}:{template}:{whom}",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from linli.clock import LOCAL, now
 from linli.ids import uuid7
 
 from .roles import Role
@@ -108,6 +111,14 @@ class Organisation(models.Model):
         return self.name
 
 
+class PositionQuerySet(models.QuerySet["Position"]):
+    def today(self) -> Self:
+        """Those held today, first and last day included."""
+        day = now().astimezone(LOCAL).date()
+        begun = models.Q(since=None) | models.Q(since__lte=day)
+        return self.filter(begun, models.Q(until=None) | models.Q(until__gte=day))
+
+
 class Position(models.Model):
     """What an account does, for whom, and where; a building's contact person needs no account to sign in."""
 
@@ -119,6 +130,8 @@ class Position(models.Model):
     building = models.ForeignKey("places.Building", null=True, on_delete=models.CASCADE, related_name="contacts")
     since = models.DateField(null=True)
     until = models.DateField(null=True)
+
+    objects = PositionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.account} {self.role}"

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from linli.places.revision import per_revision
 
-from .models import Account, AccountKind, CodeChallenge, Contact, Organisation, OrganisationKind
+from .models import Account, AccountKind, CodeChallenge, Contact, Organisation, OrganisationKind, Position
+from .roles import Role
 from .vault import blind_index, normal_phone
 
 
@@ -57,6 +60,19 @@ def centre(district_code: str) -> str:
     """The code of the district's dispatch centre; a pack has one."""
     cards = organisations(district_code).values()
     return next(card.code for card in cards if card.kind == OrganisationKind.CENTRE and card.active)
+
+
+def supervisors(district_code: str) -> list[UUID]:
+    """The accounts of those who watch over a district's clocks today."""
+    held = Position.objects.today().filter(
+        role=Role.SUPERVISOR, account__district=district_code, account__is_active=True
+    )
+    return list(held.order_by("account").values_list("account", flat=True).distinct())
+
+
+def building_contacts() -> QuerySet[Position]:
+    """Today's contact persons of buildings (一幢楼一联系人), whoever began first."""
+    return Position.objects.today().filter(role=Role.BUILDING_CONTACT, account__is_active=True).order_by("since", "id")
 
 
 @dataclass(frozen=True)

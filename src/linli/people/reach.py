@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q
-
-from linli.clock import LOCAL, now
-
 from .roles import DISTRICT_WIDE, Role
 
 if TYPE_CHECKING:
@@ -48,9 +44,7 @@ def _reach_of(account: Account) -> Reach:
 
     if account.kind != AccountKind.STAFF:
         return Reach(account_id=account.pk, district=account.district_id or "", roles=frozenset({Role.RESIDENT}))
-    today = now().astimezone(LOCAL).date()
-    held = account.positions.filter(Q(since=None) | Q(since__lte=today), Q(until=None) | Q(until__gte=today))
-    rows = list(held.values_list("role", "organisation_id", "area_id").order_by("id"))
+    rows = list(account.positions.today().values_list("role", "organisation_id", "area_id").order_by("id"))
     roles = frozenset(role for role, _organisation, _area in rows)
     areas: dict[str, set[str]] = {"streets": set(), "communities": set(), "cells": set()}
     for role, _organisation, area in rows:

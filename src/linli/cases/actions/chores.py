@@ -87,16 +87,26 @@ def _escalate(file: CaseFile, at: datetime) -> bool:
         deadline.warned = True
         deadline.escalate_at = _next_escalation(file, deadline, at)
     file.record("escalated", Actor.system(), deadlines=[{**_named(d), "level": d.escalated} for d in passed])
+    supervisors = people.supervisors(file.case.district_id)
     for deadline in passed:
-        known = {
-            "due": deadline.due_at.isoformat(),
-            "kind": _kind(deadline),
-            "organisation": _organisation_name(deadline),
-        }
-        file.tell(deadline.organisation_id, "deadline_passed", **known)
-        for organisation in _levels(file.case, deadline):
-            file.tell(organisation, "escalated", **known)
+        _tell_above(file, deadline, supervisors)
     return True
+
+
+def _tell_above(file: CaseFile, deadline: Deadline, supervisors: list[UUID]) -> None:
+    """Who is late, and the level above: first the district's supervisors in person, then one level up, the street of
+    the place, or the district centre where the street itself is late; so at once where nobody supervises."""
+    known = {
+        "due": deadline.due_at.isoformat(), "kind": _kind(deadline), "organisation": _organisation_name(deadline),
+    }  # fmt: skip
+    file.tell(deadline.organisation_id, "deadline_passed", **known)
+    if deadline.escalated == 1 and supervisors:
+        for account in supervisors:
+            file.tell_account(account, "escalated", **known)
+        return
+    street = file.case.street
+    above = street if street and street != deadline.organisation_id else people.centre(file.case.district_id)
+    file.tell(above, "escalated", **known)
 
 
 def _next_escalation(file: CaseFile, deadline: Deadline, at: datetime) -> datetime:
@@ -104,13 +114,6 @@ def _next_escalation(file: CaseFile, deadline: Deadline, at: datetime) -> dateti
     if deadline.escalated >= 2 or not file.case.clock:
         return NEVER
     return calendar_of(file.case.district_id).add(at, Term.parse(file.case.clock.escalate_again_term()))
-
-
-def _levels(case: Case, deadline: Deadline) -> list[str]:
-    """Whom level one and level two go to: the street of the place, then the district centre."""
-    centre = people.centre(case.district_id)
-    chain = [code for code in (case.street, centre) if code and code != deadline.organisation_id] or [centre]
-    return [chain[min(deadline.escalated, len(chain)) - 1]]
 
 
 def _remind(file: CaseFile, at: datetime) -> bool:

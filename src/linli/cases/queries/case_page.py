@@ -17,8 +17,7 @@ from linli.ids import read_case_code
 from linli.notices import queries as notices
 from linli.people import queries as people
 from linli.people.actors import Actor
-from linli.people.models import Position
-from linli.people.roles import Role
+from linli.people.models import Contact
 from linli.places.coordinates import distance_m
 
 from ..errors import NoSuchCase
@@ -213,9 +212,7 @@ def case_page(actor: Actor, code: str) -> CasePage:
 def _loaded(actor: Actor, code: str) -> tuple[Case, str, int]:
     """The case with its people; in the same statement the building's contact person, and how many notices are unread."""
     spelled = read_case_code(code)
-    contact = Position.objects.filter(
-        building_id=OuterRef("building_id"), role=Role.BUILDING_CONTACT, until=None
-    ).values("account__name")[:1]
+    contact = people.building_contacts().filter(building_id=OuterRef("building_id")).values("account__name")[:1]
     visible = Case.objects.visible_to(actor.reach).select_related("reporter", "account", "building", "merged_into")
     known = visible.annotate(contact_name=Subquery(contact), unread=notices.unread_number(actor.reach))
     found = known.filter(code=spelled).first() if spelled else None
@@ -320,11 +317,13 @@ def others(actor: Actor, case: Case) -> tuple[list[Near], list[Near]]:
             community=case.community, state__in=OPEN_STATES,
             lat__range=(case.lat - north, case.lat + north), lon__range=(case.lon - east, case.lon + east),
         )  # fmt: skip
-    if case.reporter_id:
-        scope |= Q(reporter_id=case.reporter_id)
+    if number := _number(case):
+        # Each report keeps a contact of its own, but a number is one person's.
+        scope |= Q(reporter__in=Contact.objects.filter(district=case.district_id, phone_index=number))
     if case.account_id:
         scope |= Q(account_id=case.account_id)
-    found = Case.objects.visible_to(actor.reach).filter(scope).exclude(pk=case.pk).defer("text")[:OTHERS]
+    visible = Case.objects.visible_to(actor.reach).select_related("reporter").defer("text")
+    found = visible.filter(scope).exclude(pk=case.pk)[:OTHERS]
     same = [Near(other, None) for other in found if _same_reporter(case, other)]
     near = [_near(case, other) for other in found if other.is_open]
     near = [
@@ -337,9 +336,13 @@ def others(actor: Actor, case: Case) -> tuple[list[Near], list[Near]]:
     return near[:8], same[:8]
 
 
+def _number(case: Case) -> str:
+    return case.reporter.phone_index if case.reporter else ""
+
+
 def _same_reporter(case: Case, other: Case) -> bool:
-    by_contact = case.reporter_id is not None and other.reporter_id == case.reporter_id
-    return by_contact or (case.account_id is not None and other.account_id == case.account_id)
+    by_number = bool(_number(case)) and _number(case) == _number(other)
+    return by_number or (case.account_id is not None and other.account_id == case.account_id)
 
 
 def _near(case: Case, other: Case) -> Near:

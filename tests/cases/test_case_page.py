@@ -1,0 +1,60 @@
+"""The desk's page of one case: whom to ask in the house, and what else the same person reported."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from linli.cases.models import Case
+from linli.cases.queries.case_page import case_page
+from linli.people.actors import Actor
+from linli.people.models import Account, Position
+from linli.places.models import Building, District
+from tests.conftest import MovableClock
+from tests.factories import HERE, THERE, actor, move, report, resident, spot
+
+pytestmark = pytest.mark.usefixtures("district")
+
+
+def others(case: Case, who: str = "here") -> list[str]:
+    return [one.case.code for one in case_page(actor(who), case.code).same_reporter]
+
+
+def test_who_telephones_twice_is_one_person() -> None:
+    first = report(by=actor("here"), channel="desk", contact={"phone": "138 1234 2071", "name": "刘敏"}).case
+    report(contact={"phone": "13912342071"})
+    lat, lon = spot(THERE)
+    elsewhere = report(
+        contact={"phone": "13812342071"}, location={"lat": lat, "lon": lon}, text="西街的路灯也坏了"
+    ).case
+    second = report(by=actor("here"), channel="desk", contact={"phone": "13812342071"}, text="路灯坏了").case
+    assert first.reporter_id != second.reporter_id
+    assert others(second) == [first.code], "another community's is not theirs to see"
+    assert set(others(second, "street")) == {elsewhere.code, first.code}
+
+
+def test_who_left_no_number_is_nobody_else() -> None:
+    report(contact={"name": "刘敏"})
+    second = report(contact={"name": "刘敏"}).case
+    assert others(second) == []
+    account = Actor.of(resident())
+    mine = [report(by=account).case for _time in range(2)]
+    assert others(mine[0]) == [mine[1].code]
+
+
+def test_the_contact_of_a_building_is_who_it_is_today(district: District, clock: MovableClock) -> None:
+    building, today = Building.objects.get(area=HERE), clock.now.date()
+    for name, since, until in (("旧人", None, -1), ("来人", 1, None), ("今人", 0, 0)):
+        Position.objects.create(
+            account=Account.objects.create(name=name, kind="staff", district=district), role="building_contact", building=building,
+            since=today + timedelta(days=since) if since is not None else None,
+            until=today + timedelta(days=until) if until is not None else None,
+        )  # fmt: skip
+    case = report().case
+    Case.objects.filter(pk=case.pk).update(building=building)
+    page = case_page(actor("here"), case.code)
+    assert page.building_contact == "今人"
+    clock.advance(days=1)
+    assert case_page(actor("here"), case.code).building_contact == "来人"
+    assert move("here", case, "note", text="问过了").case.building_id == building.pk

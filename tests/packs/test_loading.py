@@ -219,7 +219,8 @@ def test_districts_of_one_city_share_what_is_above_them(folder: Folder) -> None:
 def test_the_map_is_told_which_cells_are_only_drawn_up(folder: Folder) -> None:
     folder.swap("cells.geojson", '"schematic":true', '"schematic":false')
     load(folder.path)
-    told = [cell["properties"]["schematic"] for cell in cells_geojson(MINI_CODE)["features"]]
+    ground = [one for one in cells_geojson(MINI_CODE)["features"] if one["geometry"]["type"] != "Point"]
+    told = [cell["properties"]["schematic"] for cell in ground]
     assert told == [False, True, True, True]
 
 
@@ -228,3 +229,12 @@ def test_the_centre_is_the_organisation_of_that_kind_whatever_its_code(folder: F
         folder.write(file, folder.text(file).replace("990202-center", "990202-hub"))
     load(folder.path)
     assert centre(MINI_CODE) == "990202-hub"
+
+
+def test_the_ground_of_a_map_names_what_is_known_there(folder: Folder) -> None:
+    load(folder.path)
+    named = [one["properties"] for one in cells_geojson(MINI_CODE)["features"] if one["geometry"]["type"] == "Point"]
+    communities = {one["name"] for one in named if one["kind"] == "community"}
+    assert communities == {area.name for area in names(MINI_CODE).values() if area.level == "community"}
+    here = cells_geojson(MINI_CODE, named[0]["code"])["features"]
+    assert {one["properties"]["code"][:12] for one in here} == {named[0]["code"]}

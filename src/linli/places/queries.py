@@ -183,8 +183,39 @@ def blurred(area_code: str) -> tuple[float, float] | None:
 
 
 def cells_geojson(district_code: str, area: str = "") -> dict[str, Any]:
-    """The cells of a district, or of an area within it."""
-    return shapes.features(district_code, area)
+    """The cells of a district, or of an area within it, and what is known by name there: the ground of every map."""
+    ground = shapes.features(district_code, area)
+    named = [one for one in _landmarks(district_code) if str(one["properties"]["code"]).startswith(area[:12])]
+    return {**ground, "features": ground["features"] + named}
+
+
+@per_revision
+def _landmarks(district_code: str) -> list[dict[str, Any]]:
+    """Communities, then roads, venues and estates with a position, as GeoJSON points with `code`, `name` and `kind`."""
+    middles: dict[str, list[tuple[float, float]]] = {}
+    for code, known in names(district_code).items():
+        at = shapes.middle(code) if known.level == Level.GRID else None
+        if at is not None:
+            middles.setdefault(code[:12], []).append(at)
+    found = [
+        _landmark(
+            code, names(district_code)[code].name, "community", *(sum(way) / len(way) for way in zip(*ats, strict=True))
+        )
+        for code, ats in middles.items()
+    ]
+    for name, places in words.gazetteer(district_code).places.items():
+        for one in places:
+            if one.name == name and one.lat is not None and one.lon is not None:
+                found.append(_landmark(one.area, name, one.kind, one.lat, one.lon))
+    return found
+
+
+def _landmark(code: str, name: str, kind: str, lat: float, lon: float) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "properties": {"code": code, "name": name, "kind": kind},
+        "geometry": {"type": "Point", "coordinates": (round(lon, 5), round(lat, 5))},
+    }
 
 
 def neighbours(area_code: str) -> set[str]:

@@ -18,7 +18,31 @@ function cellLayer(cells, chosen) {
     const mine = chosen && String(code).startsWith(chosen);
     return { color: mine ? "#0a6b5e" : "#c9cec4", weight: mine ? 1.6 : 0.8, fillColor: mine ? "#dcece8" : ground(code), fillOpacity: TILES ? 0.25 : 1 };
   };
-  return L.geoJSON(cells, { style, interactive: false });
+  const ground = ({ geometry }) => geometry.type !== "Point";
+  return L.geoJSON(cells, { style, filter: ground, interactive: false });
+}
+
+// Names on the ground, from the zoom on at which there is room for their kind; one that would lie on another is left out.
+const NAMED_FROM = { community: 13, venue: 14, road: 15, building: 16 };
+
+function nameGround(map, cells) {
+  const places = cells.features.filter(({ geometry, properties }) => geometry.type === "Point" && properties.kind in NAMED_FROM);
+  const layer = L.layerGroup().addTo(map);
+  const draw = () => {
+    layer.clearLayers();
+    const zoom = map.getZoom(), bounds = map.getBounds(), em = parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.8;
+    const taken = [];
+    for (const { geometry: { coordinates: [lon, lat] }, properties: { name, kind } } of places) {
+      if (zoom < NAMED_FROM[kind] || !bounds.contains([lat, lon])) continue;
+      const { x, y } = map.latLngToContainerPoint([lat, lon]), wide = (name.length / 2 + 0.5) * em;
+      if (taken.some((other) => Math.abs(other.x - x) < other.wide + wide && Math.abs(other.y - y) < 1.8 * em)) continue;
+      taken.push({ x, y, wide });
+      const html = Object.assign(document.createElement("span"), { textContent: name });
+      L.marker([lat, lon], { icon: L.divIcon({ className: `named ${kind}`, html, iconSize: null }), interactive: false, keyboard: false }).addTo(layer);
+    }
+  };
+  map.on("moveend", draw);
+  draw();
 }
 
 function popup({ title, text, href }) {
@@ -93,10 +117,11 @@ async function draw(box) {
   L.control.zoom({ position: "bottomright", zoomInTitle: words.in, zoomOutTitle: words.out }).addTo(map);
   map.setView([Number(lat ?? 28.77), Number(lon ?? 104.62)], 13);
   if (TILES) L.tileLayer(TILES, { maxZoom: 19 }).addTo(map);
-  const asked = [cells && fetched(cells).then((found) => cellLayer(found, area)), points && fetched(points).then(pointLayer)];
-  const layers = (await Promise.all(asked.filter(Boolean))).map((layer) => layer.addTo(map));
+  const [ground, marks] = await Promise.all([cells && fetched(cells), points && fetched(points)]);
+  const layers = [ground && cellLayer(ground, area), marks && pointLayer(marks)].filter(Boolean).map((layer) => layer.addTo(map));
   if (lat && lon && pick === undefined) L.circleMarker([Number(lat), Number(lon)], { radius: 9, color: "#fff", weight: 3, fillColor: "#0a6b5e", fillOpacity: 1, interactive: false }).addTo(map);
   view(box, map, layers);
+  if (ground) nameGround(map, ground);
   if (pick !== undefined) picking(box, map);
   box.dispatchEvent(new CustomEvent("linli:map", { bubbles: true, detail: { map } }));
 }

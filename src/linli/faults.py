@@ -18,7 +18,7 @@ _NAMES = {
     "reason": gettext_lazy("Reason"), "question": gettext_lazy("Question"), "result": gettext_lazy("Result"), "score": gettext_lazy("Rating"),
     "solved": gettext_lazy("Solved or not"), "next_door": gettext_lazy("Where to go instead"), "into": gettext_lazy("Case to merge into"),
     "kind": gettext_lazy("Kind of whistle"), "who": gettext_lazy("Who comes"), "at": gettext_lazy("When"), "suggestion": gettext_lazy("Suggestion"),
-    "ratings": gettext_lazy("Department ratings"), "receipt": gettext_lazy("Receipt"), "next_organisation": gettext_lazy("Whose matter it is"),
+    "ratings": gettext_lazy("Department ratings"), "due_before": gettext_lazy("When"), "receipt": gettext_lazy("Receipt"), "next_organisation": gettext_lazy("Whose matter it is"),
     "publish": gettext_lazy("Public"), "device": gettext_lazy("Device"), "file": gettext_lazy("File"),
 }  # fmt: skip
 
@@ -54,6 +54,7 @@ _SENTENCES = {
     "less_than_equal": gettext_lazy("“%(name)s” is %(value)s; it must be at most %(most)s."),
     "enum": gettext_lazy("“%(name)s” is “%(value)s”; possible are: %(expected)s."),
     "extra_forbidden": gettext_lazy("There is no field “%(field)s” here; please leave it out."),
+    "time_out_of_reach": gettext_lazy("“%(name)s” is “%(value)s”; please give a time between %(least)s and %(most)s."),
     "datetime": gettext_lazy("“%(name)s” is “%(value)s”; please give date and time, such as 2026-11-24T14:30+08:00."),
 }
 

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from linli.audit.models import IdempotencyRecord
+from linli.cases.lifecycle import CALLOUT_MOVES, CASE_MOVES
 from linli.cases.models import Case, CaseEvent
 from linli.people.models import Contact
 from linli.places.models import District
 from tests.cases.program import Heard, Program
-from tests.factories import CODE, DRAIN, WORKS, answer_call, callout, closed, registered, report, spot, whistled
+from tests.factories import (
+    CODE,
+    DRAIN,
+    HERE,
+    THERE,
+    WORKS,
+    answer_call,
+    callout,
+    closed,
+    registered,
+    report,
+    spot,
+    whistled,
+)
 
 pytestmark = pytest.mark.usefixtures("district")
 
@@ -158,6 +173,110 @@ def test_steps_of_a_callout_with_faults() -> None:
     refused(here.post(confirm, ratings=5), "ratings", "5")
     refused(here.post(confirm, ratings={}), "ratings", "住建")
     assert here.post("/callouts/not-a-key/acknowledge").status == 422
+
+
+TIMES = [
+    "9999-12-31T23:59:59-12:00",
+    "0001-01-01T00:00:00+14:00",
+    "1969-07-20T00:00Z",
+    "2027-11-03T10:00+08:00",
+    "1e300",
+    10**40,
+]
+
+
+@pytest.mark.parametrize("at", TIMES)
+def test_who_comes_comes_within_a_year(at: object) -> None:
+    """A page that shows a time beyond every calendar would be an error for ever."""
+    case = whistled(WORKS)
+    called = callout(case, WORKS)
+    heard = Program("works").post(f"/callouts/{called.pk}/report-in", who="小李", at=at)
+    refused(heard, "at")
+    if str(at).startswith(("9999", "2027")):
+        assert "2026-10-26 09:30" in heard.faults["at"] and "2027-11-02 09:30" in heard.faults["at"]
+    assert callout(case, WORKS).comes_at is None
+    assert Program("here").get(f"/cases/{case.code}").status == 200
+
+
+@pytest.mark.parametrize("at", TIMES[:2])
+@pytest.mark.parametrize("field", ["due_before", "after"])
+def test_a_list_at_a_time_that_is_none(program: Program, field: str, at: str) -> None:
+    registered()
+    query = (
+        {"due_before": at}
+        if field == "due_before"
+        else {"due_before": "2027-01-01T00:00Z", "after": f"{at}-{UUID(int=7).hex}"}
+    )
+    refused(Program("here").get("/cases", **query), field)
+
+
+# Of every kind what a careless or malicious program may send; nothing may be our fault.
+NASTY = [
+    "\0",
+    "",
+    " ",
+    "’;--",
+    "𝟎" * 41,
+    -1,
+    10**30,
+    1e308,
+    True,
+    None,
+    [],
+    {},
+    [[]],
+    {"a": 1},
+    "9999-12-31T23:59:59-12:00",
+]
+
+
+NEEDS: dict[str, dict[str, Any]] = {
+    "register": {"category": DRAIN}, "transfer": {"organisation": THERE, "reason": "属西街"}, "ask": {"question": "在哪？"},
+    "decline": {"reason": "属物业", "next_door": "小区物业"}, "locate": {"area": HERE}, "note": {"text": "看过了"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("move", CASE_MOVES)
+def test_no_value_in_any_field_of_a_move_is_our_fault(move: str) -> None:
+    case, here = report().case, Program("here")
+    for field in [*CASE_MOVES[move].command.model_fields, "surplus"]:
+        for value in NASTY:
+            heard = here.post(f"/cases/{case.code}/moves/{move}", **{**NEEDS.get(move, {}), field: value})
+            assert heard.status < 500, (move, field, value, heard.body)
+
+
+def test_no_value_in_any_field_of_a_callout_is_our_fault() -> None:
+    case, works = whistled(WORKS), Program("works")
+    for move, rule in CALLOUT_MOVES.items():
+        for field in rule.command.model_fields:
+            for value in [*NASTY, *TIMES]:
+                heard = works.post(f"/callouts/{callout(case, WORKS).pk}/{move}", **{field: value})
+                assert heard.status < 500, (move, field, value, heard.body)
+
+
+@pytest.mark.parametrize("path", ["/cases", "/events", "/figures/three-rates", "/organisations", "/categories"])
+def test_no_query_is_our_fault(path: str) -> None:
+    registered()
+    names = ("district", "state", "area", "organisation", "due_before", "after", "limit", "from", "to")
+    values = [
+        str(value)
+        for value in [
+            *NASTY,
+            *TIMES,
+            "2026-02-30",
+            "²",
+            "9" * 5000,
+            "submitted,\0",
+            "~",
+            f"{'f' * 40}-{UUID(int=7).hex}",
+            f"-{UUID(int=7).hex}",
+        ]
+    ]
+    for program in (Program(), Program("here")):
+        for name in names:
+            for value in values:
+                heard = program.get(path, **{"district": CODE, name: value})
+                assert heard.status < 500, (path, name, value, heard.body)
 
 
 def test_a_time_without_a_zone_is_a_time_here() -> None:

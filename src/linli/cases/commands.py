@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
-from linli.clock import LOCAL
+from linli.clock import LOCAL, now
 from linli.faults import faults_of
 
 from .errors import InvalidInput
@@ -31,13 +33,32 @@ def _zoned(at: datetime) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=LOCAL)
 
 
+def _between(bounds: Callable[[], tuple[datetime, datetime]]) -> AfterValidator:
+    def check(at: datetime) -> datetime:
+        first, last = bounds()
+        if first <= at <= last:
+            return at
+        shown = {name: f"{one.astimezone(LOCAL):%Y-%m-%d %H:%M}" for name, one in (("ge", first), ("le", last))}
+        raise PydanticCustomError("time_out_of_reach", "between {ge} and {le}", shown)
+
+    return AfterValidator(check)
+
+
+# Any time that can be meant; databases and zones end before year 1 and after 9999.
+_EVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UTC))
+
+
 Words = Annotated[str, Field(min_length=2, max_length=TEXT_LIMIT), BeforeValidator(_tidy)]
 Reason = Annotated[str, Field(min_length=2, max_length=1000), BeforeValidator(_tidy)]
 OptionalWords = Annotated[str, Field(max_length=2000), BeforeValidator(_tidy)]
 Line = Annotated[str, Field(max_length=120), BeforeValidator(_tidy)]
 Name = Annotated[str, Field(max_length=40), BeforeValidator(_tidy)]
 Code = Annotated[str, Field(min_length=1, max_length=40), BeforeValidator(_tidy)]
-When = Annotated[datetime, AfterValidator(_zoned)]
+When = Annotated[datetime, AfterValidator(_zoned), _between(lambda: _EVER)]
+# When somebody comes: a note of it may be a few days late, and nobody is expected in a year.
+Coming = Annotated[
+    datetime, AfterValidator(_zoned), _between(lambda: (now() - timedelta(days=7), now() + timedelta(days=365)))
+]
 Level = Annotated[int, Field(ge=1, le=5)]
 
 
@@ -76,7 +97,7 @@ class Submit(Command):
     source: Line = ""
     source_id: Line = ""
     title: Annotated[str, Field(max_length=80), BeforeValidator(_tidy)] = ""
-    votes: Annotated[int, Field(ge=0)] = 0
+    votes: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     said_at: When | None = None
 
 
@@ -193,7 +214,7 @@ class ReportIn(Command):
     """Who comes, and when."""
 
     who: Annotated[str, Field(min_length=1, max_length=60), BeforeValidator(_tidy)]
-    at: When
+    at: Coming
 
 
 class Arrive(Command):

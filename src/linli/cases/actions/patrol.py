@@ -51,7 +51,7 @@ class Entry(c.Command):
     """Of every kind: the phone's key, the phone's time (none: just now), and where it was."""
 
     id: UUID
-    at: datetime | None = None
+    at: c.When | None = None
     location: c.Position | None = None
 
 
@@ -135,7 +135,7 @@ def _digest(entry: str, command: Entry, photos: Sequence[UploadedFile]) -> str:
 def _check_moment(command: Entry) -> None:
     if command.at is None:
         return
-    at, present = _aware(command.at), now()
+    at, present = command.at, now()
     shown = f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}"
     if at > present + AHEAD:
         message = _(
@@ -147,13 +147,9 @@ def _check_moment(command: Entry) -> None:
         raise InvalidInput([Fault("at", message % {"at": shown}, shown)])
 
 
-def _aware(at: datetime) -> datetime:
-    return at if at.tzinfo else at.replace(tzinfo=LOCAL)
-
-
 def _moment(command: Entry) -> datetime:
     """When it was noted; a phone that is a little ahead notes nothing in the future."""
-    return min(_aware(command.at), now()) if command.at else now()
+    return min(command.at, now()) if command.at else now()
 
 
 def _check(actor: Actor, command: Check, photos: Photos) -> Entered:

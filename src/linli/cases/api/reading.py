@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -18,10 +17,11 @@ from linli.people.actors import actor_of
 from linli.places.queries import district_by
 from linli.problem import Fault
 
+from .. import commands as c
 from ..errors import InvalidInput
 from ..models import Case, CaseEvent, State
 from ..queries import figures
-from ..queries.figures import Period, Rates, Ratio
+from ..queries.figures import RATES, Period, Rates, Ratio
 from ..queries.keyset import Cursor
 from ..queries.listing import Wanted, listed
 from ..queries.timeline import Audience, sentence
@@ -53,7 +53,7 @@ def one_case(request: HttpRequest, code: str) -> HttpResponse:
 
 def list_cases(
     request: HttpRequest, district: str = "", state: str = "", area: str = "", organisation: str = "",
-    due_before: datetime | None = None, after: str = "", limit: int = PAGE,
+    due_before: c.When | None = None, after: str = "", limit: int = PAGE,
 ) -> HttpResponse:  # fmt: skip
     """`after` is the `next` of the page before. Guests see published cases of one district."""
     actor = actor_of(request)
@@ -97,7 +97,7 @@ def three_rates(
             "from": period.first.isoformat(),
             "to": period.last.isoformat(),
             **_rates(whole_district),
-            "definitions": definitions(),
+            "definitions": {name: text for name, text in figures.definitions().items() if name in RATES},
             "communities": [
                 _rates(row) | {"code": row.code, "name": row.name} for row in figures.by_community(code, period)
             ],
@@ -107,15 +107,6 @@ def three_rates(
             ],
         }
     )
-
-
-def definitions() -> dict[str, str]:
-    """What each rate is, in the reader's words; printed beside every figure."""
-    return {
-        "response": _("Acknowledged in time ÷ acknowledgements that fell due in the period"),
-        "resolution": _("Residents who said “solved” ÷ residents who rated in the period"),
-        "satisfaction": _("Ratings of 4 or 5 of 5 ÷ ratings in the period"),
-    }
 
 
 def _rates(row: Rates) -> dict[str, Any]:
@@ -142,6 +133,11 @@ def _period(first: str, last: str) -> Period:
         raise InvalidInput(
             [Fault("to", _("The last day is before the first; please turn them round."), str(days["to"]))]
         )
+    length = (days["to"] - days["from"]).days + 1
+    if length > MOST_DAYS:
+        message = _("%(first)s to %(last)s are %(length)s days; please ask for at most %(most)s at a time.")
+        shown = message % {"first": days["from"], "last": days["to"], "length": length, "most": MOST_DAYS}
+        raise InvalidInput([Fault("to", shown, str(days["to"]))])
     return Period(days["from"], days["to"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
@@ -147,9 +148,9 @@ def _open(row: Row, district: District, source: str, source_id: str) -> CaseFile
 
 def _count_of(cells: dict[str, str], name: str) -> int:
     given = cells.get(name, "") or "0"
-    if not given.removesuffix(".0").isdigit():
+    if not re.fullmatch(r"[0-9]{1,9}(\.0)?", given):
         raise ValueError(_("“%(value)s” is not a count of supports; a whole number would do.") % {"value": given[:20]})
-    return int(float(given))
+    return int(given.removesuffix(".0"))
 
 
 def _close_with(file: CaseFile, reply: str, cells: dict[str, str]) -> None:

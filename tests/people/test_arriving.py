@@ -87,3 +87,19 @@ def test_nobody_keeps_who_signed_in_and_wrong_passwords_are_forgotten(clock: Mov
     clock.set(datetime.now(UTC) + timedelta(minutes=16))
     forget_who_came()
     assert not AccessAttempt.objects.exists()
+
+
+def test_a_right_password_wipes_the_wrong_ones_before_it(clock: MovableClock, settings: Any) -> None:
+    """Behind a proxy too, where both are counted under the address of who tries."""
+    settings.LINLI_PROXIES = 1
+    factories.district()
+    client = Client(REMOTE_ADDR=PROXY, headers={"X-Forwarded-For": "203.0.113.7"})
+
+    def try_it(password: str) -> int:
+        return client.post("/staff/sign-in", {"username": "here", "password": password}).status_code
+
+    for _time in range(2):
+        assert [try_it("wrong") for _try in range(4)] == [422] * 4
+        assert try_it(factories.PASSWORD) == 302
+        assert not AccessAttempt.objects.exists()
+        client.post("/staff/sign-out")

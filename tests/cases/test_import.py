@@ -15,6 +15,7 @@ from linli.cases.importing import ImportRefused, Report, import_file
 from linli.cases.importing.reading import read_time
 from linli.cases.models import Case, CaseEvent, Deadline, Remark, State
 from linli.cases.queries.replay import unfolded
+from linli.cases.queries.timeline import Audience, timeline
 from linli.cases.queries.worklist import Filters, page
 from linli.clock import LOCAL
 from linli.notices.models import Notice
@@ -157,6 +158,26 @@ def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
     assert counts(taken_over(corrected)) == (3, 1, 2, 0)
 
 
+def test_another_message_under_the_same_number_is_not_lost(tmp_path: Path) -> None:
+    other = (DRAIN[0], "路灯不亮", DRAIN[2], "演示区东街社区林家巷口路灯不亮", "2")
+    later_right = [(NO_TIME[0], *NO_TIME[1:]), (NO_TIME[0], NO_TIME[1], "2019/3/2", *NO_TIME[3:])]
+    file = written(tmp_path / "messages.csv", [HEADER, DRAIN, other, DRAIN, *later_right])
+    for opened, known in ((2, 1), (0, 3)):
+        report = taken_over(file)
+        assert (report.opened, report.known) == (opened, known) and counts(report)[0] == 5
+        lines = {row[0]: row[1] for row in rejected_rows(report)[1:]}
+        assert "第 2 行" in lines["3"] and DRAIN[0] in lines["3"]
+    assert case_of(DRAIN[0]).text == DRAIN[3] and case_of(NO_TIME[0]).created_at == local(2019, 3, 2)
+
+
+def test_a_count_beyond_all_counting_is_a_rejected_row(tmp_path: Path) -> None:
+    rows = [
+        (str(number), *DRAIN[1:4], votes) for number, votes in enumerate(("9" * 400, "9" * 20, "2000000", "²", "7.0"))
+    ]
+    report = taken_over(written(tmp_path / "messages.csv", [HEADER, *rows]))
+    assert counts(report) == (5, 1, 0, 4) and case_of("4").followers == 7
+
+
 def test_two_registers_may_use_the_same_numbers(tmp_path: Path) -> None:
     file = written(tmp_path / "messages.csv", [HEADER, DRAIN])
     for source in ("问政", "热线"):
@@ -177,6 +198,14 @@ def test_the_place_is_never_guessed(tmp_path: Path) -> None:
         assert (case.area_id, case.lat, case.office_id) == (None, None, CENTRE), "not ours, not named, or two of them"
     queue = page(actor("centre"), Filters("unlocated"))
     assert {row.case.source_id for row in queue.rows} == {"188007", "3", "4"}
+
+
+def test_the_course_of_a_case_taken_over_is_told_in_words(tmp_path: Path) -> None:
+    rows = [(*HEADER, "答复意见", "答复时间"), (*DRAIN, "已疏通", "2019/3/2 9:00")]
+    taken_over(written(tmp_path / "messages.csv", rows))
+    for audience in Audience:
+        entries = timeline(case_of(DRAIN[0]), audience)
+        assert [one.sentence for one in entries] == ["已在原台账中答复", "由其他台账转入"]
 
 
 def test_messages_with_a_reply_are_closed_cases_with_their_lag(tmp_path: Path) -> None:

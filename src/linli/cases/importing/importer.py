@@ -27,6 +27,8 @@ from .reading import Row, Table, open_table, read_time
 BATCH = 500
 
 Told = Callable[[int, int | None], None]
+# What is remembered of a row: its line, and a hash of its words.
+Mark = tuple[int, int]
 
 
 @dataclass
@@ -78,7 +80,7 @@ def import_file(
     table = open_table(file, mapping)
     report = Report(file.name, columns={name: table.header[place] for name, place in table.columns.items()})
     rejects = _Rejects(rejected, table, report)
-    seen: set[str] = set()
+    seen: dict[str, Mark] = {}
     try:
         while batch := list(islice(table.rows, BATCH)):
             _take(batch, found, source[:40], report, rejects, seen)
@@ -89,8 +91,10 @@ def import_file(
     return report
 
 
-def _take(batch: list[Row], district: District, source: str, report: Report, rejects: _Rejects, seen: set[str]) -> None:
-    """One batch, one transaction."""
+def _take(
+    batch: list[Row], district: District, source: str, report: Report, rejects: _Rejects, seen: dict[str, Mark]
+) -> None:
+    """One batch, one transaction. `seen`: the first row of each id in this file."""
     ids = [_source_id(row) for row in batch]
     with transaction.atomic():
         known = set(
@@ -99,19 +103,30 @@ def _take(batch: list[Row], district: District, source: str, report: Report, rej
         files: list[CaseFile] = []
         for row, source_id in zip(batch, ids, strict=True):
             report.read += 1
-            if row.fault:
-                rejects.add(row, row.fault)
-            elif source_id in known or source_id in seen:
+            mark = (row.line, hash(row.raw))
+            fault = row.fault or _another(mark, seen.get(source_id, mark), source_id)
+            if fault:
+                rejects.add(row, fault)
+            elif source_id in seen or source_id in known:
                 report.known += 1
+                seen.setdefault(source_id, mark)
             else:
                 try:
                     files.append(_open(row, district, source, source_id))
                 except (Problem, ValueError) as refused:
                     rejects.add(row, refused.message if isinstance(refused, Problem) else str(refused))
                 else:
-                    seen.add(source_id)
+                    seen[source_id] = mark
         save_all(files)
     _count(files, report)
+
+
+def _another(mark: Mark, first: Mark, source_id: str) -> str:
+    """What is wrong with a row whose id another one of the file has; the same words twice are one message."""
+    if mark[1] == first[1]:
+        return ""
+    message = _("The id “%(id)s” is also that of line %(line)s, which says something else; each message needs its own.")
+    return message % {"id": source_id[:40], "line": first[0]}
 
 
 def _count(files: Iterable[CaseFile], report: Report) -> None:

@@ -100,6 +100,7 @@ def report(page: Page, phone: str, lat: float, lon: float) -> tuple[str, str]:
     expect(page).to_have_url(re.compile("/report/where"))
     page.locator("[data-locate]").click()
     expect(page.locator('input[name="lat"]')).to_have_value(re.compile(r"^28\."))
+    expect(page.locator(".map .named").filter(has_text="东街社区").first).to_be_attached()
     page.locator("#address").fill("东街社区林家巷52号")
     page.locator("main .actions .button").first.click()
     expect(page).to_have_url(re.compile("/report/reach"))

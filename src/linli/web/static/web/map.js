@@ -18,8 +18,8 @@ function cellLayer(cells, chosen) {
     const mine = chosen && String(code).startsWith(chosen);
     return { color: mine ? "#0a6b5e" : "#c9cec4", weight: mine ? 1.6 : 0.8, fillColor: mine ? "#dcece8" : ground(code), fillOpacity: TILES ? 0.25 : 1 };
   };
-  const ground = ({ geometry }) => geometry.type !== "Point";
-  return L.geoJSON(cells, { style, filter: ground, interactive: false });
+  const filter = ({ geometry }) => geometry.type !== "Point";
+  return L.geoJSON(cells, { style, filter, interactive: false });
 }
 
 // Names on the ground, from the zoom on at which there is room for their kind; one that would lie on another is left out.
@@ -117,11 +117,11 @@ async function draw(box) {
   L.control.zoom({ position: "bottomright", zoomInTitle: words.in, zoomOutTitle: words.out }).addTo(map);
   map.setView([Number(lat ?? 28.77), Number(lon ?? 104.62)], 13);
   if (TILES) L.tileLayer(TILES, { maxZoom: 19 }).addTo(map);
-  const [ground, marks] = await Promise.all([cells && fetched(cells), points && fetched(points)]);
-  const layers = [ground && cellLayer(ground, area), marks && pointLayer(marks)].filter(Boolean).map((layer) => layer.addTo(map));
+  const [shapes, marks] = await Promise.all([cells && fetched(cells), points && fetched(points)]);
+  const layers = [shapes && cellLayer(shapes, area), marks && pointLayer(marks)].filter(Boolean).map((layer) => layer.addTo(map));
   if (lat && lon && pick === undefined) L.circleMarker([Number(lat), Number(lon)], { radius: 9, color: "#fff", weight: 3, fillColor: "#0a6b5e", fillOpacity: 1, interactive: false }).addTo(map);
   view(box, map, layers);
-  if (ground) nameGround(map, ground);
+  if (shapes) nameGround(map, shapes);
   if (pick !== undefined) picking(box, map);
   box.dispatchEvent(new CustomEvent("linli:map", { bubbles: true, detail: { map } }));
 }

@@ -316,6 +316,12 @@ def test_no_question_is_our_fault(path: str, query: dict[str, str]) -> None:
         assert who.get(path, **query).status in (200, 401, 404, 422), query
 
 
+def test_figures_are_asked_for_a_year_at_a_time(program: Program) -> None:
+    asked = {"district": CODE, "from": "2026-01-01", "to": "2027-01-02"}
+    assert "366" in program.get("/figures/three-rates", **asked).faults["to"]
+    assert program.get("/figures/three-rates", **{**asked, "to": "2027-01-01"}).status == 200
+
+
 def test_names_and_passwords_with_control_characters_are_wrong_and_no_more(program: Program) -> None:
     for given in (
         {"username": "he\0re", "password": "x"},

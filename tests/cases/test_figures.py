@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, datetime
+from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from django.test import Client
@@ -20,8 +26,10 @@ from tests.factories import (
     DRAIN,
     ELSEWHERE,
     HERE,
+    NOISE,
     POLICE,
     SLUG,
+    STREET,
     THERE,
     WATER,
     WORKS,
@@ -35,6 +43,7 @@ from tests.factories import (
     spot,
 )
 
+Budget = Callable[[int], AbstractContextManager[Any]]
 OCTOBER, NOVEMBER = Period.month(2026, 10), Period.month(2026, 11)
 
 
@@ -176,6 +185,43 @@ def test_no_figure_counts_more_or_fewer_than_it_leads_to(month: dict[str, Case])
             assert bool(behind("late")) == bool(row.late), row.name
 
 
+def test_a_street_leads_to_the_cases_of_its_communities(month: dict[str, Case]) -> None:
+    """The street's own desk is no community: what it kept or missed is not in the sum."""
+
+    def behind(measure: str, missed: bool | None = None) -> set[str]:
+        found = cases_behind(CODE, NOVEMBER, measure, area=STREET, missed=missed)
+        return {name for name, case in month.items() if case.pk in {one.pk for one in found}}
+
+    street = next(row for row, _inside in figures.by_street(figures.by_community(CODE, NOVEMBER)) if row.code == STREET)
+    assert behind("received") == {"joint", "alone", "both"} and street.received == 3
+    assert behind("response") == {"eve", "joint", "alone", "both"} and behind("late") == {"eve", "both"}
+    assert behind("resolution", missed=True) == {"joint"} and behind("satisfaction") == {"joint", "alone"}
+
+
+def test_what_was_late_stays_late_when_it_is_reclassified_or_given_to_others(
+    district: District, clock: MovableClock
+) -> None:
+    clock.set(at("11-02 09:30"))
+    case = opened("here", HERE, 2, clock)
+    move("here", case, "assign", organisation=WORKS)
+    clock.set(at("11-20 09:30"))
+    late = figures.three_rates(CODE, NOVEMBER).late
+    assert late > 0
+    move("here", case, "classify", category=NOISE)
+    move("here", case, "assign", organisation=WATER)
+    assert figures.three_rates(CODE, NOVEMBER).late == late
+    assert case in cases_behind(CODE, NOVEMBER, "late")
+
+
+def test_what_was_given_up_in_time_counts_nowhere(district: District, clock: MovableClock) -> None:
+    case = report(category=DRAIN).case
+    clock.advance(minutes=2)
+    say(case, "withdraw")
+    clock.advance(days=30)
+    row = figures.three_rates(CODE, NOVEMBER)
+    assert (row.received, row.response, row.late) == (1, Ratio(), 0)
+
+
 def test_a_day_belongs_to_its_month_in_shanghai(district: District, clock: MovableClock) -> None:
     clock.set(at("10-31 23:59"))
     report()
@@ -205,6 +251,45 @@ def test_the_open_page_and_its_table_say_the_same(month: dict[str, Case]) -> Non
     table = client.get(f"/{SLUG}/open.csv?month=2026-11&by=department")
     rows = {row[0]: row for row in csv.reader(io.StringIO(table.content.decode("utf-8-sig")))}
     assert rows[WORKS][2:6] == ["3", "50.0", "1", "2"]
+
+
+@pytest.mark.parametrize("by", ["community", "department"])
+def test_any_figure_of_the_page_leads_to_its_cases(month: dict[str, Case], by: str) -> None:
+    client = Client()
+    page = client.get(f"/{SLUG}/open?month=2026-11&by={by}").content.decode()
+    links = {html.unescape(link) for link in re.findall(r'href="(/demo/open/cases[^"]+)"', page)}
+    asked = [dict(parse_qsl(link.partition("?")[2])) for link in links]
+    assert {one["month"] for one in asked} >= {"2025-12", "2026-10", "2026-11"}, "the months of the table"
+    assert {"month": "2026-11", "measure": "report_in"} in asked
+    if by == "community":
+        assert {"month": "2026-11", "measure": "response", "area": STREET} in asked
+    else:
+        assert {"month": "2026-11", "measure": "community_rating", "organisation": WORKS} in asked
+    for link in links:
+        assert client.get(link).status_code == 200, link
+    rated = client.get(f"/{SLUG}/open/cases?month=2026-11&measure=community_rating&organisation={WATER}")
+    assert [case.code for case in rated.context["cases"]] == [month["joint"].code]
+    assert client.get(f"/{SLUG}/open/cases?area={HERE[:8]}").status_code == 404
+
+
+@pytest.mark.parametrize("by", ["community", "department"])
+def test_the_page_costs_few_statements_however_many_months(
+    month: dict[str, Case], by: str, django_assert_max_num_queries: Budget
+) -> None:
+    client = Client()
+    client.get(f"/{SLUG}/open")
+    with django_assert_max_num_queries(16) as asked:
+        assert client.get(f"/{SLUG}/open?month=2026-11&by={by}").status_code == 200
+    with django_assert_max_num_queries(4):
+        assert len(figures.trend(CODE, NOVEMBER)) == 12
+    assert not any("rating" in one["sql"] and "GROUP BY" not in one["sql"] for one in asked.captured_queries), (
+        "counted where they lie"
+    )
+
+
+def test_a_year_is_counted_month_by_month_as_each_by_itself(month: dict[str, Case]) -> None:
+    for period, rates in figures.trend(CODE, NOVEMBER):
+        assert shown(rates) == shown(figures.three_rates(CODE, period))
 
 
 def test_behind_a_figure_the_public_sees_public_cases_and_how_many_are_not(month: dict[str, Case]) -> None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linli.cases.models import Case
-from linli.cases.queries.figures import Period, Rates, three_rates
+from linli.cases.queries.figures import Period, Rates, definitions, three_rates
 
 CASES_SHOWN = 6
 
 
 @dataclass(frozen=True)
 class FrontPage:
-    """The district's rates of the month and the newest open cases that anyone may see."""
+    """The district's rates of the month with what each is, and the newest open cases that anyone may see."""
 
     month: Period
     rates: Rates
+    definitions: dict[str, str]
     cases: list[Case]
 
 
@@ -23,4 +24,4 @@ def front_page(district: str) -> FrontPage:
     """The front page of a district (its code)."""
     month = Period.this_month()
     cases = Case.objects.public().open().filter(district_id=district).order_by("-id")[:CASES_SHOWN]
-    return FrontPage(month, three_rates(district, month), list(cases))
+    return FrontPage(month, three_rates(district, month), definitions(), list(cases))

@@ -28,6 +28,8 @@ from ..queries.timeline import Audience, sentence
 from .views import brief, iso, seen_by, whole
 
 PAGE = 50
+# Of figures at a time: a year, whichever it is.
+MOST_DAYS = 366
 
 
 def add_to(router: Router) -> None:
@@ -87,7 +89,7 @@ def three_rates(
     first: Annotated[str, Query(alias="from")] = "",
     last: Annotated[str, Query(alias="to")] = "",
 ) -> HttpResponse:
-    """`from` and `to` are days (both included), this month if absent; also grouped by community and by department."""
+    """`from` and `to` are days (both included), at most 366; this month if absent. Also by community and by department."""
     code = district_by(district).code
     period = _period(first, last)
     whole_district = figures.three_rates(code, period)

@@ -8,14 +8,15 @@ A department is counted in a rating when it was assigned the case or finished a 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Avg, Count, F, Q, QuerySet
+from django.db.models import Avg, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case as Choice
+from django.utils.translation import gettext as _
 
 from linli.clock import LOCAL, now
 from linli.people import queries as people
@@ -24,7 +25,21 @@ from linli.people.models import OrganisationKind
 from ..models import Callout, CalloutState, Case, CaseQuerySet, Deadline, DeadlineKind, DeadlineState, Rating
 
 SATISFIED = 4
-MEASURES = ("received", "response", "resolution", "satisfaction", "late")
+RATES = ("response", "resolution", "satisfaction")
+MEASURES = ("received", *RATES, "late", "report_in", "community_rating")
+
+
+def definitions() -> dict[str, str]:
+    """What each figure is, in the reader's words; printed beside it."""
+    return {
+        "received": _("Cases that came in within the period"),
+        "response": _("Acknowledged in time ÷ acknowledgements that fell due in the period"),
+        "resolution": _("Residents who said “solved” ÷ residents who rated in the period"),
+        "satisfaction": _("Ratings of 4 or 5 of 5 ÷ ratings in the period"),
+        "late": _("Deadlines of the period that were passed"),
+        "report_in": _("From the whistle to reporting in, of the departments that reported in within the period"),
+        "community_rating": _("What communities gave when confirming, on average of the callouts of the period"),
+    }
 
 
 @dataclass(frozen=True)
@@ -99,33 +114,47 @@ class Rates:
 
 def three_rates(district: str, period: Period) -> Rates:
     """The district as a whole: three statements."""
-    ratings = _ratings(district, period).aggregate(
-        of=Count("pk"), solved=Count("pk", filter=Q(solved=True)), satisfied=Count("pk", filter=Q(score__gte=SATISFIED))
-    )
-    acknowledged = _deadlines(district, period, [DeadlineKind.ACKNOWLEDGE]).aggregate(
-        of=Count("pk"), met=Count("pk", filter=IN_TIME)
-    )
-    return Rates(
-        code=district, name="", received=_received(district, period).count(),
-        response=Ratio(acknowledged["met"], acknowledged["of"]), resolution=Ratio(ratings["solved"], ratings["of"]),
-        satisfaction=Ratio(ratings["satisfied"], ratings["of"]), late=_late(district, period).count(),
+    return _district_in(district, [period])[0]
+
+
+def trend(district: str, last: Period, months: int = 12) -> list[tuple[Period, Rates]]:
+    """The district's rates of the months up to `last`, oldest first: three statements, however many months."""
+    periods = [last.earlier(back) for back in range(months - 1, -1, -1)]
+    return list(zip(periods, _district_in(district, periods), strict=True))
+
+
+def _district_in(district: str, periods: Sequence[Period]) -> list[Rates]:
+    """The district in each of these periods, each of which begins where the one before ends."""
+    whole = Period(periods[0].first, periods[-1].last)
+    found = [Rates(district, "") for _period in periods]
+    for row in _in_each(periods, _received(district, whole), "created_at").annotate(n=Count("pk")):
+        found[row["place"]].received = row["n"]
+    for row in _in_each(periods, _ratings(district, whole), "created_at").annotate(**_WORDS):
+        _take_words(found[row["place"]], row)
+    acknowledge = Q(kind=DeadlineKind.ACKNOWLEDGE)
+    deadlines = _in_each(periods, _deadlines(district, whole, DeadlineKind.values), "due_at").annotate(
+        passed=Count("pk", filter=~IN_TIME), asked=Count("pk", filter=acknowledge), met=Count("pk", filter=acknowledge & IN_TIME)
     )  # fmt: skip
+    for row in deadlines:
+        found[row["place"]].late = row["passed"]
+        found[row["place"]].response = Ratio(row["met"], row["asked"])
+    return found
+
+
+def _in_each(periods: Sequence[Period], rows: QuerySet[Any], at: str) -> QuerySet[Any, dict[str, Any]]:
+    """Rows of the periods grouped by the `place` in the list of the one that their time falls into."""
+    ends = [When(**{f"{at}__lt": period.end}, then=Value(place)) for place, period in enumerate(periods)]
+    return rows.order_by().values(place=Choice(*ends, output_field=IntegerField()))
 
 
 def by_community(district: str, period: Period) -> list[Rates]:
-    """Every community with anything in the period, most cases first: four statements."""
+    """Every community with anything in the period, most cases first: three statements."""
     rows = _rows(district, period, "community")
     received = _received(district, period).exclude(community="").values_list("community")
     for community, count in received.annotate(n=Count("pk")).order_by():
         rows[community].received = count
-    grouped = _ratings(district, period).exclude(community="").values("community").order_by()
-    for row in grouped.annotate(
-        of=Count("pk"),
-        solved_n=Count("pk", filter=Q(solved=True)),
-        satisfied=Count("pk", filter=Q(score__gte=SATISFIED)),
-    ):
-        rows[row["community"]].resolution = Ratio(row["solved_n"], row["of"])
-        rows[row["community"]].satisfaction = Ratio(row["satisfied"], row["of"])
+    for row in _ratings(district, period).exclude(community="").values("community").order_by().annotate(**_WORDS):
+        _take_words(rows[row["community"]], row)
     return _sorted(rows)
 
 
@@ -158,37 +187,27 @@ def _added(parts: Iterable[Ratio]) -> Ratio:
 
 
 def by_department(district: str, period: Period) -> list[Rates]:
-    """Every department with anything in the period, most cases first: six statements."""
+    """Every department with anything in the period, most cases first: five statements."""
     rows = _rows(district, period, "department")
-    called = Callout.objects.filter(district_id=district, called_at__gte=period.start, called_at__lt=period.end)
-    for code, stars in called.values_list("organisation_id").annotate(stars=Avg("rating")).order_by():
-        rows[code].community_rating = stars
-    assigned = _assigned(district, period).values_list("organisation_id", "pk")
-    had = {*called.values_list("organisation_id", "case_id"), *assigned}
-    for code, count in Counter(code for code, _case in had).items():
-        rows[code].received = count
-    told: dict[str, list[tuple[bool, int]]] = defaultdict(list)
-    for code, _case, solved, score in _department_ratings(district, period):
-        told[code].append((solved, score))
-    for code, words in told.items():
-        rows[code].resolution = Ratio(sum(solved for solved, _score in words), len(words))
-        rows[code].satisfaction = Ratio(sum(score >= SATISFIED for _solved, score in words), len(words))
+    # A case that it was called to and that is its own besides is one case.
+    not_its_own = ~Q(case__created_at__gte=period.start, case__created_at__lt=period.end) | _OF_ANOTHER
+    called = _called(district, period).values("organisation_id").order_by()
+    for row in called.annotate(stars=Avg("rating"), cases=Count("case", distinct=True, filter=not_its_own)):
+        rows[row["organisation_id"]].community_rating = row["stars"]
+        rows[row["organisation_id"]].received = row["cases"]
+    assigned = _received(district, period).exclude(organisation=None).values_list("organisation_id").order_by()
+    for code, count in assigned.annotate(n=Count("pk")):
+        rows[code].received += count
+    for words in _department_ratings(district, period):
+        _take_words(rows[words["code"]], words)
     offices = (OrganisationKind.COMMUNITY, OrganisationKind.STREET, OrganisationKind.CENTRE)
     cards = people.organisations(district)
     return _sorted({code: row for code, row in rows.items() if code in cards and cards[code].kind not in offices})
 
 
-def trend(district: str, last: Period, months: int = 12) -> list[tuple[Period, Rates]]:
-    """The district's rates of the months up to `last`, oldest first."""
-    periods = [last.earlier(back) for back in range(months - 1, -1, -1)]
-    return [(period, three_rates(district, period)) for period in periods]
-
-
 def report_in_minutes(district: str, period: Period) -> tuple[float | None, float | None]:
     """Mean and median minutes from the whistle to reporting in."""
-    rows = Callout.objects.filter(
-        district_id=district, reported_in_at__gte=period.start, reported_in_at__lt=period.end
-    ).values_list("called_at", "reported_in_at")
+    rows = _reported_in(district, period).values_list("called_at", "reported_in_at")
     taken = sorted((there - called).total_seconds() / 60 for called, there in rows if there)
     if not taken:
         return None, None
@@ -196,31 +215,50 @@ def report_in_minutes(district: str, period: Period) -> tuple[float | None, floa
 
 
 def cases_behind(
-    district: str, period: Period, measure: str, *, organisation: str = "", missed: bool | None = None
+    district: str, period: Period, measure: str, *, organisation: str = "", area: str = "", missed: bool | None = None
 ) -> CaseQuerySet:
-    """The cases a figure is made of; `missed` True: only those that lower it, False: only those that raise it."""
-    if measure == "received":
-        chosen = _received_by(district, period, organisation)
-    elif measure in ("response", "late"):
-        chosen = _deadline_cases(district, period, measure, organisation, missed)
-    else:
-        chosen = _rated_cases(district, period, measure, organisation, missed)
+    """The cases a figure is made of, of an organisation or of the communities of an area (a street's code).
+
+    `missed` True: only those that lower it, False: only those that raise it.
+    """
+    match measure:
+        case "received":
+            chosen = _received_by(district, period, organisation, area)
+        case "response" | "late":
+            chosen = _deadline_cases(district, period, measure, organisation, area, missed).values("case_id")
+        case "report_in" | "community_rating":
+            callouts = _reported_in(district, period) if measure == "report_in" else _called(district, period)
+            rated = callouts.exclude(rating=None) if measure == "community_rating" else callouts
+            chosen = (rated.filter(organisation_id=organisation) if organisation else rated).values("case_id")
+        case _:
+            chosen = _rated_cases(district, period, measure, organisation, area, missed).values("case_id")
     return Case.objects.filter(district_id=district, pk__in=chosen)
 
 
 IN_TIME = Q(state=DeadlineState.MET, met_at__lte=F("due_at"))
+# Of a callout: its case is assigned to nobody, or to another than the department called.
+_OF_ANOTHER = Q(case__organisation=None) | ~Q(case__organisation_id=F("organisation_id"))
+_WORDS = {
+    "of": Count("pk"),
+    "said_solved": Count("pk", filter=Q(solved=True)),
+    "satisfied": Count("pk", filter=Q(score__gte=SATISFIED)),
+}
+
+
+def _take_words(rates: Rates, row: Mapping[str, Any]) -> None:
+    """Add what residents said, as counted in `_WORDS`."""
+    rates.resolution = _added([rates.resolution, Ratio(row["said_solved"], row["of"])])
+    rates.satisfaction = _added([rates.satisfaction, Ratio(row["satisfied"], row["of"])])
 
 
 def _deadlines(district: str, period: Period, kinds: Iterable[str]) -> QuerySet[Deadline]:
-    """Deadlines of the period that have fallen due by now or are done, other than those no longer needed."""
-    fell_due = Deadline.objects.filter(
-        district_id=district, kind__in=list(kinds), due_at__gte=period.start, due_at__lt=period.end
-    ).exclude(state__in=[DeadlineState.CANCELLED, DeadlineState.PAUSED])
-    return fell_due.filter(Q(due_at__lt=now()) | Q(state=DeadlineState.MET))
-
-
-def _late(district: str, period: Period) -> QuerySet[Deadline]:
-    return _deadlines(district, period, DeadlineKind.values).exclude(IN_TIME)
+    """Deadlines of the period that are met, or have passed: by now, or by the moment they were given up."""
+    return Deadline.objects.filter(
+        Q(state=DeadlineState.MET)
+        | Q(state=DeadlineState.RUNNING, due_at__lt=now())
+        | Q(state=DeadlineState.CANCELLED, met_at__gt=F("due_at")),
+        district_id=district, kind__in=list(kinds), due_at__gte=period.start, due_at__lt=period.end,
+    )  # fmt: skip
 
 
 def _received(district: str, period: Period) -> QuerySet[Case]:
@@ -231,18 +269,34 @@ def _ratings(district: str, period: Period) -> QuerySet[Rating]:
     return Rating.objects.filter(district_id=district, created_at__gte=period.start, created_at__lt=period.end)
 
 
-def _assigned(district: str, period: Period) -> QuerySet[Case]:
-    return _received(district, period).exclude(organisation=None)
+def _called(district: str, period: Period) -> QuerySet[Callout]:
+    return Callout.objects.filter(district_id=district, called_at__gte=period.start, called_at__lt=period.end)
 
 
-def _department_ratings(district: str, period: Period) -> set[tuple[str, UUID, bool, int]]:
-    """(organisation, case, solved, score), once for a department however often it was called."""
+def _reported_in(district: str, period: Period) -> QuerySet[Callout]:
+    return Callout.objects.filter(district_id=district, reported_in_at__gte=period.start, reported_in_at__lt=period.end)
+
+
+def _department_ratings(district: str, period: Period) -> Iterator[Mapping[str, Any]]:
+    """Ratings by `code` of the department that the case is assigned to; then by those others that finished a callout on it."""
     within = _ratings(district, period)
-    called = within.filter(case__callouts__state=CalloutState.FINISHED).values_list(
-        "case__callouts__organisation_id", "pk", "solved", "score"
+    yield from (
+        within.exclude(case__organisation=None).values(code=F("case__organisation_id")).order_by().annotate(**_WORDS)
     )
-    assigned = within.exclude(case__organisation=None).values_list("case__organisation_id", "pk", "solved", "score")
-    return {*called, *assigned}
+    finished = Callout.objects.filter(
+        _OF_ANOTHER, state=CalloutState.FINISHED, case__ratings__district_id=district,
+        case__ratings__created_at__gte=period.start, case__ratings__created_at__lt=period.end,
+    )  # fmt: skip
+    said = "case__ratings"
+    yield from (
+        finished.values(code=F("organisation_id"))
+        .order_by()
+        .annotate(
+            of=Count(said, distinct=True),
+            said_solved=Count(said, distinct=True, filter=Q(case__ratings__solved=True)),
+            satisfied=Count(said, distinct=True, filter=Q(case__ratings__score__gte=SATISFIED)),
+        )
+    )
 
 
 def _rows(district: str, period: Period, kind: str) -> defaultdict[str, Rates]:
@@ -271,41 +325,51 @@ def _sorted(rows: dict[str, Rates]) -> list[Rates]:
     return sorted(rows.values(), key=lambda r: (-r.received, -r.response.of, r.code))
 
 
-def _received_by(district: str, period: Period, organisation: str) -> Any:
+def _received_by(district: str, period: Period, organisation: str, area: str) -> QuerySet[Any, Any]:
     received = _received(district, period)
+    if area:
+        return received.filter(community__startswith=area).values("pk")
     if not organisation:
         return received.values("pk")
     card = people.organisations(district).get(organisation)
     if card and card.kind == "community":
         return received.filter(community=organisation).values("pk")
-    called = Callout.objects.filter(
-        organisation_id=organisation, called_at__gte=period.start, called_at__lt=period.end
-    ).values_list("case_id", flat=True)
-    assigned = _assigned(district, period).filter(organisation_id=organisation).values_list("pk", flat=True)
-    return [*called, *assigned]
+    called = _called(district, period).filter(organisation_id=organisation).values("case_id")
+    assigned = received.filter(organisation_id=organisation).values("pk")
+    return Case.objects.filter(Q(pk__in=called) | Q(pk__in=assigned)).values("pk")
 
 
-def _deadline_cases(district: str, period: Period, measure: str, organisation: str, missed: bool | None) -> Any:
+def _deadline_cases(
+    district: str, period: Period, measure: str, organisation: str, area: str, missed: bool | None
+) -> QuerySet[Deadline]:
     kinds = [DeadlineKind.ACKNOWLEDGE] if measure == "response" else DeadlineKind.values
     deadlines = _deadlines(district, period, kinds)
-    if organisation:
+    if area:
+        cards = people.organisations(district).values()
+        communities = [card.code for card in cards if card.kind == "community" and card.code.startswith(area)]
+        deadlines = deadlines.filter(organisation_id__in=communities)
+    elif organisation:
         deadlines = deadlines.filter(organisation_id=organisation)
     if missed is True or measure == "late":
-        deadlines = deadlines.exclude(IN_TIME)
-    elif missed is False:
-        deadlines = deadlines.filter(IN_TIME)
-    return deadlines.values("case_id")
+        return deadlines.filter(~IN_TIME)
+    return deadlines.filter(IN_TIME) if missed is False else deadlines
 
 
-def _rated_cases(district: str, period: Period, measure: str, organisation: str, missed: bool | None) -> Any:
+def _rated_cases(
+    district: str, period: Period, measure: str, organisation: str, area: str, missed: bool | None
+) -> QuerySet[Rating]:
     ratings = _ratings(district, period)
     good = Q(solved=True) if measure == "resolution" else Q(score__gte=SATISFIED)
     if missed is not None:
         ratings = ratings.exclude(good) if missed else ratings.filter(good)
     card = people.organisations(district).get(organisation) if organisation else None
+    if area:
+        return ratings.filter(community__startswith=area)
     if card and card.kind == "community":
-        ratings = ratings.filter(community=organisation)
-    elif organisation:
-        mine = {pk for code, pk, _solved, _score in _department_ratings(district, period) if code == organisation}
-        ratings = ratings.filter(pk__in=mine)
-    return ratings.values("case_id")
+        return ratings.filter(community=organisation)
+    if organisation:
+        finished = Callout.objects.filter(
+            case=OuterRef("case"), state=CalloutState.FINISHED, organisation_id=organisation
+        )
+        return ratings.filter(Q(case__organisation_id=organisation) | Exists(finished))
+    return ratings

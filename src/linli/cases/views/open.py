@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,14 +19,14 @@ from linli.places.models import District
 from linli.places.queries import UnknownDistrict, district_by, names
 
 from ..queries import figures as measures
-from ..queries.figures import MEASURES, Period, Rates
+from ..queries.figures import MEASURES, RATES, Period, Rates
 
 PAGE = 30
 
 
 @require_safe
 def figures(request: HttpRequest, district: str) -> HttpResponse:
-    """The three rates of a month, by community or by department, with the year before it."""
+    """The three rates of a month, by community or by department, with the year before it: nine statements at most."""
     found = _district(district)
     period = _month(request)
     by = "department" if request.GET.get("by") == "department" else "community"
@@ -33,13 +34,13 @@ def figures(request: HttpRequest, district: str) -> HttpResponse:
         measures.by_department(found.code, period) if by == "department" else measures.by_community(found.code, period)
     )
     now_month = Period.this_month()
+    year = measures.trend(found.code, period)
     mean, median = measures.report_in_minutes(found.code, period)
     page = {
-        "district": found, "period": period, "by": by, "definitions": definitions(),
-        "total": _Shown(found, period, measures.three_rates(found.code, period)),
-        "before": measures.three_rates(found.code, period.earlier(1)),
+        "district": found, "period": period, "by": by, "definitions": measures.definitions(),
+        "total": _Shown(found, *year[-1]),
         "groups": _groups(found, period, rows, by), "mean": mean, "median": median,
-        "trend": _chart(measures.trend(found.code, period)),
+        "trend": _chart(found, year),
         "earlier": _address(found, period.earlier(1), by), "later": _address(found, period.earlier(-1), by) if period.first < now_month.first else "",
         "by_community": _address(found, period, "community"), "by_department": _address(found, period, "department"),
         "download": f"{reverse('cases:open_download', args=[found.slug])}?{urlencode({'month': f'{period.first:%Y-%m}', 'by': by})}",
@@ -56,13 +57,13 @@ def download(request: HttpRequest, district: str) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.slug}-{period.first:%Y-%m}.csv"'
     response.write("\ufeff")
-    out = csv.writer(response)
+    out, called = csv.writer(response), _measure_names()
     out.writerow(
         [
             _("Code"),
             _("Name"),
             _("Received"),
-            *[f"{name}{part}" for name in _rate_names() for part in ("", _(" (count)"), _(" (of)"))],
+            *[f"{called[name]}{part}" for name in RATES for part in ("", _(" (count)"), _(" (of)"))],
             _("Late"),
         ]
     )
@@ -71,8 +72,8 @@ def download(request: HttpRequest, district: str) -> HttpResponse:
         out.writerow(
             [row.code, row.name, row.received, *[v for r in ratios for v in (r.percent, r.count, r.of)], row.late]
         )
-    for name, words in definitions().items():
-        out.writerow([name, words])
+    for name, words in measures.definitions().items():
+        out.writerow([called[name], words])
     return response
 
 
@@ -88,8 +89,12 @@ def behind(request: HttpRequest, district: str) -> HttpResponse:
     card = people.organisations(found.code).get(organisation) if organisation else None
     if organisation and card is None:
         raise Http404(organisation)
+    area = request.GET.get("area", "")
+    street = names(found.code).get(area)
+    if area and street is None:
+        raise Http404(area)
     missed = {"missed": True, "met": False}.get(request.GET.get("part", ""))
-    cases = measures.cases_behind(found.code, period, measure, organisation=organisation, missed=missed)
+    cases = measures.cases_behind(found.code, period, measure, organisation=organisation, area=area, missed=missed)
     total, shown = cases.count(), cases.public()
     after = read_case_code(request.GET.get("after", ""))
     listed = shown.filter(code__gt=after) if after else shown
@@ -101,8 +106,8 @@ def behind(request: HttpRequest, district: str) -> HttpResponse:
     return render(
         request, "cases/open/behind.html",
         {
-            "district": found, "period": period, "measure": measure, "name": _measure_names()[measure], "card": card,
-            "definition": definitions().get(measure, ""), "cases": page[:PAGE], "total": total, "hidden": total - shown.count(),
+            "district": found, "period": period, "measure": measure, "name": _measure_names()[measure], "whose": card.name if card else street.name if street else "",
+            "definition": measures.definitions()[measure], "cases": page[:PAGE], "total": total, "hidden": total - shown.count(),
             "older": f"?{here.urlencode()}" if len(page) > PAGE else "", "chips": chips,
             "back": _address(found, period, "department" if card and card.kind == "department" else "community"),
         },
@@ -110,7 +115,7 @@ def behind(request: HttpRequest, district: str) -> HttpResponse:
 
 
 def _groups(district: District, period: Period, rows: list[Rates], by: str) -> list[dict[str, Any]]:
-    """Departments in one table; communities in one for each street, the busiest first."""
+    """Departments in one table; communities in one for each street, the busiest first, several with their sum."""
     if by == "department":
         return [{"rows": [_Shown(district, period, row) for row in rows]}] if rows else []
     streets = measures.by_street(rows)
@@ -119,50 +124,36 @@ def _groups(district: District, period: Period, rows: list[Rates], by: str) -> l
         {
             "name": known[street.code].name if street.code in known else street.code,
             "rates": street,
-            "rows": [_Shown(district, period, row) for row in inside],
+            "rows": [
+                *(_Shown(district, period, row) for row in inside),
+                *([_Shown(district, period, replace(street, name=_("Together")), "area")] if len(inside) > 1 else []),
+            ],
         }
         for street, inside in streets
     ]
 
 
 class _Shown:
-    """A row of rates with the addresses of the cases behind each figure."""
+    """A row of rates, of the district, an organisation or a street, with the addresses of the cases behind each figure."""
 
-    def __init__(self, district: District, period: Period, rates: Rates) -> None:
+    def __init__(self, district: District, period: Period, rates: Rates, whose: str = "organisation") -> None:
         self.rates = rates
         base = reverse("cases:open_cases", args=[district.slug])
-        known = {
-            "month": f"{period.first:%Y-%m}",
-            **({"organisation": rates.code} if rates.code != district.code else {}),
-        }
+        known = {"month": f"{period.first:%Y-%m}", **({whose: rates.code} if rates.code != district.code else {})}
         self.links = {name: f"{base}?{urlencode({**known, 'measure': name})}" for name in MEASURES}
-
-
-def definitions() -> dict[str, str]:
-    """What each figure is, printed beside it."""
-    return {
-        "received": _("Cases that came in within the month"),
-        "response": _("Acknowledged in time ÷ acknowledgements that fell due in the month"),
-        "resolution": _("Residents who said “solved” ÷ residents who rated in the month"),
-        "satisfaction": _("Ratings “satisfied” and “very satisfied” ÷ all ratings of the month"),
-        "late": _("Deadlines of the month that were passed"),
-    }
 
 
 def _measure_names() -> dict[str, str]:
     return {
         "received": _("Received"), "response": _("Response rate"), "resolution": _("Resolution rate"),
-        "satisfaction": _("Satisfaction rate"), "late": _("Late"),
+        "satisfaction": _("Satisfaction rate"), "late": _("Late"), "report_in": _("Time to report in"),
+        "community_rating": _("Rated by communities"),
     }  # fmt: skip
-
-
-def _rate_names() -> list[str]:
-    return [_("Response rate"), _("Resolution rate"), _("Satisfaction rate")]
 
 
 def _chips(request: HttpRequest, measure: str) -> list[dict[str, Any]]:
     """All, those that raise the rate, those that lower it."""
-    if measure in ("received", "late"):
+    if measure not in RATES:
         return []
     labels = {"": _("All"), "met": _("Raise the rate"), "missed": _("Lower the rate")}
     chips = []
@@ -198,21 +189,17 @@ def _address(district: District, period: Period, by: str) -> str:
 _WIDTH, _HEIGHT, _FOOT = 660, 160, 0.5
 
 
-def _chart(trend: list[tuple[Period, Rates]]) -> dict[str, Any]:
+def _chart(district: District, trend: list[tuple[Period, Rates]]) -> dict[str, Any]:
     """Points of three lines for the template, and the same figures as a table."""
     step = _WIDTH / max(1, len(trend) - 1)
     lines = []
-    for key, name in (
-        ("response", _("Response rate")),
-        ("resolution", _("Resolution rate")),
-        ("satisfaction", _("Satisfaction rate")),
-    ):
+    for key in RATES:
         values = [getattr(rates, key).value for _period, rates in trend]
         dots = [(round(i * step, 1), _y(v)) for i, v in enumerate(values) if v is not None]
         lines.append(
             {
                 "key": key,
-                "name": name,
+                "name": _measure_names()[key],
                 "points": " ".join(f"{x},{y}" for x, y in dots),
                 "last": dots[-1] if dots else None,
                 "value": values[-1],
@@ -223,7 +210,7 @@ def _chart(trend: list[tuple[Period, Rates]]) -> dict[str, Any]:
             "label": _("%(n)d/%(y)02d") % {"n": p.first.month, "y": p.first.year % 100},
             "short": _("month %(n)d") % {"n": p.first.month},
             "x": round(i * step, 1),
-            "rates": r,
+            "shown": _Shown(district, p, r),
         }
         for i, (p, r) in enumerate(trend)
     ]

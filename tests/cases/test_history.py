@@ -86,7 +86,7 @@ def test_it_holds_every_kind_of_course(year: District, clock: MovableClock) -> N
     kinds = set(CaseEvent.objects.values_list("kind", flat=True))
     assert kinds >= {
         "submitted", "registered", "asked", "replied", "assigned", "started", "whistled", "callout_reported_in", "callout_arrived",
-        "callout_finished", "confirmed", "answered", "closed", "rated",
+        "callout_finished", "confirmed", "answered", "closed", "rated", "transferred", "followed", "merged", "absorbed",
     }  # fmt: skip
     assert Rating.objects.count() > CASES / 5 and {1, 5} & set(Rating.objects.values_list("score", flat=True))
 

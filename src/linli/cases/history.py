@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from linli import clock
 from linli.catalogue import queries as catalogue
@@ -31,11 +32,13 @@ from linli.places.models import Area, District, Road
 from . import commands as c
 from .actions import act, perform, submit_many
 from .file import CaseFile, save_all
-from .lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM
-from .models import Callout, Case, Channel, Result, State, WhistleKind
+from .lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM, MAY_NAME
+from .models import OPEN_STATES, Callout, Case, Channel, Result, WhistleKind
 
 SOURCE = "demo"
 BATCH = 250
+# One report of so many is about what a neighbour has reported already.
+TWINS = 60
 
 Told = Callable[[int, int | None], None]
 
@@ -63,7 +66,9 @@ class Story:
         self.spots = self._spots()
         self.home = self._home()
         self.departments = [
-            card.code for card in people.organisations(district.code).values() if card.kind == "department"
+            card.code
+            for card in people.organisations(district.code).values()
+            if card.kind == "department" and card.active
         ]
         self.centre = people.centre(district.code)
 
@@ -142,28 +147,36 @@ def tell_year(district: District, told: Told) -> int:
     try:
         with transaction.atomic(), drawn_from(story.dice):
             batch: list[CaseFile] = []
-            for number in range(total):
-                batch.append(_one(story, number, total))
-                if len(batch) == BATCH or number == total - 1:
+            own = total - total // TWINS
+            for number in range(own):
+                batch.append(_one(story, number, own))
+                if len(batch) == BATCH or number == own - 1:
                     _save(batch)
                     batch = []
                     told(number + 1, total)
-            _merge_twins(story)
+            _tell_twins(story, range(own, total))
+            told(total, total)
     finally:
         clock.release()
-    return total
+    return Case.objects.filter(district=district, source=SOURCE).count()
 
 
-def _merge_twins(story: Story) -> None:
-    """Some of what waits turns out to be the same matter: two of one community and category become one."""
-    waiting = Case.objects.filter(district=story.district, source=SOURCE, state__in=[State.REGISTERED, State.REOPENED])
+def _tell_twins(story: Story, numbers: range) -> None:
+    """Neighbours report what somebody has reported already, and the community joins it to the first."""
+    demo = Case.objects.filter(district=story.district, source=SOURCE).select_related("category").order_by("id")
+    waiting = list(demo.filter(state__in=OPEN_STATES, office=F("community")))
     clock.freeze(story.now)
-    first: dict[tuple[str, str], Case] = {}
-    for case in waiting.exclude(community="").select_related("category").order_by("id"):
-        branch = case.category.code[:2] if case.category else ""
-        twin = first.setdefault((case.community, branch), case)
-        if twin is not case:
-            perform(story.staff(case.office_id, Role.COMMUNITY_WORKER), case.code, "merge", c.Merge(into=twin.code))
+    for number in numbers if waiting else ():
+        first = story.dice.choice(waiting)
+        report = c.Submit(
+            district=story.district.code, text=f"{first.text}和前几天邻居说的是一回事。", address=first.address,
+            location=c.Position(lat=first.lat or 0, lon=first.lon or 0, accuracy=20), source=SOURCE,
+            category=first.category.code if first.category else None, source_id=f"{number:05d}",
+        )  # fmt: skip
+        twin = submit_many(Actor.guest(), [report])[0]
+        _save([twin])
+        worker = story.staff(twin.case.office_id, Role.COMMUNITY_WORKER)
+        perform(worker, twin.case.code, "merge", c.Merge(into=first.code))
 
 
 def _words_of(district: District) -> Path:
@@ -220,11 +233,14 @@ class Course:
         self._wait(minutes=self.dice.choices([self.dice.uniform(0.5, 4.5), self.dice.uniform(5, 90)], [0.95, 0.05])[0])
         if not case.area_id:
             raise TodayReached
+        if self.dice.random() < 0.04:
+            self._transfer()
         if fate < 0.04:
             words = self.dice.choice(self.story.words["declines"])
             self._desk("decline", c.Decline(reason=words["reason"], next_door=words["next_door"]))
             return
         self._desk("register", c.Register(category=self.card.code, publish=self.dice.random() < 0.93))
+        self._be_followed()
         if fate < 0.07:
             self._wait(hours=self.dice.uniform(1, 40))
             self._reporter("withdraw", c.Withdraw(reason=""))
@@ -260,13 +276,30 @@ class Course:
             self._reporter("reopen", c.Reopen(reason="没有彻底解决，请再看看。"))
             self._end()
 
+    def _transfer(self) -> None:
+        """It came to the wrong desk: a bigger matter goes to the street, or to the district centre where there is none."""
+        street = people.organisations(self.file.case.district_id).get(self.file.case.street)
+        desk = street.code if street and street.code != self.office else self.story.centre
+        self._desk("transfer", c.Transfer(organisation=desk, reason=self.story.say("transfers")))
+        self.office = desk
+        self._wait(minutes=self.dice.uniform(0.5, 4.5))
+
+    def _be_followed(self) -> None:
+        """Neighbours with the same trouble, each with a telephone of their own."""
+        if not self.file.case.published or self.dice.random() > 0.1:
+            return
+        for number in range(self.dice.randint(1, 4)):
+            self._wait(minutes=self.dice.uniform(1, 40))
+            neighbour = c.FollowCase(device=f"{self.file.case.code} {number}")
+            act(Actor.guest(), self.file, CASE_MOVES["follow"], neighbour)
+
     def _ask(self) -> None:
         self._desk("ask", c.Ask(question=self.story.say("questions")))
         self._wait(hours=self.dice.uniform(0.5, 50) if self.dice.random() < 0.8 else self.dice.uniform(50, 400))
         self._reporter("reply", c.Reply(text=self.story.say("replies")))
 
     def _assign(self) -> None:
-        holders = [holder.organisation for holder in catalogue.duty_holders(self.card)]
+        holders = self._holders("assign")
         unit = holders[0] if holders else self.dice.choice(self.story.departments)
         self._wait(minutes=self.dice.uniform(2, 50))
         self._desk("assign", c.Assign(organisation=unit))
@@ -279,8 +312,14 @@ class Course:
         act(self.story.staff(unit), self.file, CASE_MOVES["start"], c.Start())
         self._work()
 
+    def _holders(self, move: str) -> list[str]:
+        """Whose duty it is, of those that this move may name."""
+        cards = people.organisations(self.file.case.district_id)
+        units = [holder.organisation for holder in catalogue.duty_holders(self.card)]
+        return [unit for unit in units if cards[unit].active and cards[unit].kind in MAY_NAME[move]]
+
     def _whistle(self) -> None:
-        holders = [h.organisation for h in catalogue.duty_holders(self.card) if h.organisation != self.story.centre]
+        holders = self._holders("whistle")
         wanted = self.dice.choice([1, 2, 2, 3, 3, 4])
         others = [unit for unit in self.story.departments if unit not in holders]
         called = (holders + self.dice.sample(others, min(4, len(others))))[: max(wanted, min(2, len(holders)))]

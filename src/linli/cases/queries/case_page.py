@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from linli.catalogue import queries as catalogue
@@ -17,13 +17,11 @@ from linli.ids import read_case_code
 from linli.notices import queries as notices
 from linli.people import queries as people
 from linli.people.actors import Actor
-from linli.people.models import Contact
 from linli.places.coordinates import distance_m
 
 from ..errors import NoSuchCase
 from ..lifecycle import CONFIRM, Move, Part, confirmable, offered, offered_on, parts_of
 from ..models import (
-    OPEN_STATES,
     Attachment,
     Callout,
     CalloutState,
@@ -36,10 +34,15 @@ from ..models import (
     Whistle,
 )  # fmt: skip
 from .timeline import Audience, Entry, timeline
+from .union import keys_of_any
 
 NEAR_METRES = 300
 OTHERS = 40
 _METRE = 1 / 111_320
+# What is told of another case.
+_TOLD = (
+    "code", "title", "state", "district_id", "area_id", "category_id", "lat", "lon", "created_at", "account_id", "reporter_id",
+)  # fmt: skip
 _STEPS = (
     (DeadlineKind.ACKNOWLEDGE, "acknowledged_at"), (DeadlineKind.REPORT_IN, "reported_in_at"),
     (DeadlineKind.ARRIVE, "arrived_at"), (DeadlineKind.FINISH, "finished_at"),
@@ -308,22 +311,8 @@ def _moves(actor: Actor, case: Case, boards: list[Board]) -> tuple[Move | None, 
 
 def others(actor: Actor, case: Case) -> tuple[list[Near], list[Near]]:
     """Open cases of the same cell or within 300 m, and other cases of the same person; one statement."""
-    scope = Q(pk__in=())
-    if case.area_id and len(case.area_id) > 12:
-        scope |= Q(area_id=case.area_id, state__in=OPEN_STATES)
-    if case.lat is not None and case.lon is not None and case.community:
-        north, east = NEAR_METRES * _METRE, NEAR_METRES * _METRE * 1.3
-        scope |= Q(
-            community=case.community, state__in=OPEN_STATES,
-            lat__range=(case.lat - north, case.lat + north), lon__range=(case.lon - east, case.lon + east),
-        )  # fmt: skip
-    if number := _number(case):
-        # Each report keeps a contact of its own, but a number is one person's.
-        scope |= Q(reporter__in=Contact.objects.filter(district=case.district_id, phone_index=number))
-    if case.account_id:
-        scope |= Q(account_id=case.account_id)
-    visible = Case.objects.visible_to(actor.reach).select_related("reporter").defer("text")
-    found = visible.filter(scope).exclude(pk=case.pk)[:OTHERS]
+    visible = Case.objects.visible_to(actor.reach).filter(pk__in=keys_of_any(_alongside(case))).exclude(pk=case.pk)
+    found = list(visible.select_related("reporter").only(*_TOLD, "reporter__phone_index"))
     same = [Near(other, None) for other in found if _same_reporter(case, other)]
     near = [_near(case, other) for other in found if other.is_open]
     near = [
@@ -334,6 +323,27 @@ def others(actor: Actor, case: Case) -> tuple[list[Near], list[Near]]:
     near.sort(key=lambda one: (not one.alike, one.metres is None, one.metres or 0))
     same.sort(key=lambda one: one.case.created_at, reverse=True)
     return near[:8], same[:8]
+
+
+def _alongside(case: Case) -> Iterator[QuerySet[Case, Any]]:
+    """The ways in which another case may have to do with this one."""
+    of_district = Case.objects.filter(district_id=case.district_id).order_by("-id")
+    still_open = Case.objects.open().filter(district_id=case.district_id).order_by("-id")
+    if case.area_id and len(case.area_id) > 12:
+        yield still_open.filter(area_id=case.area_id).values("pk")[:OTHERS]
+    if case.lat is not None and case.lon is not None and case.community:
+        north, east = NEAR_METRES * _METRE, NEAR_METRES * _METRE * 1.3
+        around = still_open.filter(
+            community=case.community,
+            lat__range=(case.lat - north, case.lat + north), lon__range=(case.lon - east, case.lon + east),
+        )  # fmt: skip
+        yield around.values("pk")[:OTHERS]
+    if number := _number(case):
+        # Each report keeps a contact of its own, but a number is one person's.
+        same = of_district.filter(reporter__district=case.district_id, reporter__phone_index=number)
+        yield same.values("pk")[:OTHERS]
+    if case.account_id:
+        yield of_district.filter(account_id=case.account_id).values("pk")[:OTHERS]
 
 
 def _number(case: Case) -> str:

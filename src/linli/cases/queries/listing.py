@@ -2,26 +2,23 @@
 
 One may see a case for several reasons: an organisation of one's own has a part in it, or it lies in an area of one's
 own. Each reason is read by itself, in the order of its own index and no further than a page; the page is then the first
-of what they gave together. Asking for all reasons at once would make the database read everything before sorting it.
+of what they gave together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from django.core.exceptions import EmptyResultSet
 from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.expressions import RawSQL
 
 from linli.people.reach import Reach
 
 from ..models import OPEN_STATES, Case, DeskItem
 from .keyset import Cursor, after, cursor_of
+from .union import keys_of_any
 
 _LEVELS = {6: "district_id", 9: "street", 12: "community"}
 
@@ -59,7 +56,7 @@ def listed(
         # One state at a time: several at once would be read whole before they are sorted.
         for state in sorted(wanted.states) or [""]
     ]
-    found = Case.objects.filter(pk__in=_together(parts)).select_related("category").order_by(*wanted.order)
+    found = Case.objects.filter(pk__in=keys_of_any(parts)).select_related("category").order_by(*wanted.order)
     rows = list(found[: size + 1])
     return rows[:size], cursor_of(rows[size - 1], wanted.order) if len(rows) > size else ""
 
@@ -110,15 +107,3 @@ def _narrowed(reason: _Reason, wanted: Wanted, state: str, start: Cursor | None)
     if start:
         rows = rows.filter(after(start, order))
     return rows.order_by(*order).values(key)
-
-
-def _together(parts: list[QuerySet[Any]]) -> RawSQL | list[UUID]:
-    """The keys of all parts; each keeps its own order and limit, which Django's union cannot on SQLite."""
-    statements: list[str] = []
-    params: list[Any] = []
-    for part in parts:
-        with suppress(EmptyResultSet):
-            statement, given = part.query.sql_with_params()
-            statements.append(f"SELECT * FROM ({statement}) reason")
-            params.extend(given)
-    return RawSQL(" UNION ".join(statements), params) if statements else []

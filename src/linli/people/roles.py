@@ -21,4 +21,7 @@ class Role(models.TextChoices):
     BUILDING_CONTACT = "building_contact", _("Building contact")
 
 
+# Who opens cases for someone else, and who goes on patrol.
+TAKERS = (Role.COMMUNITY_WORKER, Role.STREET_OFFICER, Role.DISPATCHER, Role.GRID_OFFICER)
+PATROLLERS = (Role.GRID_OFFICER, Role.COMMUNITY_WORKER)
 DISTRICT_WIDE = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR})

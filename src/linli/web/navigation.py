@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 from linli.notices import queries as notices
 from linli.people import queries as people
 from linli.people.actors import Actor, actor_of
-from linli.people.roles import Role
+from linli.people.roles import PATROLLERS, TAKERS, Role
 from linli.places.models import District
 from linli.places.queries import UnknownDistrict, district_by, districts
 
 NOTICES = "/desk/notices"
-# Who opens cases for someone else.
-TAKERS = (Role.COMMUNITY_WORKER, Role.STREET_OFFICER, Role.DISPATCHER, Role.GRID_OFFICER)
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ def desk(request: HttpRequest) -> Desk:
         Door("/desk/", _("Worklist"), "inbox"),
         Door("/desk/map", _("Map"), "map"),
         *([Door("/desk/new", _("New case"), "new")] if actor.has(*TAKERS) else []),
-        *([Door("/patrol/", _("Patrol"), "patrol")] if actor.has(Role.GRID_OFFICER, Role.COMMUNITY_WORKER) else []),
+        *([Door("/patrol/", _("Patrol"), "patrol")] if actor.has(*PATROLLERS) else []),
         Door(NOTICES, _("Notices"), "bell", count=_unread(request, actor)),
         Door(f"{home_of(request)}open", _("Open figures"), "figures"),
     ]

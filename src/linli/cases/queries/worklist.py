@@ -246,16 +246,22 @@ def _in(name: str, codes: Iterable[str]) -> Q:
 
 
 def _in_area(reach: Reach) -> CaseQuerySet:
-    """The cases of the area one looks after, by the widest part of it that one index holds in order."""
+    """The cases of all areas one looks after; where they are one, by equality, so that one index holds them in order."""
     within = Case.objects.filter(district_id=reach.district)
     if reach.whole_district:
         return within
-    if len(reach.streets) == 1:
-        return Case.objects.filter(street=next(iter(reach.streets)))
-    if len(reach.communities) == 1 and not reach.streets:
-        return Case.objects.filter(community=next(iter(reach.communities)))
-    scope = Q(street__in=reach.streets) | Q(community__in=reach.communities)
-    return within.filter(scope | Q(area_id__in=reach.cells))
+    # What lies in a wider part of one's own adds nothing to it.
+    streets = reach.streets
+    communities = {code for code in reach.communities if not code.startswith(tuple(streets))}
+    cells = {code for code in reach.cells if not code.startswith((*streets, *communities))}
+    parts = [
+        *(("street", c) for c in streets),
+        *(("community", c) for c in communities),
+        *(("area_id", c) for c in cells),
+    ]
+    if len(parts) == 1:
+        return Case.objects.filter(**dict(parts))
+    return within.filter(Q(street__in=streets) | Q(community__in=communities) | Q(area_id__in=cells))
 
 
 def _found(reach: Reach, words: str) -> QuerySet[Case]:

@@ -16,6 +16,7 @@ from linli.catalogue import queries as catalogue
 from linli.ids import read_case_code
 from linli.notices import queries as notices
 from linli.people.actors import Actor
+from linli.people.roles import TAKERS
 from linli.places.queries import names
 
 from ..actions.filters import drop_filter, save_filter
@@ -41,7 +42,7 @@ def worklist_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     page, counts = worklist.page(actor, filters), worklist.counts(actor)
     request.META[notices.COUNTED] = counts.pop("unread")
     context = {
-        "filters": filters, "page": page, "title": _title(filters), "tabs": _tabs(actor, filters, counts),
+        "filters": filters, "page": page, "may_open": actor.has(*TAKERS), "title": _title(filters), "tabs": _tabs(actor, filters, counts),
         "selects": _selects(actor, filters), "saved_address": _saved_address(filters), "empty": _empty(filters),
         "newer": _address(filters, before=page.newer) if page.newer else "",
         "older": _address(filters, after=page.older) if page.older else "",

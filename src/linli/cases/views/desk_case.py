@@ -19,7 +19,7 @@ from ..actions import perform, perform_on_callout, perform_on_whistle
 from ..actions.phone import look_at_phone
 from ..actions.seen import version_seen
 from ..errors import NoSuchCase, NotNow, NotYours, Stale
-from ..lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM, Move, offered, offered_on
+from ..lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM, Move, confirmable, offered, offered_on
 from ..models import Callout, Case, Whistle
 from ..queries.case_page import case_for, case_page, others
 from .desk_door import desk_page, staff_page
@@ -133,7 +133,7 @@ def _subject_of_whistle(actor: Actor, key: UUID) -> Subject:
     whistle = Whistle.objects.filter(pk=key).select_related("case").first()
     if whistle is None:
         raise NoSuchCase(str(key))
-    callouts = list(Callout.objects.filter(whistle=whistle).order_by("called_at", "id"))
+    callouts = list(Callout.objects.filter(whistle=whistle).select_related("whistle").order_by("called_at", "id"))
     return Subject(case_for(actor, whistle.case.code), whistle=whistle, callouts=callouts)
 
 
@@ -152,7 +152,7 @@ def _is_offered(actor: Actor, rule: Move, subject: Subject) -> bool:
     if subject.callout:
         return rule in offered_on(actor, subject.case, subject.callout)
     if subject.whistle:
-        return subject.whistle.confirmed_at is None and all(callout.has_ended for callout in subject.callouts)
+        return subject.whistle in confirmable(actor, subject.case, subject.callouts)
     return rule in offered(actor, subject.case)
 
 

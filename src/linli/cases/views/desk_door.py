@@ -22,9 +22,6 @@ from ..errors import NoSuchCase
 P = ParamSpec("P")
 SIGN_IN = "/staff/sign-in"
 
-# Who may open a case for someone else, and who of them may call departments with it.
-TAKERS = (Role.COMMUNITY_WORKER, Role.STREET_OFFICER, Role.DISPATCHER, Role.GRID_OFFICER)
-
 
 def staff_page(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A page for staff signed in; a case that is not theirs to see is not there."""

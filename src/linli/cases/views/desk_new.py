@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.audit.idempotency import Answer, once
 from linli.faults import field_name
 from linli.people.actors import Actor
-from linli.people.roles import Role
+from linli.people.roles import TAKERS, Role
 from linli.places import queries as places
 from linli.places.errors import AmbiguousPlace, PlaceError
 from linli.problem import Fault, Problem
@@ -28,13 +28,14 @@ from ..commands import BlowWhistle, Submit, parse
 from ..errors import InvalidInput
 from ..models import Case, Channel
 from ..queries import public
-from .desk_door import TAKERS, desk_page, only, staff_page
+from .desk_door import desk_page, only, staff_page
 from .desk_fields import Choice, Field, fields_of, given, keep_typed, show_faults
 from .desk_forms import category_choices, whistle_fields
 from .report_where import narrowed
 
 # Of the places that an address may mean, none.
 UNKNOWN = "unknown"
+# Who of the takers may call departments with it.
 WHISTLERS = (Role.COMMUNITY_WORKER, Role.STREET_OFFICER, Role.DISPATCHER)
 
 

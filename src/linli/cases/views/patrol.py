@@ -29,7 +29,7 @@ from linli.answers import problem
 from linli.catalogue import queries as catalogue
 from linli.clock import now
 from linli.people.actors import Actor, actor_of
-from linli.people.roles import Role
+from linli.people.roles import PATROLLERS
 from linli.places.queries import district_by
 from linli.problem import Fault, Problem
 
@@ -40,8 +40,6 @@ from ..queries import patrol as queries
 from .desk_door import only, staff_page
 from .desk_fields import Choice, Field, fields_of, given, keep_typed, show_faults
 from .desk_forms import category_choices, whistle_fields
-
-PATROLLERS = (Role.GRID_OFFICER, Role.COMMUNITY_WORKER)
 
 WORDS: dict[str, Promise] = {
     "waiting": gettext_lazy("{n} waiting to be sent"),

@@ -1,0 +1,67 @@
+"""The worklist shows all that its reader looks after, and offers what they may do."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from linli.cases.models import Case
+from linli.cases.queries import worklist
+from linli.cases.queries.worklist import Filters
+from linli.people import actions as people
+from linli.people.actors import Actor
+from linli.people.models import Account
+from linli.people.reach import reach_of
+from linli.places.models import District
+from tests import factories
+from tests.factories import ELSEWHERE, HERE, STREET, THERE, WORKS
+
+pytestmark = pytest.mark.django_db
+
+
+def reported(community: str, cell: int = 1) -> Case:
+    lat, lon = factories.spot(community, cell)
+    return factories.report(location={"lat": lat, "lon": lon}).case
+
+
+@pytest.mark.parametrize(
+    ("positions", "shown"),
+    [
+        ([("community_worker", HERE, HERE), ("grid_officer", THERE, f"{THERE}002")], {"here", "cell"}),
+        ([("street_officer", STREET, STREET), ("community_worker", ELSEWHERE, ELSEWHERE)], {"here", "cell", "there", "far"}),
+        ([("street_officer", STREET, STREET), ("community_worker", HERE, HERE)], {"here", "cell", "there"}),
+        ([("community_worker", HERE, HERE), ("grid_officer", HERE, f"{HERE}003")], {"here"}),
+        ([("grid_officer", THERE, f"{THERE}002")], {"cell"}),
+        ([("grid_officer", THERE, f"{THERE}002"), ("grid_officer", HERE, f"{HERE}001")], {"here", "cell"}),
+    ],
+)  # fmt: skip
+def test_who_holds_two_positions_sees_the_areas_of_both(
+    district: District, positions: list[tuple[str, str, str]], shown: set[str]
+) -> None:
+    cases = {"here": reported(HERE), "cell": reported(THERE, 2), "there": reported(THERE), "far": reported(ELSEWHERE)}
+    held = tuple(people.PositionRow(*one) for one in positions)
+    people.replace_people(district, [people.PersonRow("双岗", "both", None, held)], factories.PASSWORD)
+    actor = Actor.of(Account.objects.get(username="both"))
+    listed = {row.case.pk for row in worklist.page(actor, Filters("area")).rows}
+    assert {name for name, case in cases.items() if case.pk in listed} == shown
+    assert listed <= set(
+        Case.objects.visible_to(reach_of(Account.objects.get(username="both"))).values_list("pk", flat=True)
+    )
+
+
+@pytest.mark.parametrize("username", ["here", "grid", "street", "centre", "works", "supervisor", "auditor", "admin"])
+def test_a_new_case_is_offered_to_who_may_open_one(district: District, client: Client, username: str) -> None:
+    client.post("/staff/sign-in", {"username": username, "password": factories.PASSWORD})
+    offered = 'href="/desk/new"' in client.get("/desk/").content.decode()
+    assert offered == (client.get("/desk/new").status_code == 200)
+
+
+def test_the_confirmation_is_offered_to_who_may_confirm(district: District, client: Client) -> None:
+    """A department sees the case, but what was done on site is not for it to confirm."""
+    case = factories.whistled("990101-works")
+    factories.answer_call("works", factories.callout(case, WORKS), "acknowledge", "report-in", "arrive", "finish")
+    address = f"/desk/whistles/{case.whistles.get().pk}/confirm"
+    for username, may in (("works", False), ("supervisor", False), ("here", True), ("grid", True), ("centre", True)):
+        client.post("/staff/sign-in", {"username": username, "password": factories.PASSWORD})
+        page = client.get(address)
+        assert page.status_code == 200 and page.context["offered"] == may, username

@@ -77,8 +77,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if reach.organisations:
             from .deadline import DeskItem
 
-            mine = DeskItem.objects.filter(organisation_id__in=reach.organisations)
-            scope |= models.Q(pk__in=mine.values("case_id"))
+            # Looked up for each case asked about; IN would first read everything the organisations ever had a part in.
+            mine = DeskItem.objects.filter(case_id=models.OuterRef("pk"), organisation_id__in=reach.organisations)
+            scope |= models.Q(models.Exists(mine))
         if reach.streets:
             scope |= models.Q(street__in=reach.streets)
         if reach.communities:

@@ -30,52 +30,6 @@ class ReportForm(forms.Form):
         raise forms.ValidationError("“1381234567”是 10 位，手机号有 11 位，请您再看一下。")
 
 
-def _stages(*how: str) -> list[dict[str, Any]]:
-    now = clock.now()
-    names = ("签收", "报到", "到场", "完成")
-    return [
-        {"name": name, "how": each, "at": now - timedelta(minutes=40 - 9 * at) if each == "ok" else None}
-        for at, (name, each) in enumerate(zip(names, how, strict=True))
-    ]
-
-
-def _board() -> list[dict[str, Any]]:
-    now = clock.now()
-    return [
-        {
-            "name": "区综合行政执法局",
-            "duty": "清障、占道",
-            "state": "arrived",
-            "label": "已到场",
-            "done_note": "9:31 · 距现场 40 米",
-            "stages": _stages("ok", "ok", "ok", "now"),
-        },
-        {
-            "name": "区水务局",
-            "duty": "疏通管网",
-            "state": "reported_in",
-            "label": "已报到",
-            "clock_name": "到场",
-            "due": now + timedelta(minutes=48),
-            "warn_at": now - timedelta(minutes=1),
-            "stages": _stages("ok", "ok", "now", "todo"),
-        },
-        {
-            "name": "区住房城乡建设局",
-            "duty": "小区内支管",
-            "state": "refused",
-            "label": "拒绝报到，待裁定",
-            "late": True,
-            "clock_name": "裁定",
-            "due": now - timedelta(minutes=12),
-            "stages": _stages("ok", "late", "todo", "todo"),
-            "note": "理由：支管属物业共有部分。建议：由社区协调物业。",
-            "url": "#",
-            "url_label": "区中心裁定",
-        },
-    ]
-
-
 def _event(minutes: int, what: str, who: str = "", **more: Any) -> dict[str, Any]:
     return {"what": what, "who": who, "at": clock.now() - timedelta(minutes=minutes), **more}
 
@@ -129,7 +83,6 @@ def context() -> dict[str, Any]:
     form.is_valid()
     return {
         "form": form,
-        "board": _board(),
         "events": _events(),
         "worklist": _worklist(),
         "soon": clock.now() + timedelta(days=6, hours=3),

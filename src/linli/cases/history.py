@@ -62,7 +62,7 @@ class Story:
         self.dice = random.Random(words["seed"])
         self.now = clock.now().replace(minute=0, second=0, microsecond=0)
         self.leaves = catalogue.leaves(district.code)
-        self.known_matters = [(card, self._matters(card)) for card in self.leaves]
+        self.known = self._known()
         self.spots = self._spots()
         self.home = self._home()
         self.departments = [
@@ -89,14 +89,8 @@ class Story:
                 there = self.dice.choice(within[road.area_id]) if within[road.area_id] else None
                 lat, lon = (road.lat, road.lon) if road.lat else (there.lat, there.lon) if there else (None, None)
                 if lat is not None and lon is not None:
-                    named.append(
-                        Spot(
-                            lat,
-                            lon,
-                            f"{road.name}{self.dice.randint(1, road.numbers_to or 60)}号",
-                            road.area_id,
-                        )
-                    )
+                    door = f"{road.name}{self.dice.randint(1, road.numbers_to or 60)}号"
+                    named.append(Spot(lat, lon, door, road.area_id))
         return named * 2 + points
 
     def _home(self) -> list[Spot]:
@@ -109,15 +103,18 @@ class Story:
         """Anywhere in the district, at home more often than elsewhere."""
         return self.dice.choice(self.home if self.home and self.dice.random() < self.words["at_home"] else self.spots)
 
-    def _matters(self, card: CategoryCard) -> list[str]:
-        named = f"{card.path}{''.join(card.keywords)}"
-        for matter in self.words["matters"]:
-            if any(word in card.name for word in matter["match"]):
-                return list(matter["say"])
-        for matter in self.words["matters"]:
-            if any(word in named for word in matter["match"]):
-                return list(matter["say"])
-        return list(self.words["otherwise"])
+    def _known(self) -> list[tuple[CategoryCard, str]]:
+        """The pack's sayings, each with the category that its words are recognised as."""
+        guesses = [(catalogue.guess_category(say, self.district.code), say) for say in self.words["says"]]
+        return [(cards[0], say) for cards, say in guesses if cards]
+
+    def matter(self, number: int) -> tuple[CategoryCard, str]:
+        """What case `number` is about: mostly one of the sayings, else every category in its turn."""
+        if self.known and self.dice.random() < self.words["concrete"]:
+            return self.dice.choice(self.known)
+        card = self.leaves[number % len(self.leaves)]
+        own = [say for known, say in self.known if known.code == card.code]
+        return card, str(self.dice.choice(own or self.words["otherwise"]))
 
     def say(self, key: str) -> str:
         return str(self.dice.choice(self.words[key]))
@@ -199,9 +196,11 @@ def _save(batch: list[CaseFile]) -> None:
 def _one(story: Story, number: int, total: int) -> CaseFile:
     at = story.moment(number, total)
     spot = story.spot()
-    card, says = story.dice.choice(story.known_matters)
-    told = story.dice.choice(says).format(place=spot.name, matter=card.name)
-    details = "，".join(story.dice.sample(story.words["details"], story.dice.choice([0, 1, 1, 2])))
+    card, say = story.matter(number)
+    told = say.format(place=spot.name, matter=card.name)
+    # Who asks how something is done tells no more of it.
+    asks_only = "想" in say or "怎么" in say
+    details = "" if asks_only else "，".join(story.dice.sample(story.words["details"], story.dice.choice([0, 1, 1, 2])))
     text = "。".join(part for part in (told, details, story.say("asks")) if part) + "。"
     unlocated = story.dice.random() < 0.01 and number > total * 0.97
     clock.freeze(at)

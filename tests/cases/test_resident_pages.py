@@ -244,6 +244,16 @@ def test_open_published_cases_are_listed_and_the_others_are_not(client: Client, 
     assert shown.code not in html(client.get("/cuiping/nearby", {"area": "511502001002"}))
 
 
+def test_what_is_open_is_counted_as_far_as_anyone_needs(
+    client: Client, town: Town, django_assert_max_num_queries
+) -> None:
+    town.published()
+    with django_assert_max_num_queries(6) as asked:
+        assert "在办 1 件" in html(client.get("/cuiping/nearby"))
+    counting = [one["sql"] for one in asked.captured_queries if "COUNT(" in one["sql"]]
+    assert counting and all("LIMIT 1000" in sql for sql in counting)
+
+
 def test_around_me_is_by_cells(client: Client, town: Town) -> None:
     case, _receipt = town.published()
     lat, lon = middle(1, 1)

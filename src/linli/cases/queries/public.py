@@ -27,6 +27,7 @@ from linli.places.queries import Located
 
 from ..models import Case
 from . import keyset
+from .counting import counted, said
 from .finding import found_ids
 
 PAGE = 30
@@ -169,12 +170,16 @@ class Wanted:
 
 @dataclass(frozen=True)
 class NearbyPage:
-    """A page of open published cases; `newer` and `older` are cursors."""
+    """A page of open published cases; `newer` and `older` are cursors, `total` is counted to `COUNT_TO`."""
 
     rows: list[Row]
     total: int
     newer: str = ""
     older: str = ""
+
+    @property
+    def total_said(self) -> str:
+        return said(self.total)
 
 
 def cells_around(district: District, lat: float, lon: float) -> tuple[Located, frozenset[str]]:
@@ -213,7 +218,7 @@ def nearby(district: str, wanted: Wanted, older: str = "", newer: str = "") -> N
     page, more_before, more_after = keyset.paged(rows, order, bool(newer and cursor), PAGE)
     more_before = more_before or bool(older and cursor and page)
     return NearbyPage(
-        [Row(case, case.public_title) for case in page], cases.count(),
+        [Row(case, case.public_title) for case in page], counted({"open": cases})["open"],
         newer=keyset.cursor_of(page[0], order) if more_before and page else "",
         older=keyset.cursor_of(page[-1], order) if more_after and page else "",
     )  # fmt: skip

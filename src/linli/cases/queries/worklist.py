@@ -9,8 +9,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -36,11 +34,11 @@ from ..models import (
     DeskItem,
     State,
 )  # fmt: skip
+from .counting import counted
 from .finding import found_ids
 from .keyset import Cursor, after, before, cursor_of, paged
 
 PAGE = 25
-COUNT_TO = 1000
 # What a line shows of a case; reading the rest takes longer than finding it.
 _SHOWN = (
     "code", "district_id", "state", "result", "channel", "title", "category_id", "area_id", "address", "organisation_id",
@@ -183,34 +181,13 @@ def listed(actor: Actor, filters: Filters) -> tuple[QuerySet[Any], list[str], st
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    """How many lie in each view (`late`: overdue where one looks first), and `unread` notices: one statement, up to `COUNT_TO`."""
+    """How many lie in each view (`late`: overdue where one looks first), and `unread` notices: one statement."""
     first = views_of(actor)[0]
     wanted = {view: _source(actor, Filters(view))[0] for view in views_of(actor) if view != "done"}
     if first != "done":
         wanted["late"] = wanted[first].filter(due_at__lt=now())
     wanted["unread"] = notices.unread(actor.reach)
-    return counted(wanted, COUNT_TO)
-
-
-def counted(wanted: dict[str, QuerySet[Any]], limit: int) -> dict[str, int]:
-    """The number of rows of each query, none counted beyond `limit`, all in one statement."""
-    parts: list[str] = []
-    params: list[Any] = []
-    names: list[str] = []
-    found = dict.fromkeys(wanted, 0)
-    for name, rows in wanted.items():
-        try:
-            statement, given = rows.order_by().values("pk")[:limit].query.sql_with_params()
-        except EmptyResultSet:
-            continue
-        parts.append(f"(SELECT COUNT(*) FROM ({statement}) counted)")
-        params.extend(given)
-        names.append(name)
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(parts)}", params)
-            found |= dict(zip(names, cursor.fetchone(), strict=True))
-    return found
+    return counted(wanted)
 
 
 def _source(actor: Actor, filters: Filters) -> tuple[QuerySet[Any], str]:

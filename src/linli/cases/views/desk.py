@@ -23,6 +23,7 @@ from ..actions.filters import drop_filter, save_filter
 from ..errors import InvalidInput
 from ..models import OPEN_STATES, Case, SavedFilter, State
 from ..queries import worklist
+from ..queries.counting import said
 from ..queries.worklist import Filters
 from .desk_door import desk_page, staff_page
 
@@ -78,9 +79,9 @@ def _tabs(actor: Actor, filters: Filters, counts: dict[str, int]) -> list[dict[s
         late = filters.late and filters.view == views[0]
         current = not filters.q and (late if name == "late" else filters.view == name and not late)
         count = counts.get(name)
-        said = None if count is None else f"{worklist.COUNT_TO - 1}+" if count >= worklist.COUNT_TO else str(count)
+        shown = None if count is None else said(count)
         tabs.append(
-            {"label": _VIEWS[name](), "href": f"?{urlencode(words)}", "current": current, "count": said, "name": name}
+            {"label": _VIEWS[name](), "href": f"?{urlencode(words)}", "current": current, "count": shown, "name": name}
         )
     return tabs
 

@@ -12,7 +12,8 @@ from linli.cases.models import CaseEvent, Channel
 from linli.cases.queries.timeline import Audience, sentence, timeline
 from linli.people.actors import Actor
 from linli.places.models import District
-from tests.factories import CODE, DRAIN, actor, move, registered, report
+from tests.cases.program import Program
+from tests.factories import CODE, DRAIN, HERE, actor, move, registered, report
 
 ROOM = Path(cases.__file__).parent
 
@@ -41,6 +42,13 @@ def test_there_is_a_sentence_for_everything_that_is_recorded(district: District)
 def test_how_it_came_is_told(district: District, channel: Channel, said: str) -> None:
     case = report(channel=channel, by=actor("here") if channel == Channel.DESK else Actor.guest()).case
     assert said in timeline(case, Audience.PUBLIC)[0].sentence
+
+
+def test_the_cell_of_what_is_not_published_is_not_told_to_everyone(district: District) -> None:
+    case = move("centre", report(location=None, text="路灯坏了").case, "locate", area=f"{HERE}002").case
+    assert "第2网格" in timeline(case, Audience.REPORTER)[0].sentence
+    assert timeline(case, Audience.PUBLIC)[0].sentence == "地点已确认"
+    assert "第2网格" not in str(Program().get(f"/cases/{case.code}").body)
 
 
 def test_everyone_reads_the_newest_of_a_long_course(district: District) -> None:

@@ -109,9 +109,9 @@ def _office_name(event: CaseEvent) -> str:
 
 
 def sentence(event: CaseEvent, audience: Audience = Audience.STAFF) -> str:
-    """What an event says, without who did it; who comes to the spot is for the reporter and staff."""
+    """What an event says, without who did it; who comes to the spot, and the cell it is in, are for the reporter and staff."""
     build = _SENTENCES.get(event.kind)
-    data = {**event.data, "who": ""} if audience == Audience.PUBLIC else event.data
+    data = {**event.data, "who": "", "label": ""} if audience == Audience.PUBLIC else event.data
     return build(data) if build else event.kind
 
 
@@ -134,7 +134,9 @@ _REPORTED: dict[str, Callable[[], str]] = {
 _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "submitted": lambda d: _REPORTED.get(d.get("channel", ""), lambda: _("A resident reported it"))(),
     "registered": lambda d: _("Taken up"),
-    "located": lambda d: _("Place confirmed: %(label)s") % {"label": d.get("label", "")},
+    "located": lambda d: (
+        _("Place confirmed: %(label)s") % {"label": d["label"]} if d.get("label") else _("Place confirmed")
+    ),
     "classified": lambda d: _("Category changed"),
     "assigned": _named(lambda: _("Given to %(name)s")),
     "started": lambda d: _("Work has started"),

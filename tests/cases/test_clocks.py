@@ -269,3 +269,12 @@ def test_the_desk_list_is_sorted_by_what_is_due_of_oneself() -> None:
     assert (
         at("02 09:35").astimezone(LOCAL).hour == 9 and case.district_id == CODE and actor("works").organisation == WORKS
     )
+
+
+def test_terms_that_pass_at_once_are_each_told(clock: MovableClock) -> None:
+    case = report(category=NOISE).case
+    clock.advance(days=30)
+    assert chores.escalate() == 1
+    passed = Notice.objects.filter(about=case.pk, template="deadline_passed", organisation=HERE)
+    told = list(passed.values_list("text", flat=True))
+    assert len(told) == 3 and len(set(told)) == 3, "to acknowledge, to answer, to close"

@@ -11,13 +11,15 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from linli.people import queries as people
 from linli.people.actors import actor_of
 from linli.people.models import Role
 
 from . import queries
 from .errors import UnknownEvent
 from .forms import EntryFilterForm
-from .words import kind_name, told_of
+from .models import AuditEntry
+from .words import actor_word, kind_name, told_of
 
 
 @never_cache
@@ -34,12 +36,21 @@ def entries(request: HttpRequest) -> HttpResponse:
         page = queries.entries(actor.reach, form.wanted(), _before(request))
     except UnknownEvent as unknown:
         raise Http404(unknown.message) from unknown
-    rows = [{"entry": entry, "kind": kind_name(entry.kind), "told": told_of(entry)} for entry in page.entries]
+    rows = [_row(entry, actor.reach.district) for entry in page.entries]
     return render(
         request,
         "audit/entries.html",
         {"form": form, "rows": rows, "older": _older(request, page.before), "sealed_at": page.sealed_at},
     )
+
+
+def _row(entry: AuditEntry, district: str) -> dict[str, object]:
+    """One line: who, from where, what, with what is told of it."""
+    card = people.organisations(district).get(entry.organisation)
+    return {
+        "entry": entry, "who": entry.actor_name or actor_word(entry.actor_kind), "kind": kind_name(entry.kind),
+        "organisation": card.name if card else entry.organisation, "told": told_of(entry),
+    }  # fmt: skip
 
 
 def _before(request: HttpRequest) -> UUID | None:

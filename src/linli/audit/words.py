@@ -21,6 +21,14 @@ KINDS: dict[str, Promise] = {
 }
 
 
+_ACTORS: dict[str, Promise] = {"system": _("The installation itself"), "guest": _("Someone not signed in")}
+
+
+def actor_word(kind: str) -> str:
+    """What stands for a name where nobody signed in has acted."""
+    return str(_ACTORS.get(kind, kind))
+
+
 def kind_name(kind: str) -> str:
     """The name people read; a kind not listed is shown as it is."""
     return str(KINDS.get(kind, kind))

@@ -218,7 +218,8 @@ class CaseFile:
         }
         self.messages.append(
             Message(
-                key=f"{case.pk}:{case.version}:{template}:{whom}",
+                # Numbered: two terms of one case may pass at once, and both are told.
+                key=f"{case.pk}:{case.version}:{len(self.messages)}:{template}:{whom}",
                 district=case.district_id,
                 template=template,
                 params={**known, **params},

@@ -105,8 +105,9 @@ def _number(text: str) -> float | None:
 
 
 def _form_page(request: HttpRequest, actor: Actor, form: NewCase, status: int = 200) -> HttpResponse:
-    may_whistle = actor.has(*WHISTLERS)
-    return desk_page(request, actor, "cases/desk/new.html", {"form": form, "may_whistle": may_whistle}, status)
+    homes = sorted(actor.reach.communities | {cell[:12] for cell in actor.reach.cells})
+    context = {"form": form, "may_whistle": actor.has(*WHISTLERS), "home": homes[0] if len(homes) == 1 else ""}
+    return desk_page(request, actor, "cases/desk/new.html", context, status)
 
 
 def _form(actor: Actor, key: str, typed: QueryDict | None = None, faults: Any = ()) -> NewCase:
@@ -121,6 +122,7 @@ def _form(actor: Actor, key: str, typed: QueryDict | None = None, faults: Any = 
     )
     fields["address"].hint = _("Such as: Dongjie community, Linjia lane 52")
     fields["phone"].hint = _("So that they hear how it goes on; seen only by who works on the case")
+    fields["name"].hint = _("How to address them, such as Ms Wang")
     fields["category"].choices = category_choices(district)
     whistle = fields_of(BlowWhistle)
     whistle_fields(Case(district_id=district), whistle)

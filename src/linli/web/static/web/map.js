@@ -100,10 +100,14 @@ function picking(box, map) {
 }
 
 function view(box, map, layers) {
-  const { lat, lon, zoom } = box.dataset;
+  const { lat, lon, zoom, area } = box.dataset;
   if (lat && lon) return map.setView([Number(lat), Number(lon)], Number(zoom ?? 16));
-  const bounds = L.latLngBounds([]);
-  for (const layer of layers) if (layer.getBounds().isValid()) bounds.extend(layer.getBounds());
+  const whole = L.latLngBounds([]), chosen = L.latLngBounds([]);
+  for (const layer of layers) {
+    if (layer.getBounds().isValid()) whole.extend(layer.getBounds());
+    layer.eachLayer((part) => area && String(part.feature.properties.code).startsWith(area) && chosen.extend(part.getBounds()));
+  }
+  const bounds = chosen.isValid() ? chosen : whole;
   if (bounds.isValid()) map.fitBounds(bounds, { padding: [16, 16], maxZoom: 17, animate: false });
 }
 

@@ -202,3 +202,6 @@ def _forget() -> None:
         revision = importlib.import_module("linli.places.revision")
     if revision is not None:
         revision.forget()
+        from django.core.cache import cache
+
+        cache.clear()

@@ -100,9 +100,11 @@ function show(part) {
   for (const sent of found("[data-draft-sent]")) write(sent.dataset.draftSent, null);
   for (const form of found("form[data-draft]")) {
     if (form.querySelector("[data-draft-offer]")) continue;
+    const early = [...form.elements].some((field) => keeps(field) && "defaultValue" in field && field.value !== field.defaultValue);
     const values = read(form.dataset.draft);
     const restored = values ? restore(form, values) : [];
     if (restored.some((field) => field.type !== "hidden")) offer(form, restored);
+    if (early) keep(form); // written before this script was there
   }
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from linli.catalogue import queries as catalogue
@@ -216,12 +216,14 @@ def _loaded(actor: Actor, code: str) -> tuple[Case, str, int]:
     """The case with its people; in the same statement the building's contact person, and how many notices are unread."""
     spelled = read_case_code(code)
     contact = people.building_contacts().filter(building_id=OuterRef("building_id")).values("account__name")[:1]
-    visible = Case.objects.visible_to(actor.reach).select_related("reporter", "account", "building", "merged_into")
-    known = visible.annotate(contact_name=Subquery(contact), unread=notices.unread_number(actor.reach))
-    found = known.filter(code=spelled).first() if spelled else None
-    if found is None:
-        raise NoSuchCase(code)
-    return found, found.contact_name or "", found.unread
+    visible = Case.objects.visible_to(actor.reach).select_related("reporter", "building")
+    known = visible.annotate(
+        contact_name=Subquery(contact), unread=notices.unread_number(actor.reach), merged_code=F("merged_into__code")
+    )
+    # A code is one case's: nothing to sort, which `first` would.
+    for found in known.filter(code=spelled)[:1] if spelled else ():
+        return found, found.contact_name or "", found.unread
+    raise NoSuchCase(code)
 
 
 def may_see_phone(actor: Actor, case: Case, callouts: Iterable[Callout] = ()) -> bool:

@@ -318,11 +318,11 @@ def _called(cases: list[UUID], district: str) -> dict[UUID, list[Called]]:
     found: dict[UUID, list[Called]] = defaultdict(list)
     callouts = Callout.objects.filter(case_id__in=cases).order_by("called_at", "id")
     told = ("case_id", "organisation_id", "state", "id", "refusal", "suggestion", "refused_at")
+    labels = {state.value: str(state.label) for state in CalloutState}
     for case, organisation, state, key, refusal, suggestion, refused_at in callouts.values_list(*told):
         card = cards.get(organisation)
         short, name = (card.short, card.name) if card else (organisation, organisation)
-        label = str(CalloutState(state).label)
-        found[case].append(Called(short, state, label, name, key, refusal, suggestion, refused_at))
+        found[case].append(Called(short, state, labels[state], name, key, refusal, suggestion, refused_at))
     return found
 
 

@@ -11,7 +11,6 @@ import io
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -143,7 +142,7 @@ def extract_room(room: str) -> int:
     result.obsolete.update({_key(gone): gone for gone in before.values() if translated(gone)})
     path = catalogue_of(room)
     path.parent.mkdir(parents=True, exist_ok=True)
-    entries = BytesIO()
+    entries = io.BytesIO()
     write_po(entries, result, width=110, sort_output=True, include_lineno=False, omit_header=True)
     path.write_bytes(_heading(room, old).encode() + entries.getvalue().rstrip() + b"\n")
     return new

@@ -169,7 +169,7 @@ def with_departments(
     def come(desk: Desk) -> None:
         desk.do("/report-in", who_comes)
         desk.do("/arrive", lambda form: expect(form.locator('[name="lat"]')).to_have_value(re.compile(r"^28\.")))
-        expect(desk.page.locator("main")).to_contain_text(re.compile("签到处离案发地点 [0-9]+ 米"))
+        expect(desk.page.locator("main")).to_contain_text(re.compile("签到处距现场 [0-9]+ 米"))
 
     def acknowledge(desk: Desk) -> None:
         desk.open_case(code)

@@ -113,7 +113,7 @@ def test_everyone_is_told_how_many_changes_and_the_reporter_which_they_may_read(
     assert (guest.status, guest.body["changes"]) == (409, ["1 处变化"])
     reporter = {"If-Match": '"1"', "Receipt": opened.receipt}
     mine = Program().post(f"/cases/{case.code}/moves/withdraw", reporter)
-    assert (mine.status, mine.body["changes"]) == (409, ["社区签收并立案"]) and "某" not in str(mine.body)
+    assert (mine.status, mine.body["changes"]) == (409, ["签收并受理"]) and "某" not in str(mine.body)
 
 
 def test_a_follower_or_a_warning_takes_no_form_from_anyones_hands(district: District, clock: MovableClock) -> None:

@@ -29,7 +29,7 @@ def front_page(district: str) -> FrontPage:
     month = Period.this_month()
     cases = Case.objects.public().open().filter(district_id=district).order_by("-id")[:CASES_SHOWN]
     rates = cache.get_or_set(
-        f"front page {district} {month.first}", lambda: three_rates(district, month), COUNTED_EVERY
+        f"front-page:{district}:{month.first}", lambda: three_rates(district, month), COUNTED_EVERY
     )
     assert isinstance(rates, Rates)
     return FrontPage(month, rates, definitions(), list(cases))

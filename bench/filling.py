@@ -57,14 +57,14 @@ class Filling:
         self.dice = random.Random(prefix)
         self.made = 0
         self.codes: set[str] = set()
-        rows = Case.objects.order_by("id").values_list("pk", "created_at", "code")
-        self.templates = [(pk, created) for pk, created, _code in rows]
-        self.codes.update(code for _pk, _created, code in rows)
+        self.templates = list(Case.objects.order_by("id").values_list("pk", "created_at"))
 
     def up_to(self, total: int) -> None:
         """As many cases as `total`, counting those that are there; the planner's statistics are brought up to date."""
         missing = total - Case.objects.count()
         tell.log(f"filling up to {total:,} cases …")
+        # Others have made cases since: of a million codes one that is taken comes up in every few runs.
+        self.codes.update(Case.objects.values_list("code", flat=True))
         with psycopg.connect(self.dsn, autocommit=True) as connection:
             with connection.transaction():
                 self._list_copies(connection, missing)

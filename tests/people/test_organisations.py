@@ -32,8 +32,8 @@ def merged(clock: Any) -> None:
 
 
 def test_a_report_goes_to_who_is_there_now(merged: None) -> None:
-    assert queries.community_office(factories.THERE) == factories.THERE
-    assert queries.community_office(factories.HERE) is None
+    assert queries.office_of(factories.THERE) == factories.THERE
+    assert queries.office_of(factories.HERE) is None
     assert factories.report().case.office_id == SUCCESSOR
 
 

@@ -129,13 +129,16 @@ class CaseFile:
         """The clock the case began under; the ordinary one for a case that came from another register."""
         return self.case.clock or catalogue.clock(self.case.district_id)
 
-    def start(self, kind: DeadlineKind, organisation: str, term: str, callout: Callout | None = None) -> Deadline:
-        """Begin a deadline now, for the organisation that must keep it."""
+    def start(
+        self, kind: DeadlineKind, organisation: str, term: str, callout: Callout | None = None, due: datetime | None = None
+    ) -> Deadline:  # fmt: skip
+        """Begin a deadline now, for the organisation that must keep it; `due`: by then, where it is part of another."""
         calendar, parsed, at = calendar_of(self.case.district_id), Term.parse(term), now()
-        due = calendar.add(at, parsed)
+        due = due or calendar.add(at, parsed)
         deadline = Deadline(
             id=uuid7(), district_id=self.case.district_id, case=self.case, callout=callout, organisation_id=organisation,
-            kind=kind, term=term, started_at=at, due_at=due, warn_at=calendar.warn_at(at, due, parsed), escalate_at=due,
+            kind=kind, term=term, started_at=at, due_at=due, escalate_at=due,
+            warn_at=calendar.warn_at(at, due, parsed) if due > at else at,
         )  # fmt: skip
         self.deadlines.append(deadline)
         return deadline

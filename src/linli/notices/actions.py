@@ -140,7 +140,7 @@ def send_nothing_more(*, accounts: Sequence[UUID], contacts: Sequence[UUID], cod
 
 def mark_read(actor: Actor, notice_ids: Sequence[UUID] | None = None) -> int:
     """The reader has seen these of their notices (None: all); returns how many were unread."""
-    rows = Notice.objects.for_reader(actor.reach).unread()
+    rows = Notice.objects.unread().for_reader(actor.reach)
     if notice_ids is not None:
         rows = rows.filter(pk__in=notice_ids)
     return rows.update(read_at=clock.now())

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from socket import SHUT_RDWR
 from ssl import create_default_context
-from threading import Thread
+from threading import Event, Thread
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -86,13 +86,15 @@ class SmtpGateway:
         talk.join(self.seconds)
         if talk.is_alive():
             talk.hang_up()
+        if talk.taken.is_set():
+            return
+        if talk.failure is None:
             raise GatewayError(f"{self.host} took more than {self.seconds} s")
         if isinstance(talk.failure, smtplib.SMTPRecipientsRefused):
             code, reason = next(iter(talk.failure.recipients.values()))
             kind = Refused if code >= 500 else GatewayError
             raise kind(f"{code} {reason.decode(errors='replace')}") from talk.failure
-        if talk.failure is not None:
-            raise talk.failure
+        raise talk.failure
 
 
 class _Conversation(Thread):
@@ -103,6 +105,8 @@ class _Conversation(Thread):
         self.gateway, self.mail = gateway, mail
         self.server: smtplib.SMTP | None = None
         self.failure: Exception | None = None
+        self.given_up = Event()
+        self.taken = Event()
 
     def run(self) -> None:
         try:
@@ -125,10 +129,14 @@ class _Conversation(Thread):
                 server.starttls(context=context)
             if self.gateway.user:
                 server.login(self.gateway.user, self.gateway.password)
+            if self.given_up.is_set():
+                return
             server.send_message(self.mail)
+            self.taken.set()
 
     def hang_up(self) -> None:
-        """Nothing more is said: what the server has not taken by now, it is not given behind our back."""
+        """Say nothing more: what the server has not taken by now, it is not given behind our back."""
+        self.given_up.set()
         line = self.server.sock if self.server else None
         if line is not None:
             with suppress(OSError):

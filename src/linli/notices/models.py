@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.ids import uuid7
 from linli.people.reach import Reach
 from linli.people.roles import Role
+from linli.union import keys_of_any
 
 
 class Channel(models.TextChoices):
@@ -25,17 +26,19 @@ class DeliveryState(models.TextChoices):
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def for_reader(self, reach: Reach) -> Self:
-        """What this person was told: themselves, the number they reported with, or the organisations they sit in."""
-        mine = models.Q(account_id=reach.account_id) if reach.account_id else models.Q(pk__in=())
+    def by_reader(self, reach: Reach) -> list[Self]:
+        """What this person was told: themselves, by the number they reported with, and each organisation they sit in.
+
+        One read by index each; one condition over all would have PostgreSQL read every notice.
+        """
+        parts = [self.filter(account_id=reach.account_id)] if reach.account_id else []
         if Role.RESIDENT in reach.roles:
-            # Two reads by index joined; one condition over both tables would have PostgreSQL read all notices.
-            told = Notice.objects.filter(mine).values("pk")
-            by_number = Notice.objects.filter(contact__account=reach.account_id).values("pk")
-            return self.filter(pk__in=told.union(by_number, all=True))
-        if reach.organisations:
-            mine |= models.Q(organisation_id__in=reach.organisations)
-        return self.filter(mine)
+            return [*parts, self.filter(contact__account=reach.account_id)]
+        return [*parts, *(self.filter(organisation_id=code) for code in sorted(reach.organisations))]
+
+    def for_reader(self, reach: Reach) -> Self:
+        """The same, as one."""
+        return self.filter(pk__in=keys_of_any(part.values("pk") for part in self.by_reader(reach)))
 
     def unread(self) -> Self:
         return self.filter(read_at=None)

@@ -6,13 +6,19 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import F, Func, IntegerField, Q, QuerySet, Subquery
+from django.core.exceptions import EmptyResultSet
+from django.db.models import IntegerField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from linli.people.reach import Reach
+from linli.union import keys_of_any
 
 from .models import Delivery, DeliveryState, Notice
 
 PAGE = 50
+# Nobody reads on beyond.
+MOST_COUNTED = 1000
+_NEWEST = ("-created_at", "-id")
 
 Row = TypeVar("Row", Notice, Delivery)
 
@@ -30,23 +36,32 @@ COUNTED = "linli.unread"
 
 
 def told(reach: Reach, before: UUID | None = None) -> Page[Notice]:
-    """What this reader was told, newest first, older than notice `before` if given."""
-    return _page(Notice.objects.for_reader(reach), before)
+    """What this reader was told, newest first, older than notice `before` if given.
+
+    Each way of being told is read by its own index, no further than a page.
+    """
+    parts = [_ordered(part, before)[: PAGE + 1].values("pk") for part in Notice.objects.by_reader(reach)]
+    return _paged(Notice.objects.filter(pk__in=keys_of_any(parts)).order_by(*_NEWEST))
 
 
 def unread(reach: Reach) -> QuerySet[Notice]:
-    """Notices this reader has not seen."""
-    return Notice.objects.for_reader(reach).unread()
+    """Notices this reader has not seen, at least as many as are counted."""
+    parts = [part.values("pk")[:MOST_COUNTED] for part in Notice.objects.unread().by_reader(reach)]
+    return Notice.objects.filter(pk__in=keys_of_any(parts))
 
 
-def unread_number(reach: Reach) -> Subquery:
+def unread_number(reach: Reach) -> RawSQL:
     """How many, to be asked for within another statement."""
-    number = unread(reach).order_by().annotate(number=Func(F("pk"), function="COUNT", output_field=IntegerField()))
-    return Subquery(number.values("number"))
+    try:
+        rows, params = unread(reach).order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
+    except EmptyResultSet:
+        return RawSQL("0", (), IntegerField())
+    return RawSQL(f"(SELECT COUNT(*) FROM ({rows}) counted)", params, IntegerField())
 
 
 def unread_count(reach: Reach) -> int:
-    return unread(reach).count()
+    """How many this reader has not seen, counted no further than `MOST_COUNTED`."""
+    return unread(reach).order_by()[:MOST_COUNTED].count()
 
 
 def undelivered(reach: Reach) -> QuerySet[Delivery]:
@@ -57,15 +72,19 @@ def undelivered(reach: Reach) -> QuerySet[Delivery]:
 
 def undelivered_page(reach: Reach, before: UUID | None = None) -> Page[Delivery]:
     """Deliveries given up, with their notices, newest first."""
-    return _page(
-        undelivered(reach).select_related("notice__organisation", "notice__contact", "notice__account"), before
-    )
+    with_notice = undelivered(reach).select_related("notice__organisation", "notice__contact", "notice__account")
+    return _paged(_ordered(with_notice, before))
 
 
-def _page(rows: QuerySet[Row], before: UUID | None) -> Page[Row]:
+def _ordered(rows: QuerySet[Row], before: UUID | None) -> QuerySet[Row]:
+    """The newest first, those older than the row of that id."""
     if before is not None:
-        last = rows.filter(pk=before).values_list("created_at", flat=True).first()
+        last = rows.model._default_manager.filter(pk=before).values_list("created_at", flat=True).first()
         if last is not None:
             rows = rows.filter(Q(created_at__lt=last) | Q(id__lt=before), created_at__lte=last)
-    found = list(rows.order_by("-created_at", "-id")[: PAGE + 1])
+    return rows.order_by(*_NEWEST)
+
+
+def _paged(rows: QuerySet[Row]) -> Page[Row]:
+    found = list(rows[: PAGE + 1])
     return Page(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None)

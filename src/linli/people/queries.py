@@ -49,9 +49,9 @@ def organisations(district_code: str) -> dict[str, OrgCard]:
     }
 
 
-def community_office(community_code: str | None) -> str | None:
-    """The committee that looks after a community: its code is the area's. None where the pack has none, or no more."""
-    card = organisations(community_code[:6]).get(community_code) if community_code else None
+def office_of(area_code: str | None) -> str | None:
+    """Who looks after a community or a street: its code is the area's. None where the pack has none, or no more."""
+    card = organisations(area_code[:6]).get(area_code) if area_code else None
     return card.code if card and card.active else None
 
 

@@ -16,8 +16,9 @@ _LEAD = r"^(?:.{0,8}?(?:在|住|是|于|址|[:：，,]))?"
 _NO_CITY, _NO_COUNTY = r"(?![场政民容])", r"(?![城路街])"
 # Behind a city: a district or county, not 小区, 社区 or 园区.
 _COUNTY = r"[一-龥]{1,4}?(?<![小社校园厂片街景郊老辖地库民])[区县旗]"
-# The steps between a city or county and a place in it: 柏溪街道, 喜捷镇.
-_STEPS = re.compile(r"(?:[一-龥]{1,8}?(?:市|区|县|旗|街道|镇|乡|村|社区))*")
+# The steps between a city or county and a place in it: 柏溪街道, 喜捷镇. One is a short name that ends in what it is, so
+# each is read in one way only, however many of these characters follow each other.
+_STEPS = re.compile(r"(?:(?:(?!街道|社区)[^市区县旗镇乡村\W\d_]){0,8}+(?:街道|社区|[市区县旗镇乡村]))*+")
 
 
 def elsewhere(text: str, district: District, mentions: Iterable[Mention]) -> str | None:

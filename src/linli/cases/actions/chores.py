@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 
 from linli.catalogue.working_time import Term, calendar_of
@@ -17,6 +18,8 @@ from linli.people.actors import Actor
 from ..file import CaseFile
 from ..models import NEVER, OPEN_STATES, Case, Deadline, DeadlineState, State
 
+logger = logging.getLogger(__name__)
+
 BATCH = 100
 REMIND_AFTER = timedelta(days=3)
 REMIND_UNTIL = timedelta(days=30)
@@ -25,21 +28,31 @@ REMIND_UNTIL = timedelta(days=30)
 def warn(limit: int = BATCH) -> int:
     """Tell who must keep a deadline that it is near; once each. Returns how many cases were warned about."""
     near = Deadline.objects.filter(state=DeadlineState.RUNNING, warned=False, warn_at__lte=now())
+    near = near.order_by("warn_at")
     return sum(_each(near, limit, _warn))
 
 
 def escalate(limit: int = BATCH) -> int:
     """A deadline has passed: the supervisor is told, and if it stays so, one level up."""
     passed = Deadline.objects.filter(state=DeadlineState.RUNNING, escalate_at__lte=now())
+    passed = passed.order_by("escalate_at")
     return sum(_each(passed, limit, _escalate))
 
 
 def remind(limit: int = BATCH) -> int:
     """One reminder to rate, three days after a closing."""
     at = now()
-    waiting = Case.objects.filter(
-        state=State.CLOSED, score=None, reminded=0, closed_at__lte=at - REMIND_AFTER, closed_at__gt=at - REMIND_UNTIL
-    ).exclude(account=None, reporter=None)
+    waiting = (
+        Case.objects.filter(
+            state=State.CLOSED,
+            score=None,
+            reminded=0,
+            closed_at__lte=at - REMIND_AFTER,
+            closed_at__gt=at - REMIND_UNTIL,
+        )
+        .exclude(account=None, reporter=None)
+        .order_by("closed_at")
+    )
     return sum(_on_case(pk, _remind) for pk in waiting.values_list("pk", flat=True)[:limit])
 
 
@@ -53,11 +66,17 @@ def _each(deadlines: QuerySet[Deadline], limit: int, act: Act) -> list[bool]:
 
 def _on_case(pk: UUID, act: Act) -> bool:
     """One case, one transaction, its row locked: safe beside people at work and a second worker."""
-    with transaction.atomic():
-        case = Case.objects.select_for_update(of=("self",)).get(pk=pk)
-        file = CaseFile.load(case)
-        changed = act(file, now())
-        file.save()
+    try:
+        with transaction.atomic():
+            case = Case.objects.select_for_update(of=("self",)).get(pk=pk)
+            file = CaseFile.load(case)
+            changed = act(file, now())
+            file.save()
+    except OperationalError:
+        raise
+    except Exception:  # a case that something is wrong with stops no other's clock
+        logger.exception("%s of case %s failed", act.__name__.strip("_"), pk)
+        return False
     return changed
 
 
@@ -95,18 +114,19 @@ def _escalate(file: CaseFile, at: datetime) -> bool:
 
 def _tell_above(file: CaseFile, deadline: Deadline, supervisors: list[UUID]) -> None:
     """Who is late, and the level above: first the district's supervisors in person, then one level up, the street of
-    the place, or the district centre where the street itself is late; so at once where nobody supervises."""
+    the place, or the district centre where the street itself is late; so at once where nobody supervises. Above the
+    centre there are the supervisors only."""
     known = {
         "due": deadline.due_at.isoformat(), "kind": _kind(deadline), "organisation": _organisation_name(deadline),
     }  # fmt: skip
     file.tell(deadline.organisation_id, "deadline_passed", **known)
-    if deadline.escalated == 1 and supervisors:
+    centre = people.centre(file.case.district_id)
+    if supervisors and (deadline.escalated == 1 or deadline.organisation_id == centre):
         for account in supervisors:
             file.tell_account(account, "escalated", **known)
         return
-    street = file.case.street
-    above = street if street and street != deadline.organisation_id else people.centre(file.case.district_id)
-    file.tell(above, "escalated", **known)
+    above = people.office_of(file.case.street) or centre
+    file.tell(centre if above == deadline.organisation_id else above, "escalated", **known)
 
 
 def _next_escalation(file: CaseFile, deadline: Deadline, at: datetime) -> datetime:

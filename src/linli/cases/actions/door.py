@@ -169,7 +169,7 @@ def _may_know(actor: Actor, case: Case, staff_only: bool) -> bool:
         return True
     if actor.kind == "staff":
         mine = Case.objects.visible_to(actor.reach).filter(pk=case.pk)
-        return mine.exists() or (not staff_only and case.account_id == actor.reach.account_id)
+        return mine.exists() or (not staff_only and Part.REPORTER in parts_of(actor, case))
     return not staff_only
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from linli.catalogue import queries as catalogue
 from linli.clock import now
 from linli.ids import read_case_code
+from linli.inserting import insert
 from linli.people import queries as people
 from linli.people.actions import contact_for
 from linli.people.actors import Actor
-from linli.people.models import OrganisationKind
+from linli.people.models import Contact, OrganisationKind
 from linli.places import queries as places
 from linli.problem import Fault
 
@@ -77,7 +79,7 @@ def locate(actor: Actor, file: CaseFile, command: c.Locate) -> None:
     case.community, case.street = located.community or "", located.street or ""
     if case.lat is None:
         case.lat, case.lon = located.lat, located.lon
-    office = people.community_office(located.community) if located.community else located.street
+    office = people.office_of(located.community or located.street)
     moved = office is not None and office != case.office_id
     if moved and office:
         _move_office(file, office)
@@ -114,7 +116,7 @@ def assign(actor: Actor, file: CaseFile, command: c.Assign) -> None:
     file.cancel(DeadlineKind.FINISH)
     close = next(iter(file.running(DeadlineKind.CLOSE)), None)
     if close:
-        file.start(DeadlineKind.FINISH, card.code, close.term).due_at = close.due_at
+        file.start(DeadlineKind.FINISH, card.code, close.term, due=close.due_at)
     detail = {"organisation": card.code, "name": card.name}
     if command.text:
         detail |= file.say(RemarkKind.NOTE, command.text, actor)
@@ -250,28 +252,29 @@ def merge(actor: Actor, file: CaseFile, command: c.Merge) -> None:
 
 
 def _move_followers(case: Case, target: Case) -> int:
-    """Follows of `case`, and its reporter, become follows of `target`; returns how many joined."""
-    at = now()
-    already = {_follower(follow) for follow in target.follows.all()}
-    if target.account_id:
-        already.add(target.account_id)
-    moved = [follow for follow in case.follows.all() if _follower(follow) not in already]
-    reporter = Follow(case=target, account_id=case.account_id, contact_id=case.reporter_id, created_at=at)
-    known = case.account_id is not None and case.account_id in already
-    fresh = [
-        Follow(
-            case=target, account_id=f.account_id, contact_id=f.contact_id, device_digest=f.device_digest, created_at=at
-        )
-        for f in moved
-    ]
-    Follow.objects.bulk_create([*fresh, *([] if known else [reporter])])
-    uncounted = max(0, case.followers - case.follows.count())
-    return len(moved) + uncounted + (0 if known else 1)
+    """The reporter of `case`, and those who follow it, become followers of `target`; returns how many joined."""
+    followers = list(case.follows.select_related("contact"))
+    known = _marks(target.account_id, target.reporter)
+    for follow in target.follows.select_related("contact"):
+        known |= _marks(follow.account_id, follow.contact, follow.device_digest)
+    joined = []
+    for account, contact, device in [
+        (case.account_id, case.reporter, ""),
+        *((follow.account_id, follow.contact, follow.device_digest) for follow in followers),
+    ]:
+        marks = _marks(account, contact, device)
+        if not marks & known:
+            follow = Follow(case=target, account_id=account, contact=contact, device_digest=device, created_at=now())
+            joined.append(follow)
+            known |= marks
+    insert(joined)
+    return len(joined) + max(0, case.followers - len(followers))
 
 
-def _follower(follow: Follow) -> object:
-    """Who follows: two follows of one account or device are the same person's, whatever number they gave."""
-    return follow.account_id or follow.device_digest or follow.contact_id or follow.pk
+def _marks(account: UUID | None, contact: Contact | None, device: str = "") -> set[object]:
+    """What a person is known by: whoever has one of these in common is the same, and is told and counted once."""
+    of_contact = (contact.account_id, contact.phone_index, contact.pk) if contact else ()
+    return {mark for mark in (account, device, *of_contact) if mark}
 
 
 def note(actor: Actor, file: CaseFile, command: c.Note) -> None:

@@ -236,7 +236,7 @@ def _report(actor: Actor, command: Entry, text: str, address: str, category: str
 def _opened(actor: Actor, command: Entry, photos: Photos, open_case: Callable[[UUID | None], Submitted]) -> Case:
     """The case of this entry with its photos; the one it opened before, where its answer was forgotten meanwhile."""
     district = actor.reach.district
-    there = Case.objects.filter(district_id=district, source=SOURCE, source_id=str(command.id)).first()
+    there = Case.objects.from_source(district, SOURCE, [str(command.id)]).first()
     if there is not None:
         by = CaseEvent.objects.filter(stream=there.pk, seq=1).values_list("actor_id", flat=True)
         if list(by) != [actor.reach.account_id]:

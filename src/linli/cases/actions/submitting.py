@@ -110,7 +110,7 @@ def _row(
     actor: Actor, command: Submit, district: District, located: Located | None, category: catalogue.CategoryCard | None
 ) -> Case:
     at = now()
-    office = people.community_office(located.community) if located and located.community else None
+    office = people.office_of(located.community) if located and located.community else None
     case = Case(
         id=uuid7(command.said_at), code=case_code(district.prefix), district=district, channel=command.channel,
         title=command.title or title_of(command.text), text=command.text, text_digest=digest(command.text),

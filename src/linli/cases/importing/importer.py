@@ -97,9 +97,7 @@ def _take(
     """One batch, one transaction. `seen`: the first row of each id in this file."""
     ids = [_source_id(row) for row in batch]
     with transaction.atomic():
-        known = set(
-            Case.objects.filter(district=district, source=source, source_id__in=ids).values_list("source_id", flat=True)
-        )
+        known = set(Case.objects.from_source(district.code, source, ids).values_list("source_id", flat=True))
         files: list[CaseFile] = []
         for row, source_id in zip(batch, ids, strict=True):
             report.read += 1

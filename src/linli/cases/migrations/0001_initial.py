@@ -353,6 +353,10 @@ class Migration(migrations.Migration):
             model_name='deskitem',
             constraint=models.UniqueConstraint(fields=('organisation', 'case'), name='deskitem_once'),
         ),
+        migrations.AddIndex(
+            model_name='follow',
+            index=models.Index(condition=models.Q(('device_digest', ''), _negated=True), fields=['device_digest'], name='follow_device'),
+        ),
         migrations.AddConstraint(
             model_name='follow',
             constraint=models.UniqueConstraint(condition=models.Q(('account__isnull', False)), fields=('case', 'account'), name='follow_account_once'),

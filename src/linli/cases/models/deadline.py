@@ -79,7 +79,7 @@ class Deadline(models.Model):
         """Whether it was, or is by now, passed."""
         if self.met_at:
             return self.met_at > self.due_at
-        return self.state == DeadlineState.RUNNING and at > self.due_at
+        return (self.paused_at or at) > self.due_at
 
 
 class DeskItem(models.Model):

@@ -95,6 +95,8 @@ class Follow(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
+        # queries.mine: what a browser follows
+        indexes = [models.Index(fields=["device_digest"], name="follow_device", condition=~models.Q(device_digest=""))]
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "account"], condition=models.Q(account__isnull=False), name="follow_account_once"

@@ -18,6 +18,7 @@ from linli.notices import queries as notices
 from linli.people import queries as people
 from linli.people.actors import Actor
 from linli.places.coordinates import distance_m
+from linli.union import keys_of_any
 
 from ..errors import NoSuchCase
 from ..lifecycle import CONFIRM, Move, Part, confirmable, offered, offered_on, parts_of
@@ -34,7 +35,6 @@ from ..models import (
     Whistle,
 )  # fmt: skip
 from .timeline import Audience, Entry, timeline
-from .union import keys_of_any
 
 NEAR_METRES = 300
 OTHERS = 40

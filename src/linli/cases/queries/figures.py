@@ -252,10 +252,11 @@ def _take_words(rates: Rates, row: Mapping[str, Any]) -> None:
 
 
 def _deadlines(district: str, period: Period, kinds: Iterable[str]) -> QuerySet[Deadline]:
-    """Deadlines of the period that are met, or have passed: by now, or by the moment they were given up."""
+    """Deadlines of the period that are met, or have passed: by now, or by the moment they were stopped or given up."""
     return Deadline.objects.filter(
         Q(state=DeadlineState.MET)
         | Q(state=DeadlineState.RUNNING, due_at__lt=now())
+        | Q(state=DeadlineState.PAUSED, paused_at__gt=F("due_at"))
         | Q(state=DeadlineState.CANCELLED, met_at__gt=F("due_at")),
         district_id=district, kind__in=list(kinds), due_at__gte=period.start, due_at__lt=period.end,
     )  # fmt: skip

@@ -15,26 +15,31 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from linli.people.reach import Reach
+from linli.union import keys_of_any
 
 from ..models import OPEN_STATES, Case, DeskItem
 from .keyset import Cursor, after, cursor_of
-from .union import keys_of_any
 
 _LEVELS = {6: "district_id", 9: "street", 12: "community"}
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the list is narrowed to. With `due_before` the soonest due come first, else the newest."""
+    """What the list is narrowed to. With `by_due` or `due_before` the open ones, the soonest due first; else the newest."""
 
     states: frozenset[str] = frozenset()
     area: str = ""
     organisation: str = ""
     due_before: datetime | None = None
+    by_due: bool = False
 
     @property
     def order(self) -> list[str]:
-        return ["due_at", "id"] if self.due_before else ["-id"]
+        return ["due_at", "id"] if self.is_by_due else ["-id"]
+
+    @property
+    def is_by_due(self) -> bool:
+        return self.by_due or self.due_before is not None
 
 
 @dataclass(frozen=True)
@@ -50,27 +55,36 @@ def listed(
     district: str, reach: Reach | None, wanted: Wanted, start: Cursor | None, size: int
 ) -> tuple[list[Case], str]:
     """A page of the cases that the holder of `reach` (None: anyone) may see, and the place to go on from: one statement."""
+    found = _first(district, reach, wanted, start, size + 1).select_related("category")
+    rows = list(found)
+    return rows[:size], cursor_of(rows[size - 1], wanted.order) if len(rows) > size else ""
+
+
+def soonest(reach: Reach, states: frozenset[str], most: int) -> QuerySet[Case]:
+    """The open cases (of these states, if any are named) that the holder of `reach` may see, by what is due first."""
+    return _first(reach.district, reach, Wanted(states, by_due=True), None, most)
+
+
+def _first(district: str, reach: Reach | None, wanted: Wanted, start: Cursor | None, most: int) -> QuerySet[Case]:
     parts = [
-        _narrowed(reason, wanted, state, start)[: size + 1]
+        _narrowed(reason, wanted, state, start)[:most]
         for reason in _reasons(district, reach, wanted)
         # One state at a time: several at once would be read whole before they are sorted.
         for state in sorted(wanted.states) or [""]
     ]
-    found = Case.objects.filter(pk__in=keys_of_any(parts)).select_related("category").order_by(*wanted.order)
-    rows = list(found[: size + 1])
-    return rows[:size], cursor_of(rows[size - 1], wanted.order) if len(rows) > size else ""
+    return Case.objects.filter(pk__in=keys_of_any(parts)).order_by(*wanted.order)[:most]
 
 
 def _reasons(district: str, reach: Reach | None, wanted: Wanted) -> Iterator[_Reason]:
     whole = Case.objects.filter(district_id=district)
     if reach is None or reach.whole_district:
         rows = Case.objects.public().filter(district_id=district) if reach is None else whole
-        by_part = wanted.organisation and not wanted.due_before
+        by_part = wanted.organisation and not wanted.is_by_due
         yield _with_part(wanted.organisation, published=reach is None) if by_part else _Reason(rows)
         return
     for organisation in reach.organisations:
         # What is due is read along the open cases: few, and in the order asked for.
-        yield _Reason(_taking_part(whole, organisation)) if wanted.due_before else _with_part(organisation)
+        yield _Reason(_taking_part(whole, organisation)) if wanted.is_by_due else _with_part(organisation)
     for street in reach.streets:
         yield _Reason(Case.objects.filter(street=street))
     for community in reach.communities:
@@ -99,7 +113,7 @@ def _narrowed(reason: _Reason, wanted: Wanted, state: str, start: Cursor | None)
         rows = rows.filter(**{f"{path}state": state})
     if wanted.area:
         rows = rows.filter(**{f"{path}{_LEVELS.get(len(wanted.area), 'area_id')}": wanted.area})
-    if not path and (wanted.due_before or state in OPEN_STATES):
+    if not path and (wanted.is_by_due or state in OPEN_STATES):
         rows = rows.open()
     if wanted.due_before:
         rows = rows.filter(due_at__lt=wanted.due_before)

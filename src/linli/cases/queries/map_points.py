@@ -13,6 +13,7 @@ from linli.clock import now
 from linli.people.actors import Actor
 
 from ..models import NEVER, Case
+from .listing import soonest
 
 MOST = 2000
 LISTED = 100
@@ -47,8 +48,7 @@ class Shown:
 
 def visible(actor: Actor) -> Shown:
     """The open cases the actor may see, the most urgent first; one statement."""
-    open_cases = Case.objects.visible_to(actor.reach).open().order_by("due_at", "id")
-    found = list(open_cases.defer("text", "text_digest", "head")[: MOST + 1])
+    found = list(soonest(actor.reach, frozenset(), MOST + 1).defer("text", "text_digest", "head"))
     at, district = now(), actor.reach.district
     points = []
     for case in found[:MOST]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from linli.people.actors import Actor
+from linli.union import keys_of_any
 
 from ..access import is_proved_by
 from ..file import digest
@@ -62,10 +63,10 @@ def _of_account(actor: Actor, after: str, before: str) -> tuple[list[Case], str,
     if actor.account is None:
         return [], "", ""
     order = ["-id"]
-    scope = Q(account=actor.account)
+    own = [Case.objects.filter(account=actor.account)]
     if actor.kind == "resident":
-        scope |= Q(reporter__account=actor.account)
-    rows = Case.objects.filter(scope).defer("text")
+        own.append(Case.objects.filter(reporter__account=actor.account))
+    rows = Case.objects.filter(pk__in=keys_of_any(part.values("pk") for part in own)).defer("text")
     cursor = keyset.Cursor.read(before or after)
     if cursor:
         rows = rows.filter(keyset.before(cursor, order) if before else keyset.after(cursor, order))
@@ -77,11 +78,10 @@ def _of_account(actor: Actor, after: str, before: str) -> tuple[list[Case], str,
 
 
 def _followed(actor: Actor, device: str) -> list[Case]:
-    scope = Q(pk__in=())
-    if actor.kind == "resident":
-        scope |= Q(account=actor.account)
+    follows = Follow.objects.order_by("-id").values("case_id")
+    parts = [follows.filter(account=actor.account)] if actor.kind == "resident" else []
     if device:
-        scope |= Q(device_digest=digest(device))
-    followed = Follow.objects.filter(scope).order_by("-id").values("case_id")[:MOST_FOLLOWED]
-    keys = [row["case_id"] for row in followed]
-    return list(Case.objects.public().filter(pk__in=keys).defer("text").order_by("-id")) if keys else []
+        # Said in the words of the index: a follow without a device has none.
+        parts.append(follows.filter(~Q(device_digest=""), device_digest=digest(device)))
+    keys = keys_of_any(part[:MOST_FOLLOWED] for part in parts)
+    return list(Case.objects.public().filter(pk__in=keys).defer("text").order_by("-id")[:MOST_FOLLOWED])

@@ -19,6 +19,7 @@ from linli.places.models import Level
 
 from ..lifecycle import CASE_MOVES, parts_of
 from ..models import NEVER, Case, PatrolCheck, Remark, RemarkKind, State
+from .listing import soonest
 
 # As many as can be walked to in a day; the worklist has them all.
 MOST_CLOSINGS = 50
@@ -174,13 +175,13 @@ def closings(actor: Actor) -> list[Closing]:
     """The answered cases that the actor may close, the most urgent first; one statement."""
     rule = CASE_MOVES["close"]
     answers = Remark.objects.filter(case=OuterRef("pk"), kind=RemarkKind.ANSWER).order_by("-created_at", "-id")
-    answered = Case.objects.visible_to(actor.reach).filter(state=State.ANSWERED).defer("text_digest", "head")
-    found = answered.annotate(answer=Subquery(answers.values("text")[:1])).order_by("due_at", "id")
+    answered = soonest(actor.reach, frozenset({State.ANSWERED}), MOST_CLOSINGS).defer("text_digest", "head")
+    found = answered.annotate(answer=Subquery(answers.values("text")[:1]))
     district = actor.reach.district
     return [
         Closing(
             case, card.name if (card := catalogue.category_by_id(district, case.category_id)) else "", case.answer or ""
         )
-        for case in found[:MOST_CLOSINGS]
+        for case in found
         if parts_of(actor, case) & rule.who
     ]

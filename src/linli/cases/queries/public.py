@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +24,7 @@ from linli.places.coordinates import distance_m
 from linli.places.errors import PlaceError
 from linli.places.models import District
 from linli.places.queries import Located
+from linli.union import keys_of_any
 
 from ..models import Case
 from . import keyset
@@ -116,8 +117,9 @@ def _candidates(
     recent: QuerySet[Case], spot: Spot, around: set[str], text: str, district: str, reach: Reach | None
 ) -> Iterable[Case]:
     if spot.community:
-        near = Q(area_id__in=around) | Q(community=spot.community)
-        return recent.filter(near).order_by("-id")[:_CONSIDERED]
+        near = (recent.filter(area_id__in=around), recent.filter(community=spot.community))
+        keys = keys_of_any(rows.order_by("-id").values("pk")[:_CONSIDERED] for rows in near)
+        return Case.objects.filter(pk__in=keys).order_by("-id")[:_CONSIDERED]
     words = text.strip()[:100]
     return recent.filter(pk__in=found_ids(words, district, reach)) if len(words) >= 4 else []
 

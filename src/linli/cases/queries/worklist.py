@@ -141,15 +141,17 @@ def filters_of(actor: Actor, given: Mapping[str, str]) -> Filters:
     """The filters of an address; a supervisor without any begins with what is late."""
     views = views_of(actor)
     view = given.get("view", "")
+    view = view if view in views else views[0]
     bare = not any(given.values())
     category = given.get("category", "")[:12]
     return Filters(
-        view=view if view in views else views[0],
+        view=view,
         state=given.get("state", "") if given.get("state") in State.values else "",
         category=category if category in catalogue.categories(actor.reach.district) else "",
         area=given.get("area", "") if given.get("area", "").isdigit() else "",
         q=given.get("q", "").strip()[:80],
-        late=given.get("late") == "1" or (bare and actor.has(Role.SUPERVISOR)),
+        # What is done is never due.
+        late=view != "done" and (given.get("late") == "1" or (bare and actor.has(Role.SUPERVISOR))),
         sort="new" if given.get("sort") == "new" else "due",
         after=Cursor.read(given.get("after", "")),
         before=Cursor.read(given.get("before", "")),

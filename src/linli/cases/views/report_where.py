@@ -209,7 +209,7 @@ def _number(text: str) -> float | None:
 
 def goes_to(district: District, located: Located | None) -> dict[str, Any]:
     """Which desk gets it, and by when that acknowledges it."""
-    office = people.community_office(located.community) if located else None
+    office = people.office_of(located.community) if located else None
     card = people.organisations(district.code).get(office or people.centre(district.code))
     term = catalogue.clock(district.code).case_terms()["acknowledge"]
     return {"office": card.name if card else "", "due": calendar_of(district.code).add(now(), Term.parse(term))}

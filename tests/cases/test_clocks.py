@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 import pytest
 
 from linli.cases.actions import chores
+from linli.cases.file import CaseFile
 from linli.cases.models import NEVER, Case, CaseEvent, Deadline, DeadlineKind, DeadlineState, DeskItem
+from linli.cases.queries.figures import Period, three_rates
 from linli.catalogue import queries as catalogue
 from linli.catalogue.actions import ClockRow, replace_clocks
 from linli.clock import LOCAL
 from linli.notices.models import Notice
 from linli.people.actors import Actor
-from linli.people.models import Account, Position
+from linli.people.models import Account, Organisation, Position
 from linli.places.actions import bump_revision
 from linli.places.models import District
 from tests.conftest import MovableClock
@@ -165,6 +167,61 @@ def test_the_centre_is_told_where_the_street_itself_is_late_and_at_once_where_no
     assert ("deadline_passed", STREET) in told(case) and ("escalated", CENTRE) in told(case)
 
 
+def test_where_the_street_has_no_office_or_the_centre_itself_is_late_the_next_above_is_told(
+    district: District, clock: MovableClock
+) -> None:
+    case = registered()
+    deadline(case, "close")
+    lost = report(text="路灯不亮", location=None).case
+    assert lost.office_id == CENTRE
+    Organisation.objects.filter(code=STREET).update(active=False)
+    bump_revision(district)
+    clock.set(at("02 09:36"))
+    chores.escalate()
+    assert supervised(lost) == ["supervisor"] and ("deadline_passed", CENTRE) in told(lost)
+    clock.set(at("18 18:01"))
+    chores.escalate()
+    clock.set(at("20 18:01"))
+    chores.escalate()
+    again = Notice.objects.filter(about=lost.pk, template="escalated")
+    assert again.count() > 1 and again.filter(organisation=None).count() == again.count(), (
+        "above the centre is nobody else"
+    )
+    assert ("escalated", CENTRE) in told(case) and ("escalated", STREET) not in told(case)
+
+
+def test_work_given_away_late_is_late_from_the_first_and_warned_about_before_the_case_is_due(
+    clock: MovableClock,
+) -> None:
+    in_time, late = registered(), registered()
+    clock.set(at("12 09:30"))
+    move("here", in_time, "assign", organisation=WORKS)
+    finish, close = deadline(in_time, "finish", WORKS), deadline(in_time, "close")
+    assert (finish.due_at, finish.warn_at, finish.escalate_at) == (close.due_at, close.warn_at, close.due_at)
+    clock.set(at("20 09:30"))
+    move("here", late, "assign", organisation=WORKS)
+    finish = deadline(late, "finish", WORKS)
+    assert finish.due_at == finish.escalate_at == deadline(late, "close").due_at and finish.is_late(clock.now)
+    chores.escalate()
+    assert ("deadline_passed", WORKS) in told(late)
+
+
+def test_a_case_that_something_is_wrong_with_stops_no_other_clock(
+    clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = report(category=DRAIN).case, report(category=DRAIN).case
+    load = chores.CaseFile.load
+
+    def fails_for_one(case: Case) -> CaseFile:
+        if case.pk == broken.pk:
+            raise ValueError("a file that cannot be read")
+        return load(case)
+
+    monkeypatch.setattr(chores.CaseFile, "load", fails_for_one)
+    clock.set(at("02 09:36"))
+    assert chores.escalate() == 1 and supervised(sound) == ["supervisor"] and supervised(broken) == []
+
+
 def test_a_late_department_is_told_of_to_the_supervisor(clock: MovableClock) -> None:
     case = whistled(WORKS)
     answer_call("works", callout(case, WORKS), "report-in")
@@ -205,6 +262,12 @@ def test_a_clock_that_had_passed_goes_on_being_late_after_a_pause(clock: Movable
     clock.set(at("02 12:40"))
     assert chores.escalate() == 1
     move("here", case, "ask", question="在哪个门口？")
+    stands = deadline(case, "arrive", WATER)
+    assert (stands.state, stands.is_late(clock.now)) == (DeadlineState.PAUSED, True), (
+        "what was late before is so while it stands"
+    )
+    assert not deadline(case, "close").is_late(clock.now + timedelta(days=90))
+    assert three_rates(CODE, Period.this_month()).late == 1
     clock.set(at("05 10:00"))
     case = say(case, "reply", text="在东门").case
     late = deadline(case, "arrive", WATER)

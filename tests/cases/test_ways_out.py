@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from linli.cases.actions import perform
 from linli.cases.errors import InvalidInput, NoSuchCase, NotNow
 from linli.cases.models import NEVER, Case, CaseEvent, Deadline, DeadlineState, Follow, Remark, State
 from linli.cases.queries.timeline import Audience, timeline
@@ -189,8 +190,6 @@ def test_followers_move_along_when_a_case_is_merged() -> None:
 
 
 def say_me_too(case: Case, by: Actor, **given: str) -> Case:
-    from linli.cases.actions import perform
-
     return perform(by, case.code, "follow", given).case
 
 
@@ -251,6 +250,24 @@ def test_me_too_again_changes_nothing_at_all(clock: MovableClock) -> None:
     again = say_me_too(case, Actor.guest(), device="手机一", phone="13900000003")
     assert (again.version, again.updated_at) == (first.version, first.updated_at)
     assert Contact.objects.count() == 1 and last_event(case).kind == "followed"
+
+
+def test_who_said_it_twice_is_told_and_counted_once_when_the_two_are_merged() -> None:
+    target, twice = registered(contact={"phone": "13800000009"}), registered(contact={"phone": "13800000009"})
+    other = registered(contact={"phone": "13800000008"})
+    moved = [move("here", one, "merge", into=target.code).case for one in (twice, other)]
+    target = Case.objects.get(pk=target.pk)
+    assert {one.state for one in moved} == {State.MERGED}
+    assert [follow.contact_id for follow in target.follows.all()] == [other.reporter_id] and target.followers == 1
+
+
+def test_staff_who_reported_something_elsewhere_are_its_reporter_by_their_receipt() -> None:
+    case = report().case
+    police = actor("police")
+    with pytest.raises(NoSuchCase):
+        perform(police, case.code, "withdraw", {})
+    done = perform(police.holding(case.pk), case.code, "withdraw", {})
+    assert done.case.state == State.WITHDRAWN
 
 
 def test_nobody_follows_what_they_cannot_see() -> None:

@@ -13,14 +13,20 @@ from threading import Event, Thread
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """`refusing`: the answer to each recipient instead of 250. `dripping`: after EHLO it never comes to an end."""
+    """`refusing`: the answer to each recipient instead of 250. `dripping`: after EHLO it never comes to an end.
+
+    `banner`: what it waits for before it says anything at all.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, refusing: str = "", dripping: bool = False, certificate: Path | None = None) -> None:
+    def __init__(
+        self, refusing: str = "", dripping: bool = False, certificate: Path | None = None, banner: Event | None = None
+    ) -> None:
         super().__init__(("127.0.0.1", 0), Talk)
         self.refusing, self.dripping, self.certificate = refusing, dripping, certificate
+        self.banner = banner
         self.mails: list[EmailMessage] = []
         self.recipients: list[str] = []
         self.encrypted: list[bool] = []
@@ -38,6 +44,8 @@ class Talk(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         try:
+            if self.server.banner:
+                self.server.banner.wait()
             self.say("220 peer at your service")
             while line := self.rfile.readline():
                 word = line.decode().strip()
@@ -97,9 +105,11 @@ class Talk(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def mail_server(*, refusing: str = "", dripping: bool = False, certificate: Path | None = None) -> Iterator[MailServer]:
+def mail_server(
+    *, refusing: str = "", dripping: bool = False, certificate: Path | None = None, banner: Event | None = None
+) -> Iterator[MailServer]:
     """A server that listens until the end of the block."""
-    with MailServer(refusing, dripping, certificate) as server:
+    with MailServer(refusing, dripping, certificate, banner) as server:
         Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         try:
             yield server

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -95,6 +96,16 @@ def test_a_slow_server_is_hung_up_on_before_the_lease_ends() -> None:
     with mail_server(dripping=True) as server:
         with pytest.raises(GatewayError, match="more than"):
             SmtpGateway(server.url, seconds=0.5).send("key", "email", DUTY, "text")
+        assert server.left.wait(5)
+        assert server.mails == []
+
+
+def test_a_server_that_first_speaks_after_it_was_given_up_is_given_nothing() -> None:
+    banner = Event()
+    with mail_server(banner=banner) as server:
+        with pytest.raises(GatewayError, match="more than"):
+            SmtpGateway(server.url, seconds=0.3).send("key", "email", DUTY, "text")
+        banner.set()
         assert server.left.wait(5)
         assert server.mails == []
 

@@ -133,3 +133,10 @@ def test_a_district_set_up_by_another_process_is_soon_known() -> None:
 
     revision._checked_at -= revision.MISSED_AFTER
     assert district_by("later").code == "990909"
+
+
+def test_a_long_row_of_steps_is_read_once(cuiping: District) -> None:
+    """Each could end in several places: tried in every way, sixty of them would take longer than anyone lives."""
+    for row in ("区" * 60, "市区" * 30, "街道社区镇" * 20, "一区" * 40):
+        assert outcome(f"成都市{row}1{cuiping.name}", cuiping) == ""
+        assert outcome(f"成都市武侯区{row}人民路1号", cuiping).startswith("→成都市")

@@ -88,13 +88,13 @@ class SmtpGateway:
             talk.hang_up()
         if talk.taken.is_set():
             return
-        if talk.failure is None:
+        if talk.given_up.is_set():
             raise GatewayError(f"{self.host} took more than {self.seconds} s")
         if isinstance(talk.failure, smtplib.SMTPRecipientsRefused):
             code, reason = next(iter(talk.failure.recipients.values()))
             kind = Refused if code >= 500 else GatewayError
             raise kind(f"{code} {reason.decode(errors='replace')}") from talk.failure
-        raise talk.failure
+        raise talk.failure or GatewayError(self.host)
 
 
 class _Conversation(Thread):

@@ -389,6 +389,14 @@ class Migration(migrations.Migration):
             model_name='callout',
             index=models.Index(fields=['organisation', 'called_at'], name='callout_figures'),
         ),
+        migrations.AddIndex(
+            model_name='callout',
+            index=models.Index(fields=['district', 'called_at'], name='callout_called'),
+        ),
+        migrations.AddIndex(
+            model_name='callout',
+            index=models.Index(fields=['district', 'reported_in_at'], name='callout_reported_in'),
+        ),
         migrations.AddConstraint(
             model_name='callout',
             constraint=models.UniqueConstraint(fields=('whistle', 'organisation'), name='callout_once'),

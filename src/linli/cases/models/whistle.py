@@ -84,6 +84,9 @@ class Callout(models.Model):
         indexes = [
             # figures by department: its callouts of a period
             models.Index(fields=["organisation", "called_at"], name="callout_figures"),
+            # figures of a district: what was called, and who reported in, in a period
+            models.Index(fields=["district", "called_at"], name="callout_called"),
+            models.Index(fields=["district", "reported_in_at"], name="callout_reported_in"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,11 +23,12 @@ from ..queries import figures as measures
 from ..queries.figures import MEASURES, RATES, Period, Rates
 
 PAGE = 30
+COUNTED_EVERY = 60
 
 
 @require_safe
 def figures(request: HttpRequest, district: str) -> HttpResponse:
-    """The three rates of a month, by community or by department, with the year before it: nine statements at most."""
+    """The three rates of a month, by community or by department, with the year before it: twelve statements at most."""
     found = _district(district)
     period = _month(request)
     by = "department" if request.GET.get("by") == "department" else "community"
@@ -34,7 +36,14 @@ def figures(request: HttpRequest, district: str) -> HttpResponse:
         measures.by_department(found.code, period) if by == "department" else measures.by_community(found.code, period)
     )
     now_month = Period.this_month()
-    year = measures.trend(found.code, period)
+    # The months before hardly change: they are counted once in a minute, whoever looks.
+    before = cache.get_or_set(
+        f"open-figures:{found.code}:{period.first}",
+        lambda: measures.trend(found.code, period.earlier(1), months=11),
+        COUNTED_EVERY,
+    )
+    assert before is not None
+    year = [*before, (period, measures.three_rates(found.code, period))]
     mean, median = measures.report_in_minutes(found.code, period)
     page = {
         "district": found, "period": period, "by": by, "definitions": measures.definitions(),

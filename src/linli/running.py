@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import FrameType
 
 from django.conf import settings
 from django.core.management import call_command
@@ -99,27 +99,30 @@ def server_command(host: str, port: int, workers: int) -> list[str]:
 
 
 def start_all(host: str, port: int, workers: int, say: Callable[[str], object]) -> int:
-    """Run server and worker until one ends or the person stops them; returns the exit code."""
-    children = [
-        subprocess.Popen(server_command(host, port, workers)),
-        subprocess.Popen([sys.executable, "-m", "linli", "work"]),
-    ]
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        for child in children:
-            child.terminate()
-
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
+    """Run server and worker until one ends or the person stops them; returns the exit code. None of them outlives it."""
+    # Each in a group of its own: a Ctrl-C reaches them once, through this process. Granian waits for ever if told twice.
+    commands = (server_command(host, port, workers), [sys.executable, "-m", "linli", "work"])
+    children = [subprocess.Popen(command, process_group=0) for command in commands]
+    stopped: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda given, _frame: stopped.append(given))
     _greet(host, port, say)
-    while all(child.poll() is None for child in children):
+    while not stopped and all(child.poll() is None for child in children):
         time.sleep(0.2)
-    code = next(child.returncode for child in children if child.returncode is not None)
+    _end(children)
+    return 0 if stopped else 1
+
+
+def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Ask each to end, and see to it that it and what it started have."""
     for child in children:
         child.terminate()
+    for child in children:
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(10)
-    return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else 1
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def _greet(host: str, port: int, say: Callable[[str], object]) -> None:

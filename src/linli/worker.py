@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 from types import FrameType
 
 from django.conf import settings
@@ -40,6 +39,21 @@ class Chore:
     run: Callable[[], int]
 
 
+class Stop:
+    """Told by SIGTERM and SIGINT. A bare mark: an Event set twice, the second signal within the first, waits for itself."""
+
+    def __init__(self) -> None:
+        self._told = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._tell)
+
+    def _tell(self, _signal: int, _frame: FrameType | None) -> None:
+        self._told = True
+
+    def is_told(self) -> bool:
+        return self._told
+
+
 class Worker:
     """Runs chores when due, each by itself: one that fails is logged, put off, and stops no other."""
 
@@ -48,17 +62,17 @@ class Worker:
         self._due = {chore.name: 0.0 for chore in chores}
         self._failures = {chore.name: 0 for chore in chores}
 
-    def run(self, stop: Event) -> None:
-        """Work until `stop` is set; the chore in hand is finished first."""
-        while not stop.is_set():
+    def run(self, stop: Stop) -> None:
+        """Work until `stop` is told; the chore in hand is finished first."""
+        while not stop.is_told():
             beat()
             for chore in self.chores:
-                if stop.is_set():
+                if stop.is_told():
                     return
                 if time.monotonic() >= self._due[chore.name]:
                     self.do(chore)
             soonest = min(self._due.values(), default=0.0) - time.monotonic()
-            stop.wait(min(max(soonest, 0.01), _LONGEST_SLEEP))
+            time.sleep(min(max(soonest, 0.01), _LONGEST_SLEEP))
 
     def do(self, chore: Chore) -> int:
         """Run one chore now and say when it is due again; returns how much it did, 0 if it failed."""
@@ -83,18 +97,6 @@ def beat() -> None:
     (Path(settings.LINLI_DATA) / "worker.heartbeat").touch()
 
 
-def stop_on_signals() -> Event:
-    """An event that SIGTERM and SIGINT set."""
-    stop = Event()
-
-    def told(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, told)
-    return stop
-
-
 def chores() -> list[Chore]:
     """Every room's chores."""
     sources = [finding.CASES]
@@ -113,4 +115,4 @@ def chores() -> list[Chore]:
 
 def main() -> None:
     """Work until told to stop."""
-    Worker(chores()).run(stop_on_signals())
+    Worker(chores()).run(Stop())

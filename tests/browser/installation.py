@@ -83,9 +83,29 @@ def running(folder: Path) -> Iterator[Installation]:
         _wait_for(address, server, folder)
         yield Installation(address, folder)
     finally:
+        _end(server)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """As an impatient operator ends it: Ctrl-C to all of the terminal, twice. Nothing that it started outlives it."""
+    started = _descendants(server.pid)
+    for _time in range(2):
         if server.poll() is None:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait(20)
+            os.killpg(server.pid, signal.SIGINT)
+    server.wait(30)
+    left = [pid for pid in started if Path(f"/proc/{pid}").exists()]
+    for pid in left:
+        os.kill(pid, signal.SIGKILL)
+    assert not left, "server and worker end with what started them"
+
+
+def _descendants(pid: int) -> list[int]:
+    """The processes it started, and those that these did."""
+    try:
+        own = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+    return [*own, *(grandchild for child in own for grandchild in _descendants(child))]
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], folder: Path) -> None:

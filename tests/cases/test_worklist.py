@@ -65,3 +65,11 @@ def test_the_confirmation_is_offered_to_who_may_confirm(district: District, clie
         client.post("/staff/sign-in", {"username": username, "password": factories.PASSWORD})
         page = client.get(address)
         assert page.status_code == 200 and page.context["offered"] == may, username
+
+
+def test_what_is_done_is_never_late(district: District, client: Client) -> None:
+    done = factories.closed()
+    client.post("/staff/sign-in", {"username": "here", "password": factories.PASSWORD})
+    late = client.get("/desk/?view=done&late=1").content.decode()
+    assert done.code in late and 'name="late"' not in late
+    assert 'name="late"' in client.get("/desk/").content.decode()

@@ -283,6 +283,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(condition=models.Q(('state__in', ['closed', 'declined', 'withdrawn', 'merged'])), fields=['district', '-id'], name='case_district_done'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(condition=models.Q(('state__in', ['submitted', 'registered', 'assigned', 'in_progress', 'returned', 'reopened', 'answered'])), fields=['street', 'due_at', 'id'], name='case_street_due'),
         ),
         migrations.AddIndex(

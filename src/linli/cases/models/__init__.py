@@ -1,12 +1,13 @@
 """The tables of cases: the case, its events and papers, whistles, deadlines, patrol."""
 
-from .case import NEVER, OPEN_STATES, Case, CaseEvent, CaseQuerySet, Channel, Result, State
+from .case import DONE_STATES, NEVER, OPEN_STATES, Case, CaseEvent, CaseQuerySet, Channel, Result, State
 from .deadline import Deadline, DeadlineKind, DeadlineState, DeskItem
 from .paper import Attachment, Follow, Rating, Remark, RemarkKind, ReportDraft, SavedFilter
 from .patrol import PatrolCheck
 from .whistle import Callout, CalloutState, Whistle, WhistleKind
 
 __all__ = [
+    "DONE_STATES",
     "NEVER",
     "OPEN_STATES",
     "Attachment",

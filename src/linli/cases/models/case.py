@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,8 @@ OPEN_STATES = (
     State.REOPENED,
     State.ANSWERED,
 )
+
+DONE_STATES = tuple(state for state in State if state not in OPEN_STATES)
 
 
 class Result(models.TextChoices):
@@ -98,7 +101,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def open(self) -> CaseQuerySet:
         """Spelled as in the partial indexes, which SQLite takes only for the same words; so not for within a subquery."""
-        listed = ", ".join(f"'{state.value}'" for state in OPEN_STATES)
+        return self._in_one_of(OPEN_STATES)
+
+    def done(self) -> CaseQuerySet:
+        """The others, spelled the same way."""
+        return self._in_one_of(DONE_STATES)
+
+    def _in_one_of(self, states: Iterable[State]) -> CaseQuerySet:
+        listed = ", ".join(f"'{state.value}'" for state in states)
         return self.filter(RawSQL(f'"cases_case"."state" IN ({listed})', (), output_field=models.BooleanField()))
 
 
@@ -189,6 +199,11 @@ class Case(models.Model):
             models.Index(fields=["district", "state", "-id"], name="case_district_state"),
             models.Index(fields=["street", "-id"], name="case_street_new"),
             models.Index(fields=["community", "-id"], name="case_community_new"),
+            # queries.worklist: the district's done cases, behind all that are open and newer
+            models.Index(
+                fields=["district", "-id"], name="case_district_done",
+                condition=models.Q(state__in=[s.value for s in DONE_STATES]),
+            ),
             # figures: what was received in a period
             models.Index(fields=["district", "created_at"], name="case_received"),
             # queries.nearby: open published cases of a cell

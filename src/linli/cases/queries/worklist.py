@@ -23,7 +23,6 @@ from linli.people.roles import Role
 
 from ..models import (
     NEVER,
-    OPEN_STATES,
     Callout,
     CalloutState,
     Case,
@@ -205,7 +204,7 @@ def _source(actor: Actor, filters: Filters) -> tuple[QuerySet[Any], str]:
             # A closed item is never due: naming that keeps the whole index in use.
             return mine.filter(open=False, due_at=NEVER).select_related("case"), "case__"
         case "done":
-            return _in_area(reach).exclude(state__in=OPEN_STATES), ""
+            return _in_area(reach).done(), ""
         case "unlocated":
             return Case.objects.filter(district_id=reach.district, area=None).open(), ""
         case "refusals":

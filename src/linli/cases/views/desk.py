@@ -21,7 +21,7 @@ from linli.places.queries import names
 
 from ..actions.filters import drop_filter, save_filter
 from ..errors import InvalidInput
-from ..models import OPEN_STATES, Case, SavedFilter, State
+from ..models import DONE_STATES, OPEN_STATES, Case, SavedFilter, State
 from ..queries import worklist
 from ..queries.counting import said
 from ..queries.worklist import Filters
@@ -88,7 +88,7 @@ def _tabs(actor: Actor, filters: Filters, counts: dict[str, int]) -> list[dict[s
 
 def _selects(actor: Actor, filters: Filters) -> list[dict[str, Any]]:
     """The three filters that are chosen from a list: (value, label, chosen)."""
-    states = [state for state in State if filters.view == "done" or state in OPEN_STATES]
+    states = list(State) if filters.q else DONE_STATES if filters.view == "done" else OPEN_STATES
     cards = catalogue.children(actor.reach.district)
     chosen = catalogue.categories(actor.reach.district).get(filters.category)
     categories = [(card.code, card.name) for card in cards]

@@ -97,3 +97,14 @@ def test_time_and_chance_are_given_back(year: District, clock: MovableClock) -> 
     told(year)
     assert now() > clock.now - timedelta(seconds=5), "the clock runs again"
     assert len({ids.case_code("DM") for _time in range(50)}) == 50
+
+
+def test_what_was_said_twice_was_not_said_by_all_at_once(
+    year: District, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "TWINS", 4)
+    told(year)
+    twins = Case.objects.filter(state=State.MERGED)
+    assert twins.count() == CASES // 4
+    assert len({twin.created_at for twin in twins}) > CASES // 8
+    assert all(twin.created_at < (twin.closed_at or now()) <= now() for twin in twins)

@@ -39,6 +39,7 @@ SOURCE = "demo"
 BATCH = 250
 # One report of so many is about what a neighbour has reported already.
 TWINS = 60
+TWIN_TAKES = timedelta(minutes=4)
 
 Told = Callable[[int, int | None], None]
 
@@ -162,9 +163,12 @@ def _tell_twins(story: Story, numbers: range) -> None:
     """Neighbours report what somebody has reported already, and the community joins it to the first."""
     demo = Case.objects.filter(district=story.district, source=SOURCE).select_related("category").order_by("id")
     waiting = list(demo.filter(state__in=OPEN_STATES, office=F("community")))
-    clock.freeze(story.now)
+    # Each some time after what was last done about the first; a minute or two later the community has seen the likeness.
+    last = {first.pk: min(first.updated_at, story.now - TWIN_TAKES) for first in waiting}
     for number in numbers if waiting else ():
         first = story.dice.choice(waiting)
+        said_at = last[first.pk] + (story.now - TWIN_TAKES - last[first.pk]) * story.dice.random()
+        clock.freeze(said_at)
         report = c.Submit(
             district=story.district.code, text=f"{first.text}和前几天邻居说的是一回事。", address=first.address,
             location=c.Position(lat=first.lat or 0, lon=first.lon or 0, accuracy=20), source=SOURCE,
@@ -172,6 +176,8 @@ def _tell_twins(story: Story, numbers: range) -> None:
         )  # fmt: skip
         twin = submit_many(Actor.guest(), [report])[0]
         _save([twin])
+        last[first.pk] = said_at + TWIN_TAKES * story.dice.random()
+        clock.freeze(last[first.pk])
         worker = story.staff(twin.case.office_id, Role.COMMUNITY_WORKER)
         perform(worker, twin.case.code, "merge", c.Merge(into=first.code))
 

@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('area', None)), fields=['district', 'id'], name='case_unlocated'),
+            index=models.Index(condition=models.Q(('area', None), ('state__in', ['submitted', 'registered', 'assigned', 'in_progress', 'returned', 'reopened', 'answered'])), fields=['district', 'id'], name='case_unlocated'),
         ),
         migrations.AddIndex(
             model_name='case',

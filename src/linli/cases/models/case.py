@@ -209,7 +209,10 @@ class Case(models.Model):
             # queries.nearby: open published cases of a cell
             models.Index(fields=["area", "state"], name="case_area_state"),
             # queries.unlocated: the dispatcher's queue
-            models.Index(fields=["district", "id"], name="case_unlocated", condition=models.Q(area=None)),
+            models.Index(
+                fields=["district", "id"], name="case_unlocated",
+                condition=models.Q(area=None, state__in=[s.value for s in OPEN_STATES]),
+            ),
             # closing chores: rating reminders
             models.Index(
                 fields=["closed_at"], name="case_unrated", condition=models.Q(state="closed", score=None, reminded=0)

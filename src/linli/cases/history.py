@@ -38,7 +38,7 @@ from .models import OPEN_STATES, Callout, Case, Channel, Result, WhistleKind
 SOURCE = "demo"
 BATCH = 250
 # One report of so many is about what a neighbour has reported already.
-TWINS = 60
+TWINS = 150
 TWIN_TAKES = timedelta(minutes=4)
 
 Told = Callable[[int, int | None], None]
@@ -145,7 +145,7 @@ def tell_year(district: District, told: Told) -> int:
     try:
         with transaction.atomic(), drawn_from(story.dice):
             batch: list[CaseFile] = []
-            own = total - total // TWINS
+            own = total - max(2, total // TWINS)
             for number in range(own):
                 batch.append(_one(story, number, own))
                 if len(batch) == BATCH or number == own - 1:

@@ -66,11 +66,8 @@ class Story:
         self.known = self._known()
         self.spots = self._spots()
         self.home = self._home()
-        self.departments = [
-            card.code
-            for card in people.organisations(district.code).values()
-            if card.kind == "department" and card.active
-        ]
+        cards = people.organisations(district.code).values()
+        self.departments = [card.code for card in cards if card.kind == "department" and card.active]
         self.centre = people.centre(district.code)
 
     def _spots(self) -> list[Spot]:
@@ -129,9 +126,8 @@ class Story:
         share = ((number + self.dice.random()) / total) ** 0.5
         day = self.now - timedelta(days=self.words["days"] * (1 - share))
         hour = self.dice.choices(range(24), [1, 1, 0, 0, 0, 1, 3, 7, 9, 9, 8, 7, 5, 6, 8, 9, 8, 7, 7, 8, 7, 5, 3, 2])[0]
-        at = day.replace(hour=0) + timedelta(
-            hours=hour - 8, minutes=self.dice.randint(0, 59), seconds=self.dice.randint(0, 59)
-        )
+        minutes, seconds = self.dice.randint(0, 59), self.dice.randint(0, 59)
+        at = day.replace(hour=0) + timedelta(hours=hour - 8, minutes=minutes, seconds=seconds)
         return min(at, self.now - timedelta(minutes=self.dice.randint(2, 90)))
 
 
@@ -163,12 +159,12 @@ def _tell_twins(story: Story, numbers: range) -> None:
     """Neighbours report what somebody has reported already, and the community joins it to the first."""
     demo = Case.objects.filter(district=story.district, source=SOURCE).select_related("category").order_by("id")
     waiting = list(demo.filter(state__in=OPEN_STATES, office=F("community")))
-    # Each some time after what was last done about the first; a minute or two later the community has seen the likeness.
-    last = {first.pk: min(first.updated_at, story.now - TWIN_TAKES) for first in waiting}
+    # Some time after what was last done about the first; a minute or two later the community has seen the likeness.
+    latest = story.now - TWIN_TAKES
+    last = {first.pk: min(first.updated_at, latest) for first in waiting}
     for number in numbers if waiting else ():
         first = story.dice.choice(waiting)
-        said_at = last[first.pk] + (story.now - TWIN_TAKES - last[first.pk]) * story.dice.random()
-        clock.freeze(said_at)
+        clock.freeze(last[first.pk] + (latest - last[first.pk]) * story.dice.random())
         report = c.Submit(
             district=story.district.code, text=f"{first.text}和前几天邻居说的是一回事。", address=first.address,
             location=c.Position(lat=first.lat or 0, lon=first.lon or 0, accuracy=20), source=SOURCE,
@@ -176,17 +172,16 @@ def _tell_twins(story: Story, numbers: range) -> None:
         )  # fmt: skip
         twin = submit_many(Actor.guest(), [report])[0]
         _save([twin])
-        last[first.pk] = said_at + TWIN_TAKES * story.dice.random()
+        last[first.pk] = clock.now() + TWIN_TAKES * story.dice.random()
         clock.freeze(last[first.pk])
         worker = story.staff(twin.case.office_id, Role.COMMUNITY_WORKER)
         perform(worker, twin.case.code, "merge", c.Merge(into=first.code))
 
 
 def _words_of(district: District) -> Path:
-    for root in settings.LINLI_PACKS:
-        file = Path(root) / district.slug / "history.yaml"
-        if file.is_file():
-            return file
+    files = (Path(root) / district.slug / "history.yaml" for root in settings.LINLI_PACKS)
+    if found := next((file for file in files if file.is_file()), None):
+        return found
     raise FileNotFoundError(f"the pack {district.slug} has no history.yaml")
 
 

@@ -88,9 +88,9 @@ async function sendEach(account, address, unknown, told) {
   return worst;
 }
 
-// Sends what waits, oldest first, from one page at a time. Answers "done", "later", "offline" or "sign-in".
+// Sends what waits, oldest first, one page and one time after another: who asks while something is being sent is served
+// next. Answers "done", "later", "offline" or "sign-in".
 export function sendAll(account, address, unknown, told) {
   const work = () => sendEach(account, address, unknown, told);
-  if (!navigator.locks) return work();
-  return navigator.locks.request("linli-patrol", { ifAvailable: true }, (lock) => (lock ? work() : "later"));
+  return navigator.locks ? navigator.locks.request("linli-patrol", work) : work();
 }

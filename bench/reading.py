@@ -137,7 +137,7 @@ def _list_addresses(port: int, reader: Reader) -> dict[str, str]:
 def _addresses(actor: Actor, view: str) -> tuple[list[str], int]:
     """The first page of a view, one in its middle and its last, and how many lines it has."""
     filters = worklist.filters_of(actor, {"view": view})
-    rows, order, _at_case = worklist.listed(actor, filters)
+    rows, order = worklist.listed(actor, filters)
     length = rows.count()
     addresses = [f"/desk/?{urlencode({'view': view})}"]
     for before in (length // 2, length - worklist.PAGE) if length > 2 * worklist.PAGE else ():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -13,6 +13,11 @@ _frozen: datetime | None = None
 def now() -> datetime:
     """The present moment, in UTC."""
     return _frozen if _frozen is not None else datetime.now(UTC)
+
+
+def today() -> date:
+    """The present day, where Linli is used."""
+    return now().astimezone(LOCAL).date()
 
 
 def freeze(at: datetime) -> None:

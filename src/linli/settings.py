@@ -136,7 +136,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "linli.people.session_store.Accounts"]
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "/"
 AXES_FAILURE_LIMIT = 5
@@ -149,6 +149,7 @@ AXES_CLIENT_IP_CALLABLE = "linli.people.actors.address_of"
 # Who signed in when is nobody's business; for staff it is in the audit entries.
 AXES_DISABLE_ACCESS_LOG = True
 
+SESSION_ENGINE = "linli.people.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("LINLI_HTTPS", "0") == "1"

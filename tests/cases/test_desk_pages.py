@@ -9,6 +9,7 @@ from django.test import Client
 
 from linli.cases.models import Case
 from linli.people.models import Account
+from linli.people.sessions import BACKEND
 from tests.cases.resident_town import XIJIE, Town, build, html
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def town() -> Town:
 def desk(town: Town) -> Client:
     """The desk of 东街社区."""
     client = Client()
-    client.force_login(Account.objects.get(username="dongjie"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Account.objects.get(username="dongjie"), backend=BACKEND)
     return client
 
 

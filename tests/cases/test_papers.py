@@ -25,6 +25,7 @@ from linli.cases.models import Attachment, Case, CaseEvent, ReportDraft
 from linli.cases.queries.replay import unfolded
 from linli.people.actors import Actor
 from linli.people.models import Account
+from linli.people.sessions import BACKEND
 from tests.cases.resident_town import Town, build, html, picture
 
 pytestmark = pytest.mark.django_db
@@ -214,7 +215,7 @@ def test_staff_who_see_the_case_add_photos_for_their_organisation(town: Town) ->
 def test_staff_add_photos_on_the_page_of_the_case(town: Town, client: Client) -> None:
     case, _receipt = town.report()
     address = f"/desk/cases/{case.code}/photos"
-    client.force_login(Account.objects.get(username="dongjie"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Account.objects.get(username="dongjie"), backend=BACKEND)
     assert f'action="{address}"' in html(client.get(f"/desk/cases/{case.code}"))
     refused = client.post(
         address, {"photos": [upload("甲.jpg", b"MZ"), picture(), upload("乙.heic", b"\0\0\0\x18ftypheic")]}
@@ -232,7 +233,7 @@ def test_staff_add_photos_on_the_page_of_the_case(town: Town, client: Client) ->
 def test_no_photos_are_asked_for_where_none_can_be_added(town: Town, client: Client) -> None:
     case, _receipt = town.closed()
     address = f"/desk/cases/{case.code}/photos"
-    client.force_login(Account.objects.get(username="dongjie"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Account.objects.get(username="dongjie"), backend=BACKEND)
     assert address not in html(client.get(f"/desk/cases/{case.code}"))
     assert "不能再加照片" in html(client.get(address))
     assert client.post(address, {"photos": [picture()]}).status_code == 409 and not Attachment.objects.exists()

@@ -20,6 +20,7 @@ from linli.cases.queries import patrol as queries
 from linli.cases.queries.replay import unfolded
 from linli.catalogue import actions as catalogue
 from linli.people.models import Account
+from linli.people.sessions import BACKEND
 from linli.places.models import District
 from tests import factories
 from tests.conftest import MovableClock
@@ -56,7 +57,7 @@ class Phone:
     def __init__(self, username: str) -> None:
         self.client = Client()
         self.account = Account.objects.get(username=username)
-        self.client.force_login(self.account, backend="django.contrib.auth.backends.ModelBackend")
+        self.client.force_login(self.account, backend=BACKEND)
 
     def send(self, entry: str, key: UUID | None = None, **fields: Any) -> HttpResponse:
         given = {"entry": entry, "id": str(key or uuid4()), "account": str(self.account.pk), **fields}

@@ -11,6 +11,7 @@ from linli.cases.models import NEVER, Case, CaseEvent, Deadline, DeadlineState, 
 from linli.cases.queries.timeline import Audience, timeline
 from linli.people.actors import Actor
 from linli.people.models import Account, Contact, Organisation
+from linli.people.sessions import BACKEND
 from linli.places.actions import bump_revision
 from linli.places.models import District
 from tests.conftest import MovableClock
@@ -313,7 +314,7 @@ def test_an_organisation_that_is_no_more_is_given_nothing(district: District) ->
         case, "whistle", kind="routine", reason="请到场", organisations=[WORKS, WATER]
     )
     page = Client()
-    page.force_login(Account.objects.get(username="here"), backend="django.contrib.auth.backends.ModelBackend")
+    page.force_login(Account.objects.get(username="here"), backend=BACKEND)
     for name in ("assign", "transfer", "whistle"):
         form = page.get(f"/desk/cases/{case.code}/moves/{name}").content.decode()
         assert f'value="{WORKS}"' not in form and f'value="{THERE}"' not in form

@@ -16,6 +16,7 @@ from linli.notices.models import Delivery
 from linli.people.actions import sign_in_with_code
 from linli.people.actors import Actor
 from linli.people.models import Account, CodeChallenge, Contact
+from linli.people.sessions import BACKEND
 from linli.people.vault import blind_index
 from linli.verifying import verify_all
 from tests import factories
@@ -63,7 +64,7 @@ def town(clock: MovableClock, settings: Any) -> dict[str, Case]:
 
 def test_a_person_is_erased_and_all_stays_whole(town: dict[str, Case], clock: MovableClock) -> None:
     browser = Client()
-    browser.force_login(Account.objects.get(name="刘敏"), backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(Account.objects.get(name="刘敏"), backend=BACKEND)
     assert browser.get("/notices").status_code == 200
     before = {case.pk: (case.head, case.reporter_id, case.account_id) for case in Case.objects.all()}
     assert all_is_whole()

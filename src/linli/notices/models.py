@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.ids import uuid7
 from linli.people.reach import Reach
 from linli.people.roles import Role
-from linli.union import keys_of_any
+from linli.subqueries import keys_of_any
 
 
 class Channel(models.TextChoices):

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from django.core.exceptions import EmptyResultSet
-from django.db.models import IntegerField, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from linli.people.reach import Reach
-from linli.union import keys_of_any
+from linli.subqueries import keys_of_any, number_of
 
 from .models import Delivery, DeliveryState, Notice
 
@@ -52,11 +51,7 @@ def unread(reach: Reach) -> QuerySet[Notice]:
 
 def unread_number(reach: Reach) -> RawSQL:
     """How many, to be asked for within another statement."""
-    try:
-        rows, params = unread(reach).order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
-    except EmptyResultSet:
-        return RawSQL("0", (), IntegerField())
-    return RawSQL(f"(SELECT COUNT(*) FROM ({rows}) counted)", params, IntegerField())
+    return number_of(unread(reach), MOST_COUNTED)
 
 
 def unread_count(reach: Reach) -> int:

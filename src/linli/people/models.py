@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from linli.clock import LOCAL, now
+from linli.clock import today
 from linli.ids import uuid7
 
 from .roles import Role
@@ -113,8 +114,11 @@ class Organisation(models.Model):
 
 class PositionQuerySet(models.QuerySet["Position"]):
     def today(self) -> Self:
-        """Those held today, first and last day included."""
-        day = now().astimezone(LOCAL).date()
+        """Those held today."""
+        return self.on(today())
+
+    def on(self, day: date) -> Self:
+        """Those held on that day, first and last day included."""
         begun = models.Q(since=None) | models.Q(since__lte=day)
         return self.filter(begun, models.Q(until=None) | models.Q(until__gte=day))
 

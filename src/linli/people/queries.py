@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -70,9 +71,9 @@ def supervisors(district_code: str) -> list[UUID]:
     return list(held.order_by("account").values_list("account", flat=True).distinct())
 
 
-def building_contacts() -> QuerySet[Position]:
-    """Today's contact persons of buildings (一幢楼一联系人), whoever began first."""
-    return Position.objects.today().filter(role=Role.BUILDING_CONTACT, account__is_active=True).order_by("since", "id")
+def building_contacts(day: date) -> QuerySet[Position]:
+    """A day's contact persons of buildings (一幢楼一联系人), whoever began first."""
+    return Position.objects.on(day).filter(role=Role.BUILDING_CONTACT, account__is_active=True).order_by("since", "id")
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from django.db.models import QuerySet
+
+from linli.clock import today
+from linli.prepared import prepared
 
 from .roles import DISTRICT_WIDE, Role
 
 if TYPE_CHECKING:
-    from .models import Account
+    from .models import Account, Position
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,11 @@ class Reach:
     cells: frozenset[str] = frozenset()
     whole_district: bool = False
 
+    @property
+    def alone(self) -> Reach:
+        """The reach apart from whose it is: the same for all who hold the same positions."""
+        return replace(self, account_id=None)
+
 
 NOWHERE = Reach()
 _LEVELS = {9: "streets", 12: "communities", 15: "cells"}
@@ -39,12 +50,20 @@ def reach_of(account: Account) -> Reach:
     return known
 
 
+@prepared
+def _held(*, account: UUID, day: date) -> QuerySet[Position, tuple[str, str | None, str | None]]:
+    from .models import Position
+
+    held = Position.objects.on(day).filter(account_id=account)
+    return held.order_by("id").values_list("role", "organisation_id", "area_id")
+
+
 def _reach_of(account: Account) -> Reach:
     from .models import AccountKind
 
     if account.kind != AccountKind.STAFF:
         return Reach(account_id=account.pk, district=account.district_id or "", roles=frozenset({Role.RESIDENT}))
-    rows = list(account.positions.today().values_list("role", "organisation_id", "area_id").order_by("id"))
+    rows = _held(account=account.pk, day=today())
     roles = frozenset(role for role, _organisation, _area in rows)
     areas: dict[str, set[str]] = {"streets": set(), "communities": set(), "cells": set()}
     for role, _organisation, area in rows:

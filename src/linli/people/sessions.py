@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.contrib.auth import login, logout
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from linli.clock import now
 
 from .actors import address_of
 from .models import Account, StaffSession
+from .session_store import SessionStore
 
 AT_ONCE = 3
 REST = timedelta(minutes=30)
@@ -24,7 +24,7 @@ WHOLE = timedelta(hours=12)
 # The last use is noted no more often than this: not every look at a page is a write.
 NOTED_EVERY = timedelta(minutes=1)
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "linli.people.session_store.Accounts"
 _SINCE, _SEEN = "staff_since", "staff_seen"
 
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from linli.catalogue import queries as catalogue
 from linli.catalogue.queries import CategoryCard
-from linli.clock import now
+from linli.clock import now, today
 from linli.ids import read_case_code
 from linli.notices import queries as notices
 from linli.people import queries as people
 from linli.people.actors import Actor
-from linli.places.coordinates import distance_m
-from linli.union import keys_of_any
+from linli.people.reach import Reach
+from linli.prepared import prepared
 
 from ..errors import NoSuchCase
 from ..lifecycle import CONFIRM, Move, Part, confirmable, offered, offered_on, parts_of
@@ -34,15 +35,9 @@ from ..models import (
     State,
     Whistle,
 )  # fmt: skip
+from .alongside import Near, others
 from .timeline import Audience, Entry, timeline
 
-NEAR_METRES = 300
-OTHERS = 40
-_METRE = 1 / 111_320
-# What is told of another case.
-_TOLD = (
-    "code", "title", "state", "district_id", "area_id", "category_id", "lat", "lon", "created_at", "account_id", "reporter_id",
-)  # fmt: skip
 _STEPS = (
     (DeadlineKind.ACKNOWLEDGE, "acknowledged_at"), (DeadlineKind.REPORT_IN, "reported_in_at"),
     (DeadlineKind.ARRIVE, "arrived_at"), (DeadlineKind.FINISH, "finished_at"),
@@ -105,15 +100,6 @@ class Board:
     @property
     def waiting_for(self) -> list[str]:
         return [one.short for one in self.called if not one.callout.has_ended]
-
-
-@dataclass(frozen=True)
-class Near:
-    """Another case: of the same spot (`metres`), or of the same person."""
-
-    case: Case
-    metres: int | None
-    alike: bool = False
 
 
 @dataclass(frozen=True)
@@ -193,10 +179,10 @@ def case_for(actor: Actor, code: str) -> Case:
 def case_page(actor: Actor, code: str) -> CasePage:
     """Raises NoSuchCase."""
     case, contact, unread = _loaded(actor, code)
-    callouts = list(Callout.objects.filter(case=case).select_related("whistle").order_by("called_at", "id"))
-    deadlines = list(Deadline.objects.filter(case=case).order_by("due_at", "id"))
+    callouts = _callouts_of(case=case.pk)
+    deadlines = _deadlines_of(case=case.pk)
     boards = _boards(actor, case, callouts, deadlines)
-    attachments = list(Attachment.objects.filter(case=case).order_by("created_at", "id"))
+    attachments = _attachments_of(case=case.pk)
     main, moves, rare = _moves(actor, case, boards)
     nearby, same = others(actor, case)
     cards = people.organisations(case.district_id)
@@ -215,15 +201,35 @@ def case_page(actor: Actor, code: str) -> CasePage:
 def _loaded(actor: Actor, code: str) -> tuple[Case, str, int]:
     """The case with its people; in the same statement the building's contact person, and how many notices are unread."""
     spelled = read_case_code(code)
-    contact = people.building_contacts().filter(building_id=OuterRef("building_id")).values("account__name")[:1]
-    visible = Case.objects.visible_to(actor.reach).select_related("reporter", "building")
-    known = visible.annotate(
-        contact_name=Subquery(contact), unread=notices.unread_number(actor.reach), merged_code=F("merged_into__code")
-    )
-    # A code is one case's: nothing to sort, which `first` would.
-    for found in known.filter(code=spelled)[:1] if spelled else ():
+    for found in (
+        _with_people(actor.reach.alone, reader=actor.reach.account_id, day=today(), code=spelled) if spelled else ()
+    ):
         return found, found.contact_name or "", found.unread
     raise NoSuchCase(code)
+
+
+@prepared
+def _with_people(reach: Reach, *, reader: UUID | None, day: date, code: str) -> QuerySet[Any]:
+    contact = people.building_contacts(day).filter(building_id=OuterRef("building_id")).values("account__name")[:1]
+    return Case.objects.visible_to(reach).filter(code=code).select_related("reporter", "building").annotate(
+        contact_name=Subquery(contact), unread=notices.unread_number(replace(reach, account_id=reader)),
+        merged_code=F("merged_into__code"),
+    )  # fmt: skip
+
+
+@prepared
+def _callouts_of(*, case: UUID) -> QuerySet[Callout]:
+    return Callout.objects.filter(case_id=case).select_related("whistle").order_by("called_at", "id")
+
+
+@prepared
+def _deadlines_of(*, case: UUID) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(case_id=case).order_by("due_at", "id")
+
+
+@prepared
+def _attachments_of(*, case: UUID) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(case_id=case).order_by("created_at", "id")
 
 
 def may_see_phone(actor: Actor, case: Case, callouts: Iterable[Callout] = ()) -> bool:
@@ -309,61 +315,6 @@ def _moves(actor: Actor, case: Case, boards: list[Board]) -> tuple[Move | None, 
         rest = [move for move in rest if move.name not in ("answer", "transfer")]
     rare = [move for move in rest if move.name in _RARE]
     return main, [move for move in rest if move not in rare], rare
-
-
-def others(actor: Actor, case: Case) -> tuple[list[Near], list[Near]]:
-    """Open cases of the same cell or within 300 m, and other cases of the same person; one statement."""
-    visible = Case.objects.visible_to(actor.reach).filter(pk__in=keys_of_any(_alongside(case))).exclude(pk=case.pk)
-    found = list(visible.select_related("reporter").only(*_TOLD, "reporter__phone_index"))
-    same = [Near(other, None) for other in found if _same_reporter(case, other)]
-    near = [_near(case, other) for other in found if other.is_open]
-    near = [
-        one
-        for one in near
-        if one.case.area_id == case.area_id or (one.metres is not None and one.metres <= NEAR_METRES)
-    ]
-    near.sort(key=lambda one: (not one.alike, one.metres is None, one.metres or 0))
-    same.sort(key=lambda one: one.case.created_at, reverse=True)
-    return near[:8], same[:8]
-
-
-def _alongside(case: Case) -> Iterator[QuerySet[Case, Any]]:
-    """The ways in which another case may have to do with this one."""
-    of_district = Case.objects.filter(district_id=case.district_id).order_by("-id")
-    still_open = Case.objects.open().filter(district_id=case.district_id).order_by("-id")
-    if case.area_id and len(case.area_id) > 12:
-        yield still_open.filter(area_id=case.area_id).values("pk")[:OTHERS]
-    if case.lat is not None and case.lon is not None and case.community:
-        north, east = NEAR_METRES * _METRE, NEAR_METRES * _METRE * 1.3
-        around = still_open.filter(
-            community=case.community,
-            lat__range=(case.lat - north, case.lat + north), lon__range=(case.lon - east, case.lon + east),
-        )  # fmt: skip
-        yield around.values("pk")[:OTHERS]
-    if number := _number(case):
-        # Each report keeps a contact of its own, but a number is one person's.
-        same = of_district.filter(reporter__district=case.district_id, reporter__phone_index=number)
-        yield same.values("pk")[:OTHERS]
-    if case.account_id:
-        yield of_district.filter(account_id=case.account_id).values("pk")[:OTHERS]
-
-
-def _number(case: Case) -> str:
-    return case.reporter.phone_index if case.reporter else ""
-
-
-def _same_reporter(case: Case, other: Case) -> bool:
-    by_number = bool(_number(case)) and _number(case) == _number(other)
-    return by_number or (case.account_id is not None and other.account_id == case.account_id)
-
-
-def _near(case: Case, other: Case) -> Near:
-    if case.lat is None or case.lon is None or other.lat is None or other.lon is None:
-        return Near(other, None)
-    metres = round(distance_m(case.lat, case.lon, other.lat, other.lon))
-    close_in_time = abs(other.created_at - case.created_at) < timedelta(days=14)
-    same_kind = case.category_id is not None and other.category_id == case.category_id
-    return Near(other, metres, alike=same_kind and metres <= NEAR_METRES and close_in_time)
 
 
 def _name(cards: dict[str, Any], code: str | None) -> str:

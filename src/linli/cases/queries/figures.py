@@ -19,6 +19,7 @@ from django.db.models import Case as Choice
 from django.utils.translation import gettext as _
 
 from linli.clock import LOCAL, now
+from linli.clock import today as local_day
 from linli.people import queries as people
 from linli.people.models import OrganisationKind
 
@@ -73,7 +74,7 @@ class Period:
 
     @classmethod
     def this_month(cls) -> Period:
-        today = now().astimezone(LOCAL).date()
+        today = local_day()
         return cls.month(today.year, today.month)
 
     def earlier(self, months: int) -> Period:

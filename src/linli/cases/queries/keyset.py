@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
+
+Row = TypeVar("Row", bound=Model)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
@@ -59,9 +61,18 @@ def _beyond(cursor: Cursor, order: list[str], *, forward: bool) -> Q:
     return Q(**{f"{names[0]}__{side}e": cursor.at}) & (Q(**{f"{names[0]}__{side}": cursor.at}) | past_key)
 
 
-def paged(rows: QuerySet[Any], order: list[str], backwards: bool, size: int) -> tuple[list[Any], bool, bool]:
-    """A page in the list's order, and whether there is more before it and after it on the side that was read."""
+def page_of(rows: QuerySet[Row, Any], order: list[str], backwards: bool, size: int) -> QuerySet[Row, Any]:
+    """What to read for a page: in the list's order or, going back, from its end; one row more than is shown."""
     turned = [name[1:] if name.startswith("-") else f"-{name}" for name in order]
-    found = list(rows.order_by(*(turned if backwards else order))[: size + 1])
+    return rows.order_by(*(turned if backwards else order))[: size + 1]
+
+
+def cut(found: list[Any], backwards: bool, size: int) -> tuple[list[Any], bool, bool]:
+    """The page in the list's order, and whether there is more before it and after it on the side that was read."""
     more, found = len(found) > size, found[:size]
     return (found[::-1], more, True) if backwards else (found, False, more)
+
+
+def paged(rows: QuerySet[Any], order: list[str], backwards: bool, size: int) -> tuple[list[Any], bool, bool]:
+    """Both at once."""
+    return cut(list(page_of(rows, order, backwards, size)), backwards, size)

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from linli.people.reach import Reach
-from linli.union import keys_of_any
+from linli.subqueries import keys_of_any
 
 from ..models import OPEN_STATES, Case, DeskItem
 from .keyset import Cursor, after, cursor_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from linli.people.actors import Actor
-from linli.union import keys_of_any
+from linli.subqueries import keys_of_any
 
 from ..access import is_proved_by
 from ..file import digest

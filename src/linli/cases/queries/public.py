@@ -24,11 +24,11 @@ from linli.places.coordinates import distance_m
 from linli.places.errors import PlaceError
 from linli.places.models import District
 from linli.places.queries import Located
-from linli.union import keys_of_any
+from linli.subqueries import keys_of_any
 
 from ..models import Case
 from . import keyset
-from .counting import counted, said
+from .counting import COUNT_TO, said
 from .finding import found_ids
 
 PAGE = 30
@@ -220,7 +220,7 @@ def nearby(district: str, wanted: Wanted, older: str = "", newer: str = "") -> N
     page, more_before, more_after = keyset.paged(rows, order, bool(newer and cursor), PAGE)
     more_before = more_before or bool(older and cursor and page)
     return NearbyPage(
-        [Row(case, case.public_title) for case in page], counted({"open": cases})["open"],
+        [Row(case, case.public_title) for case in page], cases.order_by()[:COUNT_TO].count(),
         newer=keyset.cursor_of(page[0], order) if more_before and page else "",
         older=keyset.cursor_of(page[-1], order) if more_after and page else "",
     )  # fmt: skip

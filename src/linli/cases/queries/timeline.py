@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from linli.people import queries as people
 from linli.people.actors import Actor
+from linli.prepared import prepared
 
 from ..lifecycle import Part, parts_of
 from ..models import Case, CaseEvent, Channel, Remark, RemarkKind
@@ -63,17 +64,26 @@ def audience_of(actor: Actor, case: Case) -> Audience:
 
 def timeline(case: Case, audience: Audience) -> list[Entry]:
     """Newest first. Two statements: events and remarks."""
-    events = _events(case, _HIDDEN[audience]).order_by("-seq")
-    if audience == Audience.PUBLIC:
-        return [_entry(event, audience, {}) for event in events[:_PUBLIC_LENGTH]]
-    remarks = {r.pk: r for r in Remark.objects.filter(case=case)}
+    events = _newest(audience, case=case.pk)
+    remarks = {} if audience == Audience.PUBLIC else {remark.pk: remark for remark in _remarks(case=case.pk)}
     return [_entry(event, audience, remarks) for event in events]
+
+
+@prepared
+def _newest(audience: Audience, *, case: UUID) -> QuerySet[CaseEvent]:
+    events = _events(case, _HIDDEN[audience]).order_by("-seq")
+    return events[:_PUBLIC_LENGTH] if audience == Audience.PUBLIC else events
+
+
+@prepared
+def _remarks(*, case: UUID) -> QuerySet[Remark]:
+    return Remark.objects.filter(case_id=case)
 
 
 def changes_since(case: Case, seen: int, audience: Audience, *, quiet_too: bool = False) -> list[str]:
     """One sentence for each change after version `seen` that this audience reads, oldest first; everyone is told how many."""
     hidden = _HIDDEN[audience] if quiet_too else _HIDDEN[audience] | _QUIET
-    events = _events(case, hidden).filter(seq__gt=max(0, seen)).order_by("seq")
+    events = _events(case.pk, hidden).filter(seq__gt=max(0, seen)).order_by("seq")
     if audience == Audience.PUBLIC:
         number = events.count()
         return [_("%(n)s changes") % {"n": number}] if number else []
@@ -81,8 +91,8 @@ def changes_since(case: Case, seen: int, audience: Audience, *, quiet_too: bool 
     return [told(event) for event in events[:_CHANGES_TOLD]]
 
 
-def _events(case: Case, hidden: frozenset[str]) -> QuerySet[CaseEvent]:
-    return CaseEvent.objects.filter(stream=case.pk).exclude(kind__in=sorted(hidden))
+def _events(case: UUID, hidden: frozenset[str]) -> QuerySet[CaseEvent]:
+    return CaseEvent.objects.filter(stream=case).exclude(kind__in=sorted(hidden))
 
 
 def _with_actor(event: CaseEvent) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import In
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +21,9 @@ from linli.people import queries as people
 from linli.people.actors import Actor
 from linli.people.reach import Reach
 from linli.people.roles import Role
+from linli.places.models import District
+from linli.prepared import prepared
+from linli.subqueries import number_of
 
 from ..models import (
     NEVER,
@@ -33,9 +37,9 @@ from ..models import (
     DeskItem,
     State,
 )  # fmt: skip
-from .counting import counted
+from .counting import COUNT_TO
 from .finding import found_ids
-from .keyset import Cursor, after, before, cursor_of, paged
+from .keyset import Cursor, after, before, cursor_of, cut, page_of
 
 PAGE = 25
 # What a line shows of a case; reading the rest takes longer than finding it.
@@ -159,62 +163,123 @@ def filters_of(actor: Actor, given: Mapping[str, str]) -> Filters:
 
 def page(actor: Actor, filters: Filters) -> Page:
     """One page of a view: two statements, whatever the page."""
-    source, order, at_case = listed(actor, filters)
-    if filters.before:
-        source = source.filter(before(filters.before, order))
-    elif filters.after:
-        source = source.filter(after(filters.after, order))
-    found, more_before, more_after = paged(_with_clock(source, at_case), order, filters.before is not None, PAGE)
-    rows = _rows(found, at_case, actor.reach.district)
+    backwards = filters.before is not None
+    given: dict[str, Any] = {"at": now()} if filters.late else {}
+    if start := filters.before or filters.after:
+        given |= {"key": start.key, **({"since": start.at} if start.at else {})}
+    shape = _shape(actor.reach, replace(filters, after=None, before=None))
+    # What a search finds is found before, and no two find the same.
+    read = list(_page(shape, backwards, **given)) if filters.q else _prepared_page(shape, backwards, **given)
+    found, more_before, more_after = cut(read, backwards, PAGE)
+    rows = _rows(found, shape.at_case, actor.reach.district)
     has_newer = more_before if filters.before else filters.after is not None
     has_older = more_after if not filters.before else True
     return Page(
         rows,
-        cursor_of(found[0], order) if found and has_newer else "",
-        cursor_of(found[-1], order) if found and has_older else "",
+        cursor_of(found[0], shape.order) if found and has_newer else "",
+        cursor_of(found[-1], shape.order) if found and has_older else "",
     )
 
 
-def listed(actor: Actor, filters: Filters) -> tuple[QuerySet[Any], list[str], str]:
-    """All rows of the list without their order, that order, and the path from a row to its case."""
-    source, at_case = _source(actor, filters)
-    return _narrowed(source, at_case, filters, actor.reach), _order(filters, at_case), at_case
+@dataclass(frozen=True)
+class _Shape:
+    """All that the statement for a page depends on but where the page begins, and what time it is."""
+
+    reach: Reach
+    filters: Filters
+    categories: tuple[UUID, ...] = ()
+    centre: str = ""
+
+    @property
+    def at_case(self) -> str:
+        """The path from a row to its case."""
+        own = self.filters.view in ("mine", "refusals") or (self.filters.view == "done" and not has_area(self.reach))
+        return "case__" if own and not self.filters.q else ""
+
+    @property
+    def order(self) -> list[str]:
+        """The keyset. Keys grow with time, so the newest first is the greatest key first."""
+        key = f"{self.at_case[:-2]}_id" if self.at_case else "id"
+        if self.filters.sort == "new" or self.filters.view in ("done", "unlocated") or self.filters.q:
+            return [f"-{key}"]
+        # On an organisation's own list, what is due of itself; elsewhere, of anyone.
+        return ["due_at", key]
+
+
+def _shape(reach: Reach, filters: Filters) -> _Shape:
+    cards = catalogue.categories(reach.district)
+    branch = f"{cards[filters.category].path}/" if filters.category else ""
+    below = tuple(card.id for card in cards.values() if f"{card.path}/".startswith(branch)) if branch else ()
+    return _Shape(reach.alone, filters, below, people.centre(reach.district) if filters.view == "refusals" else "")
+
+
+def _page(
+    shape: _Shape,
+    backwards: bool,
+    *,
+    at: datetime | None = None,
+    key: UUID | None = None,
+    since: datetime | None = None,
+) -> QuerySet[Any]:
+    rows = _narrowed(_source(shape), shape, at)
+    if key:
+        rows = rows.filter((before if backwards else after)(Cursor(since, key), shape.order))
+    return page_of(_with_clock(rows, shape.at_case), shape.order, backwards, PAGE)
+
+
+_prepared_page = prepared(_page)
+
+
+def listed(actor: Actor, filters: Filters) -> tuple[QuerySet[Any], list[str]]:
+    """All rows of a list without their order, and that order."""
+    shape = _shape(actor.reach, filters)
+    return _narrowed(_source(shape), shape, now()), shape.order
 
 
 def counts(actor: Actor) -> dict[str, int]:
     """How many lie in each view (`late`: overdue where one looks first), and `unread` notices: one statement."""
-    first = views_of(actor)[0]
-    wanted = {view: _source(actor, Filters(view))[0] for view in views_of(actor) if view != "done"}
-    if first != "done":
-        wanted["late"] = wanted[first].filter(due_at__lt=now())
-    wanted["unread"] = notices.unread(actor.reach)
-    return counted(wanted)
+    views = views_of(actor)
+    names = [view for view in views if view != "done"] + (["late"] if views[0] != "done" else []) + ["unread"]
+    shapes = tuple(_shape(actor.reach, Filters(views[0] if name == "late" else name)) for name in names[:-1])
+    numbers = _numbers(actor.reach.alone, tuple(names), shapes, reader=actor.reach.account_id, at=now())
+    return dict(zip(names, numbers[0], strict=True))
 
 
-def _source(actor: Actor, filters: Filters) -> tuple[QuerySet[Any], str]:
-    """The rows of a view before filters, and the path from such a row to its case."""
-    reach = actor.reach
+@prepared
+def _numbers(
+    reach: Reach, names: tuple[str, ...], shapes: tuple[_Shape, ...], *, reader: UUID | None, at: datetime
+) -> QuerySet[District, tuple[int, ...]]:
+    wanted = {name: _source(shape) for name, shape in zip(names, shapes, strict=False)}
+    if "late" in wanted:
+        wanted["late"] = wanted["late"].filter(due_at__lt=at)
+    wanted["unread"] = notices.unread(replace(reach, account_id=reader))
+    numbers = {f"of_{name}": number_of(rows, COUNT_TO) for name, rows in wanted.items()}
+    return District.objects.filter(pk=reach.district).annotate(**numbers).values_list(*numbers)
+
+
+def _source(shape: _Shape) -> QuerySet[Any]:
+    """The rows of a view before filters."""
+    reach, filters = shape.reach, shape.filters
     if filters.q:
-        return _found(reach, filters.q), ""
+        return _found(reach, filters.q)
     mine = DeskItem.objects.filter(_in("organisation", reach.organisations))
     match filters.view:
         case "mine":
-            return mine.filter(open=True).select_related("case"), "case__"
+            return mine.filter(open=True).select_related("case")
         case "done" if not has_area(reach):
             # A closed item is never due: naming that keeps the whole index in use.
-            return mine.filter(open=False, due_at=NEVER).select_related("case"), "case__"
+            return mine.filter(open=False, due_at=NEVER).select_related("case")
         case "done":
-            return _in_area(reach).done(), ""
+            return _in_area(reach).done()
         case "unlocated":
-            return Case.objects.filter(district_id=reach.district, area=None).open(), ""
+            return Case.objects.filter(district_id=reach.district, area=None).open()
         case "refusals":
             ruling = Deadline.objects.filter(
                 case_id=OuterRef("case_id"), kind=DeadlineKind.RULING, state=DeadlineState.RUNNING
             )
-            centre = people.centre(reach.district)
-            items = DeskItem.objects.filter(Exists(ruling), organisation_id=centre, open=True)
-            return items.select_related("case"), "case__"
-    return _in_area(reach).open(), ""
+            items = DeskItem.objects.filter(Exists(ruling), organisation_id=shape.centre, open=True)
+            return items.select_related("case")
+    return _in_area(reach).open()
 
 
 def _in(name: str, codes: Iterable[str]) -> Q:
@@ -247,32 +312,19 @@ def _found(reach: Reach, words: str) -> QuerySet[Case]:
     return Case.objects.visible_to(reach).filter(pk__in=found_ids(words, reach.district, reach))
 
 
-def _narrowed(source: QuerySet[Any], at_case: str, filters: Filters, reach: Reach) -> QuerySet[Any]:
-    wanted: dict[str, object] = {}
+def _narrowed(source: QuerySet[Any], shape: _Shape, at: datetime | None) -> QuerySet[Any]:
+    filters = shape.filters
+    wanted: dict[str, Any] = {}
     if filters.state:
-        wanted[f"{at_case}state"] = filters.state
+        wanted[f"{shape.at_case}state"] = filters.state
     if filters.category:
-        branch = catalogue.categories(reach.district)[filters.category].path
-        wanted[f"{at_case}category_id__in"] = [
-            card.id
-            for card in catalogue.categories(reach.district).values()
-            if f"{card.path}/".startswith(f"{branch}/")
-        ]
+        wanted[f"{shape.at_case}category_id__in"] = shape.categories
     if filters.area:
         part = {9: "street", 12: "community"}.get(len(filters.area), "area_id")
-        wanted[f"{at_case}{part}"] = filters.area
+        wanted[f"{shape.at_case}{part}"] = filters.area
     if filters.late:
-        wanted["due_at__lt"] = now()
+        wanted["due_at__lt"] = at
     return source.filter(**wanted)
-
-
-def _order(filters: Filters, at_case: str) -> list[str]:
-    """The keyset. Keys grow with time, so the newest first is the greatest key first."""
-    key = f"{at_case[:-2]}_id" if at_case else "id"
-    if filters.sort == "new" or filters.view in ("done", "unlocated") or filters.q:
-        return [f"-{key}"]
-    # On an organisation's own list, what is due of itself; elsewhere, of anyone.
-    return ["due_at", key]
 
 
 def _with_clock(source: QuerySet[Any], at_case: str) -> QuerySet[Any]:
@@ -317,14 +369,20 @@ def _area(case: Case) -> str:
 def _called(cases: list[UUID], district: str) -> dict[UUID, list[Called]]:
     cards = people.organisations(district)
     found: dict[UUID, list[Called]] = defaultdict(list)
-    callouts = Callout.objects.filter(case_id__in=cases).order_by("called_at", "id")
-    told = ("case_id", "organisation_id", "state", "id", "refusal", "suggestion", "refused_at")
     labels = {state.value: str(state.label) for state in CalloutState}
-    for case, organisation, state, key, refusal, suggestion, refused_at in callouts.values_list(*told):
+    told = _callouts_of(len(cases), **{f"case{number}": case for number, case in enumerate(cases)})
+    for case, organisation, state, key, refusal, suggestion, refused_at in told:
         card = cards.get(organisation)
         short, name = (card.short, card.name) if card else (organisation, organisation)
         found[case].append(Called(short, state, labels[state], name, key, refusal, suggestion, refused_at))
     return found
+
+
+@prepared
+def _callouts_of(_number: int, **cases: UUID) -> QuerySet[Callout, tuple[Any, ...]]:
+    # Spelled as a comparison: `case_id__in` asks each value what it is, which nobody knows yet.
+    callouts = Callout.objects.filter(In(F("case_id"), list(cases.values()))).order_by("called_at", "id")
+    return callouts.values_list("case_id", "organisation_id", "state", "id", "refusal", "suggestion", "refused_at")
 
 
 def _assigned(case: Case, district: str) -> list[Called]:

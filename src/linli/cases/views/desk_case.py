@@ -21,7 +21,8 @@ from ..actions.seen import version_seen
 from ..errors import NoSuchCase, NotNow, NotYours, Stale
 from ..lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM, Move, confirmable, offered, offered_on
 from ..models import Callout, Case, Whistle
-from ..queries.case_page import case_for, case_page, others
+from ..queries.alongside import others
+from ..queries.case_page import case_for, case_page
 from .desk_door import desk_page, staff_page
 from .desk_fields import given
 from .desk_forms import Subject, form_for

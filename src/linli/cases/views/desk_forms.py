@@ -19,7 +19,7 @@ from linli.problem import Fault
 
 from ..lifecycle import MAY_NAME, Move
 from ..models import Callout, CalloutState, Case, Result, Whistle, WhistleKind
-from ..queries.case_page import Near
+from ..queries.alongside import Near
 from .desk_fields import Choice, Field, fields_of, keep_typed, show_faults
 
 

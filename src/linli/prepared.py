@@ -1,0 +1,89 @@
+"""Reads that are asked again and again: their statement is worked out once, then only what is looked for changes.
+
+Working out a statement takes Django longer than a database takes to answer it; `make bench` shows what a page costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
+from django.db.models import QuerySet
+from django.db.models.expressions import Expression
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Of each read, the statements kept: as many as there are organisations at work in a large district.
+KEPT = 512
+_FIELDS: dict[type, type[models.Field[Any, Any]]] = {
+    str: models.CharField, int: models.IntegerField, float: models.FloatField, UUID: models.UUIDField,
+    datetime: models.DateTimeField, date: models.DateField,
+}  # fmt: skip
+
+
+class Given(Expression):
+    """The place of a value in a statement; the value itself is given when the statement is asked."""
+
+    def __init__(self, name: str, kind: type) -> None:
+        super().__init__(output_field=_FIELDS[kind]())
+        self.name = name
+
+    def as_sql(self, *_compiler_and_connection: Any) -> Any:
+        return "%s", [self]
+
+    def filled(self, given: dict[str, Any]) -> Any:
+        return self.output_field.get_db_prep_value(given[self.name], connection)
+
+
+class _Statement:
+    """A query worked out, ready to be asked."""
+
+    def __init__(self, rows: QuerySet[Any, Any]) -> None:
+        self._rows = rows
+        self._compiler = rows.query.get_compiler(connection=connection)
+        self._sql, self._params = "", tuple[Any, ...]()
+        with suppress(EmptyResultSet):
+            self._sql, self._params = self._compiler.as_sql()
+
+    def ask(self, given: dict[str, Any]) -> list[Any]:
+        if not self._sql:
+            return []
+        params = tuple(param.filled(given) if type(param) is Given else param for param in self._params)
+        # What a compiler has worked out is for any connection; which one it asks, and what for, is this asking's own.
+        compiler = _twin(self._compiler, connection=connection, as_sql=lambda: (self._sql, params))
+        query = _twin(self._rows.query, get_compiler=lambda *_using, **_more: compiler)
+        rows: Any = self._rows._iterable_class(_twin(self._rows, _query=query))
+        return list(rows)
+
+
+def _twin(thing: Any, **changes: Any) -> Any:
+    """A shallow copy with some attributes changed; `copy` would have a query set ask the database."""
+    twin = object.__new__(type(thing))
+    vars(twin).update(vars(thing), **changes)
+    return twin
+
+
+def prepared(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
+    """Turn a function that builds a query into one that answers it.
+
+    What is passed by position makes the statement (it must be hashable: a reach, a view's name); each such
+    combination is built once. What is passed by keyword is looked for by it, and reaches the function as a `Given`:
+    good for comparing with a column, not for reading. So whatever the query depends on is passed, the time of day too.
+    """
+
+    @lru_cache(maxsize=KEPT)
+    def statement(shape: tuple[Any, ...], kinds: tuple[tuple[str, type], ...]) -> _Statement:
+        return _Statement(build(*shape, **{name: Given(name, kind) for name, kind in kinds}))  # type: ignore[arg-type]
+
+    @wraps(build)
+    def ask(*shape: P.args, **given: P.kwargs) -> list[R]:
+        return statement(shape, tuple((name, type(value)) for name, value in given.items())).ask(given)
+
+    return ask

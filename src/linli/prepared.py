@@ -20,8 +20,8 @@ from django.db.models.expressions import Expression
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# Of each read, the statements kept: as many as there are organisations at work in a large district.
-KEPT = 512
+# Of each read, the statements kept, at some 45 kB: about as many as there are organisations in a district.
+KEPT = 256
 _FIELDS: dict[type, type[models.Field[Any, Any]]] = {
     str: models.CharField, int: models.IntegerField, float: models.FloatField, UUID: models.UUIDField,
     datetime: models.DateTimeField, date: models.DateField,
@@ -56,8 +56,8 @@ class _Statement:
         if not self._sql:
             return []
         params = tuple(param.filled(given) if type(param) is Given else param for param in self._params)
-        # What a compiler has worked out is for any connection; which one it asks, and what for, is this asking's own.
-        compiler = _twin(self._compiler, connection=connection, as_sql=lambda: (self._sql, params))
+        # What a compiler has worked out is anybody's, what it asks for is not. `connection` is each thread's own.
+        compiler = _twin(self._compiler, as_sql=lambda: (self._sql, params))
         query = _twin(self._rows.query, get_compiler=lambda *_using, **_more: compiler)
         rows: Any = self._rows._iterable_class(_twin(self._rows, _query=query))
         return list(rows)

@@ -89,11 +89,11 @@ def _facts(page: CasePage) -> list[tuple[str, str]]:
     case = page.case
     place = case.area_label + (f"　{case.address}" if case.address else "")
     reporter = f"{case.reporter.masked_name} {case.reporter.masked_phone}" if case.reporter else ""
-    clocks = "　".join(f"{clock.get_kind_display()} {_moment(clock.due_at)}" for clock in page.clocks)
+    clocks = "　".join(f"{clock.kind_label} {_moment(clock.due_at)}" for clock in page.clocks)
     return [
-        (_("State"), case.state_label + (f"（{case.get_result_display()}）" if case.result else "")),
+        (_("State"), case.state_label + (f"（{case.result_label}）" if case.result else "")),
         (_("Category"), page.category.path if page.category else ""), (_("Place"), place),
-        (_("Desk"), page.office), (_("Assigned to"), page.organisation), (_("Came in"), f"{_moment(case.created_at)}　{case.get_channel_display()}"),
+        (_("Desk"), page.office), (_("Assigned to"), page.organisation), (_("Came in"), f"{_moment(case.created_at)}　{case.channel_label}"),
         (_("Due"), clocks), (_("Reporter"), reporter), (_("Followers"), str(case.followers) if case.followers else ""),
         (_("Rating"), f"{case.score} / 5" if case.score else ""),
     ]  # fmt: skip
@@ -102,7 +102,7 @@ def _facts(page: CasePage) -> list[tuple[str, str]]:
 def _board(board: Any) -> dict[str, Any]:
     whistle = board.whistle
     return {
-        "kind": str(whistle.get_kind_display()), "reason": whistle.reason,
+        "kind": whistle.kind_label, "reason": whistle.reason,
         "by": f"{_moment(whistle.blown_at)}　{board.blown_by}　{whistle.blown_by_name}",
         "rows": [_row(one) for one in board.called],
     }  # fmt: skip
@@ -118,7 +118,7 @@ def _row(one: Called) -> list[str]:
         callout.ruling and f"{one.ruling_label}：{callout.ruling_reason}", callout.work,
         callout.rating and _("Rating by the community: %(n)s of 5") % {"n": callout.rating},
     ]  # fmt: skip
-    return [one.name, str(callout.get_state_display()), steps, "\n".join(str(part) for part in told if part)]
+    return [one.name, callout.state_label, steps, "\n".join(str(part) for part in told if part)]
 
 
 def _moment(at: datetime) -> str:

@@ -151,7 +151,7 @@ def _named(deadline: Deadline) -> dict[str, str]:
 
 
 def _kind(deadline: Deadline) -> str:
-    return str(deadline.get_kind_display())
+    return deadline.kind_label
 
 
 def _organisation_name(deadline: Deadline) -> str:

@@ -112,6 +112,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(RawSQL(f'"cases_case"."state" IN ({listed})', (), output_field=models.BooleanField()))
 
 
+def area_label(district: str, code: str | None) -> str:
+    """合江门街道 · 东街社区 · 第3网格, or that the place is not known yet."""
+    if not code:
+        return str(_("Place not known yet"))
+    known = names(district)
+    return " · ".join(known[c].name for c in dict.fromkeys((code[:9], code[:12], code)) if c in known)
+
+
 class Case(models.Model):
     """One request from its first word to its rating."""
 
@@ -247,16 +255,19 @@ class Case(models.Model):
 
     @property
     def area_label(self) -> str:
-        """合江门街道 · 东街社区 · 第3网格, or that the place is not known yet."""
-        if not self.area_id:
-            return str(_("Place not known yet"))
-        known = names(self.district_id)
-        codes = [self.area_id[:9], self.area_id[:12], self.area_id]
-        return " · ".join(known[c].name for c in dict.fromkeys(codes) if c in known)
+        return area_label(self.district_id, self.area_id)
 
     @property
     def state_label(self) -> str:
         return str(State(self.state).label)
+
+    @property
+    def channel_label(self) -> str:
+        return str(Channel(self.channel).label)
+
+    @property
+    def result_label(self) -> str:
+        return str(Result(self.result).label)
 
 
 class CaseEvent(ChainedEvent):

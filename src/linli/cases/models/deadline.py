@@ -71,6 +71,10 @@ class Deadline(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def kind_label(self) -> str:
+        return str(DeadlineKind(self.kind).label)
+
     def end(self, state: DeadlineState, at: datetime) -> None:
         """Met or cancelled. While it stood still no time went by."""
         self.state, self.met_at, self.paused_at = state, self.paused_at or at, None

@@ -41,6 +41,10 @@ class Whistle(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.blown_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def kind_label(self) -> str:
+        return str(WhistleKind(self.kind).label)
+
 
 class Callout(models.Model):
     """One department called by a whistle."""
@@ -91,6 +95,10 @@ class Callout(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.state}"
+
+    @property
+    def state_label(self) -> str:
+        return str(CalloutState(self.state).label)
 
     @property
     def has_ended(self) -> bool:

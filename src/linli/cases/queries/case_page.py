@@ -1,4 +1,4 @@
-"""All that a desk's case page shows, in seven statements: the case, its board, its course, and what is like it."""
+"""All that a desk's case page shows, in seven statements at most: the case, its board, its course, and what is like it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from ..models import (
     Whistle,
 )  # fmt: skip
 from .alongside import Near, others
-from .timeline import Audience, Entry, timeline
+from .timeline import Audience, Entry, course, told
 
 _STEPS = (
     (DeadlineKind.ACKNOWLEDGE, "acknowledged_at"), (DeadlineKind.REPORT_IN, "reported_in_at"),
@@ -179,7 +179,8 @@ def case_for(actor: Actor, code: str) -> Case:
 def case_page(actor: Actor, code: str) -> CasePage:
     """Raises NoSuchCase."""
     case, contact, unread = _loaded(actor, code)
-    callouts = _callouts_of(case=case.pk)
+    events = course(Audience.STAFF, case=case.pk)
+    callouts = _callouts_of(case=case.pk) if any(event.kind == "whistled" for event in events) else []
     deadlines = _deadlines_of(case=case.pk)
     boards = _boards(actor, case, callouts, deadlines)
     attachments = _attachments_of(case=case.pk)
@@ -190,7 +191,7 @@ def case_page(actor: Actor, code: str) -> CasePage:
         case=case, category=catalogue.category_by_id(case.district_id, case.category_id),
         office=_name(cards, case.office_id), organisation=_name(cards, case.organisation_id),
         clocks=[d for d in deadlines if d.callout_id is None and d.state in (DeadlineState.RUNNING, DeadlineState.PAUSED)],
-        boards=boards, entries=timeline(case, Audience.STAFF), main=main, moves=moves, rare=rare,
+        boards=boards, entries=told(case, events, Audience.STAFF), main=main, moves=moves, rare=rare,
         may_see_phone=case.reporter_id is not None and may_see_phone(actor, case, callouts), building_contact=contact,
         photos=[a for a in attachments if a.is_photo and a.from_reporter],
         site_photos=[a for a in attachments if a.is_photo and not a.from_reporter],

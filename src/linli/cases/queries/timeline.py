@@ -63,14 +63,20 @@ def audience_of(actor: Actor, case: Case) -> Audience:
 
 
 def timeline(case: Case, audience: Audience) -> list[Entry]:
-    """Newest first. Two statements: events and remarks."""
-    events = _newest(audience, case=case.pk)
-    remarks = {} if audience == Audience.PUBLIC else {remark.pk: remark for remark in _remarks(case=case.pk)}
+    """Newest first. Two statements: events, and the remarks that they name."""
+    return told(case, course(audience, case=case.pk), audience)
+
+
+def told(case: Case, events: list[CaseEvent], audience: Audience) -> list[Entry]:
+    """A course, in sentences."""
+    named = audience != Audience.PUBLIC and any(event.data.get("remark") for event in events)
+    remarks = {remark.pk: remark for remark in _remarks(case=case.pk)} if named else {}
     return [_entry(event, audience, remarks) for event in events]
 
 
 @prepared
-def _newest(audience: Audience, *, case: UUID) -> QuerySet[CaseEvent]:
+def course(audience: Audience, *, case: UUID) -> QuerySet[CaseEvent]:
+    """The events that this audience is told of, newest first."""
     events = _events(case, _HIDDEN[audience]).order_by("-seq")
     return events[:_PUBLIC_LENGTH] if audience == Audience.PUBLIC else events
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -27,26 +27,25 @@ from linli.subqueries import number_of
 
 from ..models import (
     NEVER,
+    OPEN_STATES,
     Callout,
     CalloutState,
     Case,
     CaseQuerySet,
+    Channel,
     Deadline,
     DeadlineKind,
     DeadlineState,
     DeskItem,
+    Result,
     State,
+    area_label,
 )  # fmt: skip
 from .counting import COUNT_TO
 from .finding import found_ids
-from .keyset import Cursor, after, before, cursor_of, cut, page_of
+from .keyset import Cursor, after, before, cut, page_of
 
 PAGE = 25
-# What a line shows of a case; reading the rest takes longer than finding it.
-_SHOWN = (
-    "code", "district_id", "state", "result", "channel", "title", "category_id", "area_id", "address", "organisation_id",
-    "followers", "due_at", "created_at", "closed_at",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,11 +88,48 @@ class Called:
     refused_at: datetime | None = None
 
 
+class Line(NamedTuple):
+    """What a row shows of a case. `due_at`, `next_kind`, `next_warn`: the clock of whose list it is."""
+
+    pk: UUID
+    code: str
+    state: str
+    result: str
+    channel: str
+    title: str
+    category_id: UUID | None
+    area_id: str | None
+    address: str
+    organisation_id: str | None
+    followers: int
+    created_at: datetime
+    closed_at: datetime | None
+    due_at: datetime
+    next_kind: str | None
+    next_warn: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def state_label(self) -> str:
+        return str(State(self.state).label)
+
+    @property
+    def result_label(self) -> str:
+        return str(Result(self.result).label)
+
+    @property
+    def channel_label(self) -> str:
+        return str(Channel(self.channel).label)
+
+
 @dataclass(frozen=True)
 class Row:
-    """One line of the list."""
+    """One row of the list."""
 
-    case: Case
+    case: Line
     due_at: datetime | None
     warn_at: datetime | None
     clock_name: str
@@ -170,15 +206,19 @@ def page(actor: Actor, filters: Filters) -> Page:
     shape = _shape(actor.reach, replace(filters, after=None, before=None))
     # What a search finds is found before, and no two find the same.
     read = list(_page(shape, backwards, **given)) if filters.q else _prepared_page(shape, backwards, **given)
-    found, more_before, more_after = cut(read, backwards, PAGE)
-    rows = _rows(found, shape.at_case, actor.reach.district)
+    found, more_before, more_after = cut([Line._make(row) for row in read], backwards, PAGE)
+    rows = _rows(found, actor.reach.district)
     has_newer = more_before if filters.before else filters.after is not None
     has_older = more_after if not filters.before else True
     return Page(
         rows,
-        cursor_of(found[0], shape.order) if found and has_newer else "",
-        cursor_of(found[-1], shape.order) if found and has_older else "",
+        _place(found[0], shape) if found and has_newer else "",
+        _place(found[-1], shape) if found and has_older else "",
     )
+
+
+def _place(line: Line, shape: _Shape) -> str:
+    return str(Cursor(line.due_at if len(shape.order) == 2 else None, line.pk))
 
 
 @dataclass(frozen=True)
@@ -265,10 +305,10 @@ def _source(shape: _Shape) -> QuerySet[Any]:
     mine = DeskItem.objects.filter(_in("organisation", reach.organisations))
     match filters.view:
         case "mine":
-            return mine.filter(open=True).select_related("case")
+            return mine.filter(open=True)
         case "done" if not has_area(reach):
             # A closed item is never due: naming that keeps the whole index in use.
-            return mine.filter(open=False, due_at=NEVER).select_related("case")
+            return mine.filter(open=False, due_at=NEVER)
         case "done":
             return _in_area(reach).done()
         case "unlocated":
@@ -277,8 +317,7 @@ def _source(shape: _Shape) -> QuerySet[Any]:
             ruling = Deadline.objects.filter(
                 case_id=OuterRef("case_id"), kind=DeadlineKind.RULING, state=DeadlineState.RUNNING
             )
-            items = DeskItem.objects.filter(Exists(ruling), organisation_id=shape.centre, open=True)
-            return items.select_related("case")
+            return DeskItem.objects.filter(Exists(ruling), organisation_id=shape.centre, open=True)
     return _in_area(reach).open()
 
 
@@ -328,42 +367,37 @@ def _narrowed(source: QuerySet[Any], shape: _Shape, at: datetime | None) -> Quer
 
 
 def _with_clock(source: QuerySet[Any], at_case: str) -> QuerySet[Any]:
-    """Which deadline is due next, and when it turns amber."""
+    """Lines, with the deadline that is due next, and when it turns amber."""
     running = Deadline.objects.filter(case_id=OuterRef(f"{at_case}id"), state=DeadlineState.RUNNING)
     if at_case:
         running = running.filter(organisation_id=OuterRef("organisation_id"))
     soonest = running.order_by("due_at", "id")
-    shown = [f"{at_case}{name}" for name in _SHOWN]
-    own = ["case_id", "organisation_id", "due_at"] if at_case else []
-    return source.only(*own, *shown).annotate(
-        next_kind=Subquery(soonest.values("kind")[:1]), next_warn=Subquery(soonest.values("warn_at")[:1])
-    )
+    next_one = {
+        f"next_{name}": Subquery(soonest.values(column)[:1]) for name, column in (("kind", "kind"), ("warn", "warn_at"))
+    }
+    shown = [f"{at_case}{name}" for name in Line._fields[1:-3]]
+    return source.annotate(**next_one).values_list(f"{at_case}id", *shown, "due_at", *next_one)
 
 
-def _rows(found: list[Any], at_case: str, district: str) -> list[Row]:
-    cases = [item.case if at_case else item for item in found]
-    called = _called([case.pk for case in cases], district)
+def _rows(found: list[Line], district: str) -> list[Row]:
+    called = _called([line.pk for line in found], district)
     rows = []
-    for item, case in zip(found, cases, strict=True):
-        due = item.due_at if item.due_at < NEVER and case.is_open else None
-        card = catalogue.category_by_id(district, case.category_id)
+    for line in found:
+        due = line.due_at if line.due_at < NEVER and line.is_open else None
+        card = catalogue.category_by_id(district, line.category_id)
         rows.append(
             Row(
-                case,
+                line,
                 due,
-                item.next_warn if due else None,
-                str(DeadlineKind(item.next_kind).label) if item.next_kind else "",
+                line.next_warn if due else None,
+                str(DeadlineKind(line.next_kind).label) if line.next_kind else "",
                 card.name if card else str(_("No category yet")),
-                _area(case),
-                called.get(case.pk) or _assigned(case, district),
+                # Community and cell, or the street alone; that the place is not known yet.
+                " · ".join(area_label(district, line.area_id).split(" · ")[-2:]),
+                called.get(line.pk) or _assigned(line, district),
             )
         )
     return rows
-
-
-def _area(case: Case) -> str:
-    """Community and cell, or the street alone; that the place is not known yet."""
-    return " · ".join(case.area_label.split(" · ")[-2:])
 
 
 def _called(cases: list[UUID], district: str) -> dict[UUID, list[Called]]:
@@ -385,6 +419,6 @@ def _callouts_of(_number: int, **cases: UUID) -> QuerySet[Callout, tuple[Any, ..
     return callouts.values_list("case_id", "organisation_id", "state", "id", "refusal", "suggestion", "refused_at")
 
 
-def _assigned(case: Case, district: str) -> list[Called]:
-    card = people.organisations(district).get(case.organisation_id or "")
-    return [Called(card.short, case.state, case.state_label)] if card else []
+def _assigned(line: Line, district: str) -> list[Called]:
+    card = people.organisations(district).get(line.organisation_id or "")
+    return [Called(card.short, line.state, line.state_label)] if card else []

@@ -11,8 +11,9 @@ from typing import Any
 import segno
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html, json_script
+from django.utils.html import escape, format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli import clock
@@ -41,12 +42,18 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def module(name: str) -> SafeString:
     """Load `web/<name>.js`, with the words it says."""
+    return _module(name, get_language())
+
+
+@cache
+def _module(name: str, _language: str | None) -> SafeString:
     words = SCRIPT_WORDS.get(name)
     said = json_script({key: str(text) for key, text in words.items()}, f"words-{name}") if words else ""
     return format_html('{}<script type="module" src="{}"></script>', said, static(f"web/{name}.js"))
 
 
 @register.simple_tag
+@cache
 def vendor(name: str) -> SafeString:
     """Load a library we ship ("htmx", "leaflet")."""
     scripts = (format_html('<script defer src="{}"></script>', static(path)) for path in VENDORED[name])
@@ -109,7 +116,7 @@ def tone(level: str) -> str:
 @register.simple_tag
 def tag(label: str, tone: str = "") -> SafeString:
     """A state word with its dot."""
-    return format_html('<span class="tag {}">{}</span>', tone, label)
+    return mark_safe(f'<span class="tag {escape(tone)}">{escape(label)}</span>')
 
 
 @register.simple_tag
@@ -144,7 +151,7 @@ def clock_tag(
     how = " late" if now >= due else " soon" if warn_at and now >= warn_at else ""
     warn = f' data-warn="{warn_at.isoformat()}"' if warn_at else ""
     running = _time(due, telling_time.left(due, now), f" data-due{warn}")
-    return format_html('<span class="clock{}">{}{}</span>', how, name, running)
+    return mark_safe(f'<span class="clock{how}">{escape(name)}{running}</span>')
 
 
 @register.simple_tag

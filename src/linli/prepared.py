@@ -13,7 +13,8 @@ from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.db.models.expressions import Expression
 
@@ -38,7 +39,7 @@ class Given(Expression):
     def as_sql(self, *_compiler_and_connection: Any) -> Any:
         return "%s", [self]
 
-    def filled(self, given: dict[str, Any]) -> Any:
+    def filled(self, given: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
         return self.output_field.get_db_prep_value(given[self.name], connection)
 
 
@@ -47,17 +48,23 @@ class _Statement:
 
     def __init__(self, rows: QuerySet[Any, Any]) -> None:
         self._rows = rows
-        self._compiler = rows.query.get_compiler(connection=connection)
+        self._compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         self._sql, self._params = "", tuple[Any, ...]()
         with suppress(EmptyResultSet):
             self._sql, self._params = self._compiler.as_sql()
+            columns = [column for column, *_named in self._compiler.select[: self._compiler.col_count]]
+            self._converters = self._compiler.get_converters(columns)
 
     def ask(self, given: dict[str, Any]) -> list[Any]:
         if not self._sql:
             return []
-        params = tuple(param.filled(given) if type(param) is Given else param for param in self._params)
-        # What a compiler has worked out is anybody's, what it asks for is not. `connection` is each thread's own.
-        compiler = _twin(self._compiler, as_sql=lambda: (self._sql, params))
+        here = connections[DEFAULT_DB_ALIAS]
+        params = tuple(param.filled(given, here) if type(param) is Given else param for param in self._params)
+        # What a compiler has worked out is anybody's; what it asks for, and over which connection, is this asking's own.
+        compiler = _twin(
+            self._compiler, connection=here,
+            as_sql=lambda: (self._sql, params), get_converters=lambda _columns: self._converters,
+        )  # fmt: skip
         query = _twin(self._rows.query, get_compiler=lambda *_using, **_more: compiler)
         rows: Any = self._rows._iterable_class(_twin(self._rows, _query=query))
         return list(rows)

@@ -119,8 +119,13 @@ class PositionQuerySet(models.QuerySet["Position"]):
 
     def on(self, day: date) -> Self:
         """Those held on that day, first and last day included."""
-        begun = models.Q(since=None) | models.Q(since__lte=day)
-        return self.filter(begun, models.Q(until=None) | models.Q(until__gte=day))
+        return self.filter(held_on(day))
+
+
+def held_on(day: date, path: str = "") -> models.Q:
+    """The condition for that, from a row that leads to a position by `path`."""
+    begun = models.Q(**{f"{path}since": None}) | models.Q(**{f"{path}since__lte": day})
+    return begun & (models.Q(**{f"{path}until": None}) | models.Q(**{f"{path}until__gte": day}))
 
 
 class Position(models.Model):

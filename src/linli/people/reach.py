@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -41,29 +42,38 @@ NOWHERE = Reach()
 _LEVELS = {9: "streets", 12: "communities", 15: "cells"}
 
 
+Held = tuple[str, str | None, str | None]
+
+
 def reach_of(account: Account) -> Reach:
     """The reach of the positions held today: one statement, kept on the instance."""
+    from .models import AccountKind
+
     known: Reach | None = vars(account).get("reach")
-    if known is None:
-        known = _reach_of(account)
-        vars(account)["reach"] = known
-    return known
+    return known or know_reach(
+        account, _held(account=account.pk, day=today()) if account.kind == AccountKind.STAFF else ()
+    )
+
+
+def know_reach(account: Account, held: Iterable[Held]) -> Reach:
+    """What these positions (role, organisation, area) make of an account's reach, from now on known."""
+    vars(account)["reach"] = reach = _reach_of(account, tuple(held))
+    return reach
 
 
 @prepared
-def _held(*, account: UUID, day: date) -> QuerySet[Position, tuple[str, str | None, str | None]]:
+def _held(*, account: UUID, day: date) -> QuerySet[Position, Held]:
     from .models import Position
 
     held = Position.objects.on(day).filter(account_id=account)
     return held.order_by("id").values_list("role", "organisation_id", "area_id")
 
 
-def _reach_of(account: Account) -> Reach:
+def _reach_of(account: Account, rows: tuple[Held, ...]) -> Reach:
     from .models import AccountKind
 
     if account.kind != AccountKind.STAFF:
         return Reach(account_id=account.pk, district=account.district_id or "", roles=frozenset({Role.RESIDENT}))
-    rows = _held(account=account.pk, day=today())
     roles = frozenset(role for role, _organisation, _area in rows)
     areas: dict[str, set[str]] = {"streets": set(), "communities": set(), "cells": set()}
     for role, _organisation, area in rows:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import FilteredRelation, QuerySet
 from django.utils import timezone
 
+from linli.clock import today
 from linli.prepared import prepared
 
-from .models import Account
+from .models import Account, held_on
+from .reach import know_reach
+
+_COLUMNS = [field.attname for field in Account._meta.concrete_fields]
 
 
 class SessionStore(db.SessionStore):
@@ -33,10 +38,15 @@ class SessionStore(db.SessionStore):
 
 
 class Accounts(ModelBackend):
-    """Django's accounts, likewise."""
+    """Django's accounts, each read together with the positions held today."""
 
     def get_user(self, user_id: UUID) -> Account | None:
-        return next((found for found in _account(key=user_id) if self.user_can_authenticate(found)), None)
+        rows = _account(key=user_id, day=today())
+        if not rows:
+            return None
+        account = Account.from_db(DEFAULT_DB_ALIAS, _COLUMNS, rows[0][: len(_COLUMNS)])
+        know_reach(account, (row[len(_COLUMNS) :] for row in rows if row[-3]))
+        return account if self.user_can_authenticate(account) else None
 
 
 @prepared
@@ -45,5 +55,7 @@ def _kept(*, key: str, at: datetime) -> QuerySet[Session, str]:
 
 
 @prepared
-def _account(*, key: UUID) -> QuerySet[Account]:
-    return Account.objects.filter(pk=key)
+def _account(*, key: UUID, day: date) -> QuerySet[Account, tuple[Any, ...]]:
+    held = FilteredRelation("positions", condition=held_on(day, "positions__"))
+    columns = (*_COLUMNS, "held__role", "held__organisation_id", "held__area_id")
+    return Account.objects.filter(pk=key).annotate(held=held).order_by("held__id").values_list(*columns)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from linli.catalogue import queries as catalogue
@@ -178,12 +178,13 @@ def case_for(actor: Actor, code: str) -> Case:
 
 def case_page(actor: Actor, code: str) -> CasePage:
     """Raises NoSuchCase."""
-    case, contact, unread = _loaded(actor, code)
+    loaded = _loaded(actor, code)
+    case: Case = loaded
     events = course(Audience.STAFF, case=case.pk)
     callouts = _callouts_of(case=case.pk) if any(event.kind == "whistled" for event in events) else []
     deadlines = _deadlines_of(case=case.pk)
     boards = _boards(actor, case, callouts, deadlines)
-    attachments = _attachments_of(case=case.pk)
+    attachments = _attachments_of(case=case.pk) if loaded.has_papers else []
     main, moves, rare = _moves(actor, case, boards)
     nearby, same = others(actor, case)
     cards = people.organisations(case.district_id)
@@ -192,21 +193,21 @@ def case_page(actor: Actor, code: str) -> CasePage:
         office=_name(cards, case.office_id), organisation=_name(cards, case.organisation_id),
         clocks=[d for d in deadlines if d.callout_id is None and d.state in (DeadlineState.RUNNING, DeadlineState.PAUSED)],
         boards=boards, entries=told(case, events, Audience.STAFF), main=main, moves=moves, rare=rare,
-        may_see_phone=case.reporter_id is not None and may_see_phone(actor, case, callouts), building_contact=contact,
+        may_see_phone=case.reporter_id is not None and may_see_phone(actor, case, callouts), building_contact=loaded.contact_name or "",
         photos=[a for a in attachments if a.is_photo and a.from_reporter],
         site_photos=[a for a in attachments if a.is_photo and not a.from_reporter],
-        papers=[a for a in attachments if not a.is_photo], nearby=nearby, same_reporter=same, unread=unread,
+        papers=[a for a in attachments if not a.is_photo], nearby=nearby, same_reporter=same, unread=loaded.unread,
     )  # fmt: skip
 
 
-def _loaded(actor: Actor, code: str) -> tuple[Case, str, int]:
-    """The case with its people; in the same statement the building's contact person, and how many notices are unread."""
-    spelled = read_case_code(code)
-    for found in (
-        _with_people(actor.reach.alone, reader=actor.reach.account_id, day=today(), code=spelled) if spelled else ()
-    ):
-        return found, found.contact_name or "", found.unread
-    raise NoSuchCase(code)
+def _loaded(actor: Actor, code: str) -> Any:
+    """The case with its people; in the same statement the building's contact person, how many notices are unread, and
+    whether anything was attached."""
+    spelled, reach = read_case_code(code), actor.reach
+    found = _with_people(reach.alone, reader=reach.account_id, day=today(), code=spelled) if spelled else []
+    if not found:
+        raise NoSuchCase(code)
+    return found[0]
 
 
 @prepared
@@ -214,7 +215,7 @@ def _with_people(reach: Reach, *, reader: UUID | None, day: date, code: str) -> 
     contact = people.building_contacts(day).filter(building_id=OuterRef("building_id")).values("account__name")[:1]
     return Case.objects.visible_to(reach).filter(code=code).select_related("reporter", "building").annotate(
         contact_name=Subquery(contact), unread=notices.unread_number(replace(reach, account_id=reader)),
-        merged_code=F("merged_into__code"),
+        merged_code=F("merged_into__code"), has_papers=Exists(Attachment.objects.filter(case_id=OuterRef("pk"))),
     )  # fmt: skip
 
 

@@ -107,6 +107,7 @@ if "postgresql" in str(DATABASES["default"]["ENGINE"]):
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "linli.web.middleware.content_security_policy",
+    "linli.web.middleware.in_one_language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -21,7 +21,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "district": district,
         "demo": SimpleLazyObject(lambda: bool(district.demo if district else settings.LINLI_DEMO)),
         "large_type": request.COOKIES.get(TYPE_COOKIE) == "large",
-        "page_made_at": clock.now(),
+        "page_made_at": clock.now().isoformat(timespec="seconds"),
         "tile_url": settings.LINLI_TILE_URL,
         "resident_nav": SimpleLazyObject(lambda: navigation.resident_nav(request)),
         "resident_tabs": SimpleLazyObject(lambda: navigation.resident_tabs(request)),

@@ -1,4 +1,4 @@
-"""The headers every answer carries: what a page may load, and what it may ask of the device."""
+"""What every answer has: the headers that say what a page may load and ask of the device, and its language."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import activate
 
 PERMISSIONS = "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()"
 
@@ -56,5 +57,15 @@ def content_security_policy(
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response
+
+    return answer
+
+
+def in_one_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware that chooses the installation's language once a request; unchosen, every word looks for it anew."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        activate(settings.LANGUAGE_CODE)
+        return get_response(request)
 
     return answer

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from linli.people.actors import Actor
 from linli.people.reach import Reach
@@ -53,6 +54,10 @@ class Near(NamedTuple):
     case: Other
     metres: int | None
     alike: bool = False
+
+    @property
+    def distance(self) -> str:
+        return "" if self.metres is None else _("%(n)s m") % {"n": self.metres}
 
 
 def others(actor: Actor, case: Case) -> tuple[list[Near], list[Near]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +32,20 @@ def prepare() -> None:
 
     django.setup()
     translation.activate("zh-hans")
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What is refused is said in words, and the command fails."""
+    from linli.problem import Problem
+
+    try:
+        yield
+    except Problem as refused:
+        for mistake in getattr(refused, "mistakes", ()):
+            complain.print(str(mistake), markup=False)
+        complain.print(refused.message, markup=False)
+        raise typer.Exit(1) from None
 
 
 def progress() -> Progress:
@@ -99,17 +114,10 @@ def load_pack(
 ) -> None:
     """Load a district's pack: all of it, or nothing. Says what changed; names every mistake by file and line."""
     prepare()
-    from linli.packs import PackRefused
     from linli.running import load
 
-    try:
-        with progress() as bar:
-            report = load(pack, dry_run=dry_run, demo=demo, told=lambda words: counting(bar, words))
-    except PackRefused as refused:
-        for mistake in refused.mistakes:
-            complain.print(str(mistake), markup=False)
-        complain.print(refused.message, markup=False)
-        raise typer.Exit(1) from None
+    with refusing(), progress() as bar:
+        report = load(pack, dry_run=dry_run, demo=demo, told=lambda words: counting(bar, words))
     say.print(str(report), markup=False)
 
 
@@ -128,17 +136,13 @@ def import_messages(
 ) -> None:
     """Take messages over from another register: each row becomes a case, or a line in the file of rejected rows."""
     prepare()
-    from linli.cases.importing import ImportRefused, import_file
+    from linli.cases.importing import import_file
 
-    try:
-        with progress() as bar:
-            report = import_file(
-                file, district, source=source or file.stem, mapping=dict(_pairs(columns or [])),
-                rejected=rejected or file.with_suffix(file.suffix + ".rejected.csv"), told=counting(bar, file.name),
-            )  # fmt: skip
-    except ImportRefused as refused:
-        complain.print(refused.message, markup=False)
-        raise typer.Exit(1) from None
+    with refusing(), progress() as bar:
+        report = import_file(
+            file, district, source=source or file.stem, mapping=dict(_pairs(columns or [])),
+            rejected=rejected or file.with_suffix(file.suffix + ".rejected.csv"), told=counting(bar, file.name),
+        )  # fmt: skip
     say.print(str(report), markup=False)
 
 
@@ -191,15 +195,11 @@ def add_staff(
     from linli.administering import add_staff as give
     from linli.people.actions import PersonRow, PositionRow
     from linli.places.queries import district_by
-    from linli.problem import Problem
 
-    try:
+    with refusing():
         password = give(
             district_by(district), PersonRow(name, username, None, (PositionRow(role, organisation, area),))
         )
-    except Problem as refused:
-        complain.print(refused.message, markup=False)
-        raise typer.Exit(1) from None
     say.print(f"{username}  {password}", markup=False)
 
 
@@ -211,13 +211,9 @@ def remove_staff(
     """Close a member of staff's account: positions, sessions and tokens end. With --role only what that role gave."""
     prepare()
     from linli.administering import remove_staff as take
-    from linli.problem import Problem
 
-    try:
+    with refusing():
         take(username, role)
-    except Problem as refused:
-        complain.print(refused.message, markup=False)
-        raise typer.Exit(1) from None
     say.print(f"{username}: {f'{role} ended' if role else 'closed'}", markup=False)
 
 
@@ -231,9 +227,8 @@ def erase_person(
     from linli.administering import cases_of
     from linli.administering import erase_person as erase
     from linli.people.queries import person_of
-    from linli.problem import Problem
 
-    try:
+    with refusing():
         person = person_of(phone)
         codes = cases_of(person)
         say.print(
@@ -243,9 +238,6 @@ def erase_person(
         if person.is_known and not yes:
             typer.confirm("Erase? This cannot be undone.", abort=True)
         erase(phone)
-    except Problem as refused:
-        complain.print(refused.message, markup=False)
-        raise typer.Exit(1) from None
     say.print("Erased.")
 
 

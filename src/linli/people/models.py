@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.clock import today
 from linli.ids import uuid7
 
+from .reach import Reach
 from .roles import Role
 from .vault import mask_name, mask_phone, unseal
 
@@ -52,6 +53,9 @@ class Account(AbstractBaseUser):
     is_demo = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    # Kept by reach_of; a request's `user` hands it through to the account behind it.
+    known_reach: Reach | None = None
 
     USERNAME_FIELD = "username"
     objects = AccountManager()

@@ -49,15 +49,14 @@ def reach_of(account: Account) -> Reach:
     """The reach of the positions held today: one statement, kept on the instance."""
     from .models import AccountKind
 
-    known: Reach | None = vars(account).get("reach")
-    return known or know_reach(
-        account, _held(account=account.pk, day=today()) if account.kind == AccountKind.STAFF else ()
-    )
+    if account.known_reach is not None:
+        return account.known_reach
+    return know_reach(account, _held(account=account.pk, day=today()) if account.kind == AccountKind.STAFF else ())
 
 
 def know_reach(account: Account, held: Iterable[Held]) -> Reach:
     """What these positions (role, organisation, area) make of an account's reach, from now on known."""
-    vars(account)["reach"] = reach = _reach_of(account, tuple(held))
+    account.known_reach = reach = _reach_of(account, tuple(held))
     return reach
 
 

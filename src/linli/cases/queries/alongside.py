@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.people.actors import Actor
@@ -78,9 +78,9 @@ def others(actor: Actor, case: Case) -> tuple[list[Near], list[Near]]:
 def _alongside(reach: Reach, case: Case) -> list[Other]:
     """The newest of each way in which another case may have to do with this one."""
     given: dict[str, Any] = {"case": case.pk, "district": case.district_id}
-    if case.area_id and len(case.area_id) > 12:
-        given |= {"cell": case.area_id}
-    if case.lat is not None and case.lon is not None and case.community:
+    if case.community and case.area_id:
+        given |= {"community": case.community, "cell": case.area_id}
+    if case.community and case.lat is not None and case.lon is not None:
         north, east = NEAR_METRES * _METRE, NEAR_METRES * _METRE * 1.3
         given |= {
             "south": case.lat - north,
@@ -88,7 +88,6 @@ def _alongside(reach: Reach, case: Case) -> list[Other]:
             "west": case.lon - east,
             "east": case.lon + east,
         }
-        given |= {"community": case.community}
     if number := _number(case):
         given |= {"number": number}
     if case.account_id:
@@ -104,15 +103,13 @@ def _told(reach: Reach, **given: Any) -> QuerySet[Case, tuple[Any, ...]]:
 
 def _ways(district: str, **given: Any) -> Iterator[QuerySet[Case, Any]]:
     of_district = Case.objects.filter(district_id=district).order_by("-id")
-    still_open = Case.objects.open().filter(district_id=district).order_by("-id")
-    if "cell" in given:
-        yield still_open.filter(area_id=given["cell"]).values("pk")[:MOST]
     if "community" in given:
-        around = still_open.filter(
-            community=given["community"],
-            lat__range=(given["south"], given["north"]), lon__range=(given["west"], given["east"]),
-        )  # fmt: skip
-        yield around.values("pk")[:MOST]
+        around = Q(area_id=given["cell"])
+        if "south" in given:
+            around |= Q(lat__range=(given["south"], given["north"]), lon__range=(given["west"], given["east"]))
+        # What came in last is due last: read from that end, a community's open cases need no sorting.
+        still_open = Case.objects.open().filter(community=given["community"]).order_by("-due_at", "-id")
+        yield still_open.filter(around).values("pk")[:MOST]
     if "number" in given:
         # Each report keeps a contact of its own, but a number is one person's.
         same = of_district.filter(reporter__district=district, reporter__phone_index=given["number"])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from linli.people.models import Account
 from linli.people.reach import Reach
+from linli.prepared import prepared
 from linli.subqueries import keys_of_any, number_of
 
 from .models import Delivery, DeliveryState, Notice
@@ -56,7 +58,13 @@ def unread_number(reach: Reach) -> RawSQL:
 
 def unread_count(reach: Reach) -> int:
     """How many this reader has not seen, counted no further than `MOST_COUNTED`."""
-    return unread(reach).order_by()[:MOST_COUNTED].count()
+    return sum(_unread(reach.alone, reader=reach.account_id)) if reach.account_id else 0
+
+
+@prepared
+def _unread(reach: Reach, *, reader: UUID) -> QuerySet[Account, int]:
+    number = unread_number(replace(reach, account_id=reader))
+    return Account.objects.filter(pk=reader).annotate(unread=number).values_list("unread", flat=True)
 
 
 def undelivered(reach: Reach) -> QuerySet[Delivery]:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from linli.cases import history
-from linli.cases.models import Callout, Case, CaseEvent, Deadline, Rating, Remark, State
+from linli.cases.models import NEVER, Callout, Case, CaseEvent, Deadline, Rating, Remark, State
 from linli.clock import now
 from linli.notices.models import Notice
 from linli.places.models import District
@@ -108,3 +108,14 @@ def test_what_was_said_twice_was_not_said_by_all_at_once(
     assert twins.count() == CASES // 4
     assert len({twin.created_at for twin in twins}) > CASES // 8
     assert all(twin.created_at < (twin.closed_at or now()) <= now() for twin in twins)
+
+
+def test_who_had_a_part_finds_it_among_what_is_done(year: District) -> None:
+    told(year)
+    ended = [one for one in Callout.objects.select_related("case") if not one.case.is_open]
+    assert ended
+    for callout in ended:
+        item = callout.case.desk_items.get(organisation=callout.organisation_id)
+        assert (item.open, item.due_at) == (False, NEVER)
+    for case in Case.objects.all():
+        assert case.desk_items.filter(organisation=case.office_id).exists()

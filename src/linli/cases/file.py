@@ -253,7 +253,9 @@ class CaseFile:
         case.due_at = min((d.due_at for d in live), default=NEVER)
         seated = {item.organisation_id: item for item in self.desk_items}
         busy = self._busy_organisations()
-        for organisation in busy - seated.keys():
+        # Who had a part keeps it, also where all of a case's course is written at once.
+        took_part = {c.organisation_id for c in self.callouts} | {d.organisation_id for d in self.deadlines}
+        for organisation in (busy | took_part | {case.office_id}) - seated.keys():
             item = DeskItem(case=case, district_id=case.district_id, organisation_id=organisation)
             self.desk_items.append(item)
             seated[organisation] = item

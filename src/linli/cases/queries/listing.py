@@ -44,11 +44,21 @@ class Wanted:
 
 @dataclass(frozen=True)
 class _Reason:
-    """Rows by which someone may see cases, `path` leading from a row to its case; `organisation` has a part in them all."""
+    """Rows by which someone may see cases, `path` leading from a row to its case; `organisation` has a part in them all.
+
+    `by_state`: an index holds them by state, in order.
+    """
 
     rows: Any
     path: str = ""
     organisation: str = ""
+    by_state: bool = False
+
+    def at_once(self, states: frozenset[str]) -> list[frozenset[str]]:
+        """The states that are read together: the open ones, few enough to be sorted, unless an index sorts each."""
+        still_open = frozenset[str]() if self.by_state else states.intersection(OPEN_STATES)
+        alone = [frozenset({state}) for state in sorted(states - still_open)]
+        return [*([still_open] if still_open else []), *alone] or [frozenset()]
 
 
 def listed(
@@ -67,10 +77,9 @@ def soonest(reach: Reach, states: frozenset[str], most: int) -> QuerySet[Case]:
 
 def _first(district: str, reach: Reach | None, wanted: Wanted, start: Cursor | None, most: int) -> QuerySet[Case]:
     parts = [
-        _narrowed(reason, wanted, state, start)[:most]
+        _narrowed(reason, wanted, states, start)[:most]
         for reason in _reasons(district, reach, wanted)
-        # One state at a time: several at once would be read whole before they are sorted.
-        for state in sorted(wanted.states) or [""]
+        for states in reason.at_once(wanted.states)
     ]
     return Case.objects.filter(pk__in=keys_of_any(parts)).order_by(*wanted.order)[:most]
 
@@ -80,7 +89,7 @@ def _reasons(district: str, reach: Reach | None, wanted: Wanted) -> Iterator[_Re
     if reach is None or reach.whole_district:
         rows = Case.objects.public().filter(district_id=district) if reach is None else whole
         by_part = wanted.organisation and not wanted.is_by_due
-        yield _with_part(wanted.organisation, published=reach is None) if by_part else _Reason(rows)
+        yield _with_part(wanted.organisation, published=reach is None) if by_part else _Reason(rows, by_state=True)
         return
     for organisation in reach.organisations:
         # What is due is read along the open cases: few, and in the order asked for.
@@ -102,18 +111,18 @@ def _taking_part(cases: QuerySet[Case], organisation: str) -> QuerySet[Case]:
     return cases.filter(Exists(DeskItem.objects.filter(case_id=OuterRef("pk"), organisation_id=organisation)))
 
 
-def _narrowed(reason: _Reason, wanted: Wanted, state: str, start: Cursor | None) -> QuerySet[Any]:
+def _narrowed(reason: _Reason, wanted: Wanted, states: frozenset[str], start: Cursor | None) -> QuerySet[Any]:
     """Keys of the cases of one reason, in order."""
     rows, path = reason.rows, reason.path
     key = "case_id" if path else "id"
     if wanted.organisation and wanted.organisation != reason.organisation:
         part = DeskItem.objects.filter(case_id=OuterRef(key), organisation_id=wanted.organisation)
         rows = rows.filter(Exists(part))
-    if state:
-        rows = rows.filter(**{f"{path}state": state})
+    if states:
+        rows = rows.filter(**{f"{path}state__in": sorted(states)})
     if wanted.area:
         rows = rows.filter(**{f"{path}{_LEVELS.get(len(wanted.area), 'area_id')}": wanted.area})
-    if not path and (wanted.is_by_due or state in OPEN_STATES):
+    if not path and (wanted.is_by_due or (states and states.issubset(OPEN_STATES))):
         rows = rows.open()
     if wanted.due_before:
         rows = rows.filter(due_at__lt=wanted.due_before)

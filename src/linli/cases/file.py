@@ -260,7 +260,7 @@ class CaseFile:
             self.desk_items.append(item)
             seated[organisation] = item
         for organisation, item in seated.items():
-            item.open = organisation in busy
+            item.open, item.state = organisation in busy, case.state
             item.due_at = min((d.due_at for d in live if d.organisation_id == organisation), default=NEVER)
 
     def _busy_organisations(self) -> set[str]:
@@ -277,16 +277,21 @@ class CaseFile:
         save_all([self])
 
     def _save_changes(self) -> None:
-        """Update the rows that were loaded and differ now."""
+        """Update the rows that were loaded and differ now; desk items that only follow the case's state, all at once."""
+        following: list[UUID] = []
         for row in (self.case, *self.whistles, *self.callouts, *self.deadlines, *self.desk_items):
             before = self._before.get(id(row))
             if before is None:
                 continue
             present = _columns(row)
             changed = [name for name, value in present.items() if before[name] != value]
-            if changed:
-                row.save(update_fields=list(changed))
-                self._before[id(row)] = present
+            if changed == ["state"] and isinstance(row, DeskItem):
+                following.append(row.pk)
+            elif changed:
+                row.save(update_fields=changed)
+            self._before[id(row)] = present
+        if following:
+            DeskItem.objects.filter(pk__in=following).update(state=self.case.state)
 
 
 def save_all(files: Sequence[CaseFile]) -> None:

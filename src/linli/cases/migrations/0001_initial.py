@@ -152,6 +152,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('open', models.BooleanField(default=True)),
                 ('due_at', models.DateTimeField(default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc))),
+                ('state', models.CharField(choices=[('submitted', 'Submitted'), ('registered', 'Registered'), ('assigned', 'Assigned'), ('in_progress', 'In progress'), ('returned', 'Waiting for the resident'), ('reopened', 'Reopened'), ('answered', 'Answered'), ('closed', 'Closed'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('merged', 'Merged')], default='submitted', max_length=12)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='desk_items', to='cases.case')),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.district')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
@@ -352,6 +353,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='deskitem',
             index=models.Index(fields=['organisation', 'open', 'due_at', 'case'], name='deskitem_due'),
+        ),
+        migrations.AddIndex(
+            model_name='deskitem',
+            index=models.Index(fields=['organisation', 'state', 'case'], name='deskitem_state'),
         ),
         migrations.AddConstraint(
             model_name='deskitem',

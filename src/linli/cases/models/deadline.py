@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.ids import uuid7
 
-from .case import NEVER
+from .case import NEVER, State
 
 
 class DeadlineKind(models.TextChoices):
@@ -87,7 +87,10 @@ class Deadline(models.Model):
 
 
 class DeskItem(models.Model):
-    """One line of an organisation's worklist: a case it has a part in, and what is due of it."""
+    """One line of an organisation's worklist: a case it has a part in, what is due of it, and how the case stands.
+
+    The state is the case's own, kept here as well so that an organisation's cases of one state lie together.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     district = models.ForeignKey("places.District", on_delete=models.PROTECT)
@@ -95,6 +98,7 @@ class DeskItem(models.Model):
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT)
     open = models.BooleanField(default=True)
     due_at = models.DateTimeField(default=NEVER)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.SUBMITTED)
 
     class Meta:
         # Also serves queries.listing: an organisation's cases, the newest first
@@ -102,6 +106,8 @@ class DeskItem(models.Model):
         indexes = [
             # queries.worklist of an organisation, by what is due
             models.Index(fields=["organisation", "open", "due_at", "case"], name="deskitem_due"),
+            # queries.listing: an organisation's cases of one state, the newest first
+            models.Index(fields=["organisation", "state", "case"], name="deskitem_state"),
         ]
 
     def __str__(self) -> str:

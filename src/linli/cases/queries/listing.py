@@ -104,7 +104,7 @@ def _reasons(district: str, reach: Reach | None, wanted: Wanted) -> Iterator[_Re
 
 def _with_part(organisation: str, *, published: bool = False) -> _Reason:
     rows = DeskItem.objects.filter(organisation_id=organisation)
-    return _Reason(rows.filter(case__published=True) if published else rows, "case__", organisation)
+    return _Reason(rows.filter(case__published=True) if published else rows, "case__", organisation, by_state=True)
 
 
 def _taking_part(cases: QuerySet[Case], organisation: str) -> QuerySet[Case]:
@@ -119,7 +119,8 @@ def _narrowed(reason: _Reason, wanted: Wanted, states: frozenset[str], start: Cu
         part = DeskItem.objects.filter(case_id=OuterRef(key), organisation_id=wanted.organisation)
         rows = rows.filter(Exists(part))
     if states:
-        rows = rows.filter(**{f"{path}state__in": sorted(states)})
+        # A desk item keeps its case's state: no need to look at the case.
+        rows = rows.filter(state__in=sorted(states))
     if wanted.area:
         rows = rows.filter(**{f"{path}{_LEVELS.get(len(wanted.area), 'area_id')}": wanted.area})
     if not path and (wanted.is_by_due or (states and states.issubset(OPEN_STATES))):

@@ -269,7 +269,7 @@ def _narrowed(source: QuerySet[Any], shape: _Shape, at: datetime | None) -> Quer
     filters = shape.filters
     wanted: dict[str, Any] = {}
     if filters.state:
-        wanted[f"{shape.at_case}state"] = filters.state
+        wanted["state"] = filters.state
     if filters.category:
         wanted[f"{shape.at_case}category_id__in"] = shape.categories
     if filters.area:

@@ -31,7 +31,13 @@ class Written:
 
 def reports(count: int) -> list[bytes]:
     """What programs send: words of the district, most with a position, half with a telephone number."""
-    cases = Case.objects.exclude(area=None).exclude(address="").select_related("category").order_by("text_digest")
+    cases = (
+        Case.objects.exclude(area=None)
+        .exclude(lat=None)
+        .exclude(address="")
+        .select_related("category")
+        .order_by("text_digest")
+    )
     made = []
     for number, case in enumerate(cases[:count]):
         report: dict[str, Any] = {"district": case.district_id, "text": case.text}

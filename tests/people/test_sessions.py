@@ -60,3 +60,18 @@ def test_what_a_browser_sends_to_the_api_is_a_guests(worker: Client) -> None:
     assert reported.status_code == 201
     told = CaseEvent.objects.get(stream=Case.objects.get(code=reported.json()["code"]).pk)
     assert told.actor_kind == "guest" and told.actor_id is None
+
+
+@pytest.mark.parametrize(
+    ("said", "called"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36", "Chrome · Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36 Edg/156.0", "Edge · Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Mobile/15E148 MicroMessenger/8.0.60", "微信 · iPhone"),
+        ("Mozilla/5.0 (Linux; Android 15; V2301A) AppleWebKit/537.36 Chrome/156.0.0.0 Mobile", "Chrome · Android"),
+        ("curl/8.5", "curl/8.5"),
+        ("", "—"),
+    ],
+)  # fmt: skip
+def test_a_browser_is_called_what_people_call_it(said: str, called: str) -> None:
+    assert StaffSession(browser=said).browser_name == called

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.clock import today
@@ -220,6 +222,20 @@ class Token(models.Model):
         return self.digest[:8]
 
 
+# A browser says also what it is compatible with: the most telling word comes first.
+_BROWSERS: dict[str, str | Promise] = {
+    "MicroMessenger": _("WeChat"), "Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari",
+}  # fmt: skip
+_SYSTEMS: dict[str, str | Promise] = {
+    "HarmonyOS": "HarmonyOS", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows",
+    "Macintosh": "Mac", "Linux": "Linux",
+}  # fmt: skip
+
+
+def _first_named(known: Mapping[str, str | Promise], said: str) -> list[str | Promise]:
+    return [name for word, name in known.items() if word in said][:1]
+
+
 class StaffSession(models.Model):
     """A signed-in browser of a staff account; `key_digest` names the session without giving it away."""
 
@@ -227,8 +243,14 @@ class StaffSession(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="staff_sessions")
     session_key = models.CharField(max_length=40)
     address = models.CharField(max_length=45, blank=True, default="")
-    browser = models.CharField(max_length=120, blank=True, default="")
+    browser = models.CharField(max_length=250, blank=True, default="")
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.browser
+
+    @property
+    def browser_name(self) -> str:
+        """Edge · Windows: as a person would call it, or the words it says of itself."""
+        named = [str(name) for known in (_BROWSERS, _SYSTEMS) for name in _first_named(known, self.browser)]
+        return " · ".join(named) or self.browser or "—"

@@ -40,7 +40,7 @@ def sign_in_staff(request: HttpRequest, account: Account) -> None:
         key = str(request.session.session_key)
         present = StaffSession.objects.create(
             key_digest=digest_of(key), session_key=key, account=account, address=address_of(request),
-            browser=request.headers.get("User-Agent", "")[:120], created_at=at,
+            browser=request.headers.get("User-Agent", "")[:250], created_at=at,
         )  # fmt: skip
         others = StaffSession.objects.filter(account=account).exclude(pk=present.pk)
         for old in others.order_by("-created_at")[AT_ONCE - 1 :]:

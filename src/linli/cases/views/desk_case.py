@@ -19,7 +19,7 @@ from ..actions import perform, perform_on_callout, perform_on_whistle
 from ..actions.phone import look_at_phone
 from ..actions.seen import version_seen
 from ..errors import NoSuchCase, NotNow, NotYours, Stale
-from ..lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM, Move, confirmable, offered, offered_on
+from ..lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM, Move, confirmable, offered, offered_on, parts_of
 from ..models import Callout, Case, Whistle
 from ..queries.alongside import others
 from ..queries.case_page import case_for, case_page
@@ -141,7 +141,9 @@ def _subject_of_whistle(actor: Actor, key: UUID) -> Subject:
 def _form_page(request: HttpRequest, actor: Actor, rule: Move, subject: Subject) -> HttpResponse:
     """The form on a page of its own, or as the dialog that the case page loads it into."""
     form = form_for(rule, subject)
-    if not _is_offered(actor, rule, subject):
+    if not parts_of(actor, subject.case, subject.callout) & rule.who:
+        form.loose.append(NotYours(str(rule.label), rule.who_text).message)
+    elif not _is_offered(actor, rule, subject):
         form.loose.append(_("This is not possible as the case stands now. Below you see how it stands."))
     context = {"form": form, "case": subject.case, "offered": not form.loose}
     if request.headers.get("HX-Request"):

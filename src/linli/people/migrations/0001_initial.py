@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('key_digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ('session_key', models.CharField(max_length=40)),
                 ('address', models.CharField(blank=True, default='', max_length=45)),
-                ('browser', models.CharField(blank=True, default='', max_length=120)),
+                ('browser', models.CharField(blank=True, default='', max_length=250)),
                 ('created_at', models.DateTimeField()),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff_sessions', to=settings.AUTH_USER_MODEL)),
             ],

@@ -74,9 +74,10 @@ def run(
     os.environ["PORT"] = str(port)
     os.environ["LINLI_DEMO"] = "1" if demo else "0"
     prepare()
-    from linli.running import set_up, start_all
+    from linli.running import check_address, set_up, start_all
 
-    with progress() as bar:
+    with refusing(), progress() as bar:
+        check_address(host, port)
         set_up(pack, demo=demo, told=lambda words: counting(bar, words))
     sys.exit(start_all(host, port, workers, say.print))
 
@@ -90,8 +91,10 @@ def serve(
     """Start the web server alone."""
     os.environ["PORT"] = str(port)
     prepare()
-    from linli.running import collect_static, server_command
+    from linli.running import check_address, collect_static, server_command
 
+    with refusing():
+        check_address(host, port)
     collect_static()
     command = server_command(host, port, workers)
     os.execv(command[0], command)

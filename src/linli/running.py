@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,10 +15,37 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.utils.translation import gettext as _
+
+from linli.problem import Problem
 
 DEMO_PASSWORD = "linli-demo"
 
 Told = Callable[[str], Callable[[int, int | None], None]]
+
+
+class AddressTaken(Problem):
+    """Somebody else answers there, or the address is not this machine's."""
+
+    code = "address_taken"
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(
+            _("Nothing can be served at %(host)s port %(port)s: another program answers there, or the address is not this machine’s. Please end that program, or choose another port with --port.")
+            % {"host": host, "port": port}
+        )  # fmt: skip
+
+
+def check_address(host: str, port: int) -> None:
+    """Raise AddressTaken. Two servers would share a port without a word, each answering half of what comes."""
+    try:
+        family, kind, _protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as tried:
+            # As a server does: what only waits to be forgotten is in nobody's way.
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except (OSError, OverflowError):
+        raise AddressTaken(host, port) from None
 
 
 def set_up(pack: str, *, demo: bool, told: Told) -> None:

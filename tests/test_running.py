@@ -26,7 +26,7 @@ def test_a_port_that_is_taken_is_named_even_where_it_could_be_shared(command: st
     check_address(HOST, port)
 
 
-@pytest.mark.parametrize(("host", "port"), [("203.0.113.9", 8000), (HOST, 70_000), ("no.such.host.invalid", 8000)])
+@pytest.mark.parametrize(("host", "port"), [("203.0.113.9", 8000), ("no.such.host.invalid", 8000)])
 def test_an_address_that_cannot_be_is_refused(host: str, port: int) -> None:
     with pytest.raises(AddressTaken):
         check_address(host, port)

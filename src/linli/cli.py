@@ -64,7 +64,7 @@ def counting(bar: Progress, words: str) -> Callable[[int, int | None], None]:
 
 @app.command()
 def run(
-    port: Annotated[int, typer.Option(envvar="PORT", help="Where to listen.")] = 8000,
+    port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65_535, help="Where to listen.")] = 8000,
     host: Annotated[str, typer.Option(help="Which address to listen on.")] = "127.0.0.1",
     pack: Annotated[str, typer.Option(help="Which pack to load, by name or folder.")] = "cuiping",
     demo: Annotated[bool, typer.Option(help="Load the pack's demo people and a year of invented cases.")] = True,
@@ -84,7 +84,7 @@ def run(
 
 @app.command()
 def serve(
-    port: Annotated[int, typer.Option(envvar="PORT", help="Where to listen.")] = 8000,
+    port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65_535, help="Where to listen.")] = 8000,
     host: Annotated[str, typer.Option(help="Which address to listen on.")] = "127.0.0.1",
     workers: Annotated[int, typer.Option(help="Processes.")] = 2,
 ) -> None:

@@ -44,7 +44,7 @@ def check_address(host: str, port: int) -> None:
             # As a server does: what only waits to be forgotten is in nobody's way.
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             tried.bind(address)
-    except (OSError, OverflowError):
+    except OSError:
         raise AddressTaken(host, port) from None
 
 

@@ -9,10 +9,10 @@ import pytest
 from linli.cases.models import Case
 from linli.cases.queries.case_page import case_page
 from linli.people.actors import Actor
-from linli.people.models import Account, Position
+from linli.people.models import Account, Organisation, Position
 from linli.places.models import Building, District
 from tests.conftest import MovableClock
-from tests.factories import HERE, THERE, actor, move, report, resident, spot
+from tests.factories import HERE, STREET, THERE, actor, move, registered, report, resident, spot
 
 pytestmark = pytest.mark.usefixtures("district")
 
@@ -58,3 +58,11 @@ def test_the_contact_of_a_building_is_who_it_is_today(district: District, clock:
     clock.advance(days=1)
     assert case_page(actor("here"), case.code).building_contact == "来人"
     assert move("here", case, "note", text="问过了").case.building_id == building.pk
+
+
+def test_who_only_sees_a_case_is_told_whose_it_is() -> None:
+    case = registered()
+    assert "吹哨" in case_page(actor("here"), case.code).said_now
+    move("here", case, "transfer", organisation=STREET, reason="请街道牵头")
+    assert case_page(actor("here"), case.code).said_now == f"下一步由{Organisation.objects.get(code=STREET).name}办理。"
+    assert "受理" in case_page(actor("street"), case.code).said_now

@@ -58,6 +58,10 @@ _SAID = {
 }  # fmt: skip
 
 
+# What is said then is said to whoever holds the case.
+_FOR_THE_OFFICE = (State.SUBMITTED, State.REGISTERED, State.REOPENED, State.ANSWERED)
+
+
 @dataclass(frozen=True)
 class Stage:
     """One of the four steps of a callout. `how` is ok, now, late or todo."""
@@ -154,6 +158,8 @@ class CasePage:
         waiting = [name for board in self.boards for name in board.waiting_for]
         if waiting and self.case.state == State.IN_PROGRESS:
             return _("Still waiting for: %(names)s") % {"names": "、".join(waiting)}
+        if self.case.is_open and not self.main and self.case.state in _FOR_THE_OFFICE:
+            return _("It is for %(office)s to go on with.") % {"office": self.office}
         sentence = _SAID.get(State(self.case.state))
         return sentence() if sentence else ""
 

@@ -196,7 +196,7 @@ def counts(actor: Actor) -> dict[str, int]:
     names = [view for view in views if view != "done"] + (["late"] if views[0] != "done" else []) + ["unread"]
     shapes = tuple(_shape(actor.reach, Filters(views[0] if name == "late" else name)) for name in names[:-1])
     numbers = _numbers(actor.reach.alone, tuple(names), shapes, reader=actor.reach.account_id, at=now())
-    return dict(zip(names, numbers[0], strict=True))
+    return dict(zip(names, numbers[0], strict=True)) if numbers else dict.fromkeys(names, 0)
 
 
 @prepared

@@ -67,6 +67,8 @@ def _fault(error: Any, skip: tuple[str, ...]) -> Fault:
     if kind == "string_too_short" and not shown.strip():
         kind = "missing"
     kind = {"literal_error": "enum"}.get(kind, "datetime" if kind.startswith("datetime") else kind)
+    if "said" in context:
+        return Fault(field, context["said"], shown)
     sentence = _SENTENCES.get(kind) or _("“%(name)s” cannot be “%(value)s”; %(kind)s is needed.")
     told = {
         "field": field,

@@ -46,3 +46,10 @@ def test_a_choice_holds_for_the_address_that_was_asked_about(desk: Client) -> No
     assert desk.post("/desk/new", told).status_code == 422
     assert desk.post("/desk/new", {**told, "asked": "人民路30号", "place": "unknown"}).status_code == 201
     assert Case.objects.get().area_id is None
+
+
+def test_all_that_is_wrong_with_a_new_case_is_said_at_once(desk: Client) -> None:
+    page = desk.post("/desk/new", {"text": "", "phone": "1381234567", "name": "刘" * 41})
+    told = html(page)
+    assert page.status_code == 422 and 'value="1381234567"' in told
+    assert all(words in told for words in ("请您填写“内容”", "只有 10 位", "最多 40"))

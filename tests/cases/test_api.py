@@ -9,9 +9,11 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from linli.cases.actions import submitting
 from linli.cases.lifecycle import CALLOUT_MOVES, CASE_MOVES
 from linli.cases.models import Case, CaseEvent
 from linli.ids import receipt_digest
+from linli.people.models import Contact
 from linli.places.models import District
 from tests import factories
 from tests.cases.program import Heard, Program
@@ -63,6 +65,14 @@ def test_a_need_becomes_a_case_in_its_cell(program: Program) -> None:
     assert (answer.body["state"], answer.body["office"], case.channel) == ("submitted", HERE, "api")
     assert answer.body["due_at"] == "2026-11-02T01:35:00+00:00"
     assert case.receipt_digest == receipt_digest(answer.body["receipt"]) and case.reporter.phone == "13812342071"
+
+
+def test_a_code_that_is_taken_is_drawn_again(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = opened(program).body["code"]
+    drawn = iter([taken, taken, "DM-0000-0000"])
+    monkeypatch.setattr(submitting, "case_code", lambda _prefix: next(drawn))
+    assert opened(program).body["code"] == "DM-0000-0000"
+    assert Case.objects.count() == 2 and Contact.objects.count() == 2
 
 
 def test_words_alone_are_enough_and_unsure_places_are_offered(program: Program) -> None:

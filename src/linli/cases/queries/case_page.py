@@ -87,6 +87,24 @@ class Called:
     ruling_label: str
 
     @property
+    def who_comes(self) -> str:
+        return _("%(who)s comes") % {"who": self.callout.who_comes} if self.callout.who_comes else ""
+
+    @property
+    def check_in(self) -> str:
+        """How far from the place they checked in, and how exactly that is known."""
+        callout = self.callout
+        if not callout.arrived_at:
+            return ""
+        if callout.distance is None:
+            said = [_("Checked in; the place of the case is not known exactly")]
+        else:
+            said = [_("Checked in %(metres)s m from the place") % {"metres": round(callout.distance)}]
+        if callout.accuracy:
+            said.append(_("within %(metres)s m") % {"metres": round(callout.accuracy)})
+        return " · ".join(said)
+
+    @property
     def is_late(self) -> bool:
         refused = self.callout.state == CalloutState.REFUSED
         return refused or (self.clock is not None and self.clock.is_late(now()))

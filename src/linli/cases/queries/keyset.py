@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, Expression, F, Func, Model, Q, QuerySet, Value
+from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row", bound=Model)
 
@@ -43,6 +45,22 @@ def cursor_of(row: Model, order: list[str]) -> str:
     return str(Cursor(getattr(row, names[0]) if len(names) == 2 else None, getattr(row, names[-1])))
 
 
+class _Further(Func):
+    """`(time, key) > (t, k)`, as an index of both has them: of many rows with one time none is passed over one by one."""
+
+    output_field = BooleanField()
+
+    def __init__(self, time: str, key: str, cursor: Cursor, side: str) -> None:
+        given = (value if isinstance(value, Expression) else Value(value) for value in (cursor.at, cursor.key))
+        super().__init__(F(time), F(key), *given)
+        self.side = side
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_more: Any, **_extra: Any) -> Any:
+        parts = [compiler.compile(source) for source in self.get_source_expressions()]
+        time, key, at, beyond = (statement for statement, _params in parts)
+        return f"({time}, {key}) {self.side} ({at}, {beyond})", [param for _sql, params in parts for param in params]
+
+
 def after(cursor: Cursor, order: list[str]) -> Q:
     return _beyond(cursor, order, forward=True)
 
@@ -52,13 +70,11 @@ def before(cursor: Cursor, order: list[str]) -> Q:
 
 
 def _beyond(cursor: Cursor, order: list[str], *, forward: bool) -> Q:
-    """`time >= t AND (time > t OR key > k)`: the first half is a range that the index can begin at."""
-    side = "lt" if order[0].startswith("-") == forward else "gt"
+    less = order[0].startswith("-") == forward
     names = [name.lstrip("-") for name in order]
-    past_key = Q(**{f"{names[-1]}__{side}": cursor.key})
     if len(names) == 1 or cursor.at is None:
-        return past_key
-    return Q(**{f"{names[0]}__{side}e": cursor.at}) & (Q(**{f"{names[0]}__{side}": cursor.at}) | past_key)
+        return Q(**{f"{names[-1]}__{'lt' if less else 'gt'}": cursor.key})
+    return Q(_Further(names[0], names[1], cursor, "<" if less else ">"))
 
 
 def page_of(rows: QuerySet[Row, Any], order: list[str], backwards: bool, size: int) -> QuerySet[Row, Any]:

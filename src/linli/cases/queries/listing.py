@@ -88,12 +88,11 @@ def _reasons(district: str, reach: Reach | None, wanted: Wanted) -> Iterator[_Re
     whole = Case.objects.filter(district_id=district)
     if reach is None or reach.whole_district:
         rows = Case.objects.public().filter(district_id=district) if reach is None else whole
-        by_part = wanted.organisation and not wanted.is_by_due
-        yield _with_part(wanted.organisation, published=reach is None) if by_part else _Reason(rows, by_state=True)
+        of_one = _with_part(wanted.organisation, published=reach is None) if wanted.organisation else None
+        yield of_one or _Reason(rows, by_state=True)
         return
     for organisation in reach.organisations:
-        # What is due is read along the open cases: few, and in the order asked for.
-        yield _Reason(_taking_part(whole, organisation)) if wanted.is_by_due else _with_part(organisation)
+        yield _with_part(organisation)
     for street in reach.streets:
         yield _Reason(Case.objects.filter(street=street))
     for community in reach.communities:
@@ -107,10 +106,6 @@ def _with_part(organisation: str, *, published: bool = False) -> _Reason:
     return _Reason(rows.filter(case__published=True) if published else rows, "case__", organisation, by_state=True)
 
 
-def _taking_part(cases: QuerySet[Case], organisation: str) -> QuerySet[Case]:
-    return cases.filter(Exists(DeskItem.objects.filter(case_id=OuterRef("pk"), organisation_id=organisation)))
-
-
 def _narrowed(reason: _Reason, wanted: Wanted, states: frozenset[str], start: Cursor | None) -> QuerySet[Any]:
     """Keys of the cases of one reason, in order."""
     rows, path = reason.rows, reason.path
@@ -118,16 +113,19 @@ def _narrowed(reason: _Reason, wanted: Wanted, states: frozenset[str], start: Cu
     if wanted.organisation and wanted.organisation != reason.organisation:
         part = DeskItem.objects.filter(case_id=OuterRef(key), organisation_id=wanted.organisation)
         rows = rows.filter(Exists(part))
-    if states:
+    if path and wanted.is_by_due:
+        states = states.intersection(OPEN_STATES) if states else frozenset(OPEN_STATES)
+    if states or wanted.states:
         # A desk item keeps its case's state: no need to look at the case.
         rows = rows.filter(state__in=sorted(states))
     if wanted.area:
         rows = rows.filter(**{f"{path}{_LEVELS.get(len(wanted.area), 'area_id')}": wanted.area})
-    if not path and (wanted.is_by_due or (states and states.issubset(OPEN_STATES))):
+    # Said twice, a state keeps the index from being read in order.
+    if not path and (wanted.is_by_due or (not reason.by_state and states and states.issubset(OPEN_STATES))):
         rows = rows.open()
     if wanted.due_before:
-        rows = rows.filter(due_at__lt=wanted.due_before)
-    order = [name.replace("id", key) if name.endswith("id") else name for name in wanted.order]
+        rows = rows.filter(**{f"{path}due_at__lt": wanted.due_before})
+    order = [{"due_at": f"{path}due_at", "id": key, "-id": f"-{key}"}[name] for name in wanted.order]
     if start:
         rows = rows.filter(after(start, order))
     return rows.order_by(*order).values(key)

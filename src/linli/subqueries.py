@@ -17,6 +17,23 @@ def keys_of_any(parts: Iterable[QuerySet[Any]]) -> Any:
     Each is read by its own index, no further than its limit; asked for all at once (this OR that), a database has to
     look at everything either way could reach. Django's own union cannot keep limits on SQLite.
     """
+    statement, params = _any_of(parts)
+    return RawSQL(statement, params) if statement else []
+
+
+def number_of(rows: QuerySet[Any, Any], most: int) -> RawSQL:
+    """How many rows there are, none counted beyond `most`: to be asked for within another statement."""
+    return number_of_any([rows.order_by().values("pk")[:most]], most)
+
+
+def number_of_any(parts: Iterable[QuerySet[Any]], most: int) -> RawSQL:
+    """How many keys those are, likewise."""
+    statement, params = _any_of(parts)
+    counted = f"(SELECT COUNT(*) FROM (SELECT * FROM ({statement}) one LIMIT {most:d}) counted)"
+    return RawSQL(counted if statement else "0", params, IntegerField())
+
+
+def _any_of(parts: Iterable[QuerySet[Any]]) -> tuple[str, list[Any]]:
     statements: list[str] = []
     params: list[Any] = []
     for part in parts:
@@ -24,13 +41,4 @@ def keys_of_any(parts: Iterable[QuerySet[Any]]) -> Any:
             statement, given = part.query.sql_with_params()
             statements.append(f"SELECT * FROM ({statement}) part")
             params.extend(given)
-    return RawSQL(" UNION ".join(statements), params) if statements else []
-
-
-def number_of(rows: QuerySet[Any, Any], most: int) -> RawSQL:
-    """How many rows there are, none counted beyond `most`: to be asked for within another statement."""
-    try:
-        statement, given = rows.order_by().values("pk")[:most].query.sql_with_params()
-    except EmptyResultSet:
-        return RawSQL("0", (), IntegerField())
-    return RawSQL(f"(SELECT COUNT(*) FROM ({statement}) counted)", given, IntegerField())
+    return " UNION ".join(statements), params

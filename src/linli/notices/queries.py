@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from linli.people.models import Account
 from linli.people.reach import Reach
 from linli.prepared import prepared
-from linli.subqueries import keys_of_any, number_of
+from linli.subqueries import keys_of_any, number_of_any
 
 from .models import Delivery, DeliveryState, Notice
 
@@ -45,15 +45,10 @@ def told(reach: Reach, before: UUID | None = None) -> Page[Notice]:
     return _paged(Notice.objects.filter(pk__in=keys_of_any(parts)).order_by(*_NEWEST))
 
 
-def unread(reach: Reach) -> QuerySet[Notice]:
-    """Notices this reader has not seen, at least as many as are counted."""
-    parts = [part.values("pk")[:MOST_COUNTED] for part in Notice.objects.unread().by_reader(reach)]
-    return Notice.objects.filter(pk__in=keys_of_any(parts))
-
-
 def unread_number(reach: Reach) -> RawSQL:
-    """How many, to be asked for within another statement."""
-    return number_of(unread(reach), MOST_COUNTED)
+    """How many notices this reader has not seen, counted no further than `MOST_COUNTED`; asked for within another statement."""
+    parts = [part.values("pk")[:MOST_COUNTED] for part in Notice.objects.unread().by_reader(reach)]
+    return number_of_any(parts, MOST_COUNTED)
 
 
 def unread_count(reach: Reach) -> int:

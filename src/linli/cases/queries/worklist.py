@@ -206,8 +206,8 @@ def _numbers(
     wanted = {name: _source(shape) for name, shape in zip(names, shapes, strict=False)}
     if "late" in wanted:
         wanted["late"] = wanted["late"].filter(due_at__lt=at)
-    wanted["unread"] = notices.unread(replace(reach, account_id=reader))
     numbers = {f"of_{name}": number_of(rows, COUNT_TO) for name, rows in wanted.items()}
+    numbers["of_unread"] = notices.unread_number(replace(reach, account_id=reader))
     return District.objects.filter(pk=reach.district).annotate(**numbers).values_list(*numbers)
 
 

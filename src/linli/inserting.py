@@ -6,8 +6,7 @@ that might be there already was written; `make bench` shows the first, an idempo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from types import NoneType
@@ -25,23 +24,8 @@ _PLAIN: dict[str, frozenset[type]] = {
 }
 
 
-@contextmanager
-def together() -> Iterator[None]:
-    """Statements within wait for no answer from one another: PostgreSQL is sent them in one go, and answers once.
-
-    What any of them refuses is raised at the end. Nothing may be read within.
-    """
-    if connection.vendor != "postgresql":
-        yield
-        return
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        yield
-
-
 def insert(rows: Sequence[models.Model], *, unless_there: bool = False) -> int:
-    """Write new rows of one model, all columns but those the database fills; returns how many were written (within
-    `together` nobody knows yet).
+    """Write new rows of one model, all columns but those the database fills; returns how many were written.
 
     `unless_there`: a row that would be there twice is left out, and waited for while another writes it.
     Keys are made by us, so nothing is read back; no signal is sent. Raises IntegrityError.

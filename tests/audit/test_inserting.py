@@ -1,4 +1,4 @@
-"""New rows in one statement, and several such statements in one go."""
+"""New rows in one statement."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from linli import clock
 from linli.audit.models import IdempotencyRecord
-from linli.inserting import insert, together
+from linli.inserting import insert
 
 
 def record(key: str) -> IdempotencyRecord:
@@ -21,18 +21,17 @@ def kept() -> set[str]:
 
 
 @pytest.mark.django_db
-def test_what_is_written_together_is_there_afterwards() -> None:
-    with together():
-        insert([record("one"), record("two")])
-        insert([record("two"), record("three")], unless_there=True)
+def test_what_is_there_already_is_left_out_and_not_counted() -> None:
+    assert insert([record("one"), record("two")]) == 2
+    assert insert([record("two"), record("three")], unless_there=True) == 1
     assert kept() == {"one", "two", "three"}
     assert insert([record("three"), record("four")], unless_there=True) == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_one_of_them_is_refused_none_of_them_has_written() -> None:
+def test_a_row_that_may_not_be_takes_back_all_of_its_transaction() -> None:
     insert([record("there")])
-    with pytest.raises(IntegrityError), transaction.atomic(), together():
+    with pytest.raises(IntegrityError), transaction.atomic():
         insert([record("before")])
         insert([record("there")])
         insert([record("after")])

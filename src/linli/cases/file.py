@@ -21,7 +21,7 @@ from linli.catalogue.models import Clock
 from linli.catalogue.working_time import Term, calendar_of
 from linli.clock import now
 from linli.ids import uuid7
-from linli.inserting import insert, together
+from linli.inserting import insert
 from linli.notices.actions import Message, tell
 from linli.notices.proof import TO_BE_PROVED
 from linli.people.actors import Actor
@@ -298,18 +298,10 @@ def save_all(files: Sequence[CaseFile]) -> None:
     """Write files, the same number of statements for one as for a thousand new ones."""
     for file in files:
         file.settle()
+    insert([file.case for file in files if file.is_new])
+    for file in files:
         if not file.is_new:
             file._save_changes()
-    with together():
-        _insert_new(files)
-    for file in files:
-        file.is_new = False
-        file._before[id(file.case)] = _columns(file.case)
-        file.remarks, file.events, file.rows, file.messages = [], [], [], []
-
-
-def _insert_new(files: Sequence[CaseFile]) -> None:
-    insert([file.case for file in files if file.is_new])
     for attribute in ("whistles", "callouts", "deadlines", "desk_items"):
         rows = [row for file in files for row in getattr(file, attribute) if id(row) not in file._before]
         insert(rows)
@@ -327,3 +319,7 @@ def _insert_new(files: Sequence[CaseFile]) -> None:
     messages = [message for file in files for message in file.messages]
     if messages:
         tell(messages)
+    for file in files:
+        file.is_new = False
+        file._before[id(file.case)] = _columns(file.case)
+        file.remarks, file.events, file.rows, file.messages = [], [], [], []

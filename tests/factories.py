@@ -192,13 +192,14 @@ def callout(case: Case, unit: str) -> Callout:
 
 
 def answer_call(username: str, called: Callout, *steps: str) -> Callout:
-    """A department goes through steps: acknowledge, report-in, arrive, finish."""
+    """A department, or the centre, goes through steps: acknowledge, report-in, arrive, finish; refuse, overrule."""
     lat, lon = spot()
     needs: dict[str, dict[str, Any]] = {
         "report-in": {"who": "小李", "at": "2026-11-02T10:00:00+08:00"},
         "arrive": {"location": {"lat": lat, "lon": lon, "accuracy": 8}},
         "finish": {"text": "已疏通，冲洗了路面"},
         "refuse": {"reason": "不属我局职责"},
+        "overrule": {"reason": "权责清单载明由该单位办理"},
     }
     for step in steps:
         perform_on_callout(actor(username), called.pk, step, needs.get(step, {}))

@@ -73,3 +73,15 @@ def test_what_is_done_is_never_late(district: District, client: Client) -> None:
     late = client.get("/desk/?view=done&late=1").content.decode()
     assert done.code in late and 'name="late"' not in late
     assert 'name="late"' in client.get("/desk/").content.decode()
+
+
+def test_the_centre_sees_what_it_has_to_rule_on_until_it_has(district: District) -> None:
+    cases = [factories.whistled("990101-works") for _number in range(2)]
+    factories.answer_call("works", factories.callout(cases[0], WORKS), "refuse")
+
+    def waiting() -> list[str]:
+        return [row.case.code for row in worklist.page(factories.actor("centre"), Filters("refusals")).rows]
+
+    assert waiting() == [cases[0].code] and worklist.counts(factories.actor("centre"))["refusals"] == 1
+    factories.answer_call("centre", factories.callout(cases[0], WORKS), "overrule")
+    assert waiting() == [] and worklist.counts(factories.actor("centre"))["refusals"] == 0

@@ -348,6 +348,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='deadline',
+            index=models.Index(condition=models.Q(('kind', 'ruling'), ('state', 'running')), fields=['organisation', 'case'], name='deadline_ruling'),
+        ),
+        migrations.AddIndex(
+            model_name='deadline',
             index=models.Index(fields=['district', 'kind', 'due_at', 'organisation'], name='deadline_figures'),
         ),
         migrations.AddIndex(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Self
 
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from linli.ids import uuid7
@@ -27,6 +29,13 @@ class DeadlineState(models.TextChoices):
     PAUSED = "paused", _("Paused")
     MET = "met", _("Done")
     CANCELLED = "cancelled", _("No longer needed")
+
+
+class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    def to_rule_on(self) -> Self:
+        """Running rulings, spelled as in their partial index, which is taken only for the same words."""
+        spelled = """"cases_deadline"."state" = 'running' AND "cases_deadline"."kind" = 'ruling'"""
+        return self.filter(RawSQL(spelled, (), output_field=models.BooleanField()))
 
 
 class Deadline(models.Model):
@@ -53,6 +62,8 @@ class Deadline(models.Model):
     escalated = models.PositiveSmallIntegerField(default=0)
     escalate_at = models.DateTimeField(default=NEVER)
 
+    objects = DeadlineQuerySet.as_manager()
+
     class Meta:
         indexes = [
             # chores.warn: running deadlines whose warning time has come
@@ -63,6 +74,11 @@ class Deadline(models.Model):
             # chores.escalate
             models.Index(
                 fields=["escalate_at"], name="deadline_escalate", condition=models.Q(state="running")
+            ),
+            # queries.worklist: refusals that the centre has to rule on
+            models.Index(
+                fields=["organisation", "case"], name="deadline_ruling",
+                condition=models.Q(state="running", kind="ruling"),
             ),
             # figures.response: deadlines of a kind that fell due in a period
             models.Index(fields=["district", "kind", "due_at", "organisation"], name="deadline_figures"),

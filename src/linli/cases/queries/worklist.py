@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.lookups import In
 
 from linli.catalogue import queries as catalogue
 from linli.clock import now
@@ -19,15 +20,13 @@ from linli.people.reach import Reach
 from linli.people.roles import Role
 from linli.places.models import District
 from linli.prepared import prepared
-from linli.subqueries import number_of
+from linli.subqueries import keys_of_any, number_of
 
 from ..models import (
     NEVER,
     Case,
     CaseQuerySet,
     Deadline,
-    DeadlineKind,
-    DeadlineState,
     DeskItem,
     State,
 )  # fmt: skip
@@ -228,10 +227,9 @@ def _source(shape: _Shape) -> QuerySet[Any]:
         case "unlocated":
             return Case.objects.filter(district_id=reach.district, area=None).open()
         case "refusals":
-            ruling = Deadline.objects.filter(
-                case_id=OuterRef("case_id"), kind=DeadlineKind.RULING, state=DeadlineState.RUNNING
-            )
-            return DeskItem.objects.filter(Exists(ruling), organisation_id=shape.centre, open=True)
+            waiting = Deadline.objects.to_rule_on().filter(organisation_id=shape.centre).values("case_id")
+            items = DeskItem.objects.filter(organisation_id=shape.centre, open=True)
+            return items.filter(In(F("case_id"), keys_of_any([waiting])))
     return _in_area(reach).open()
 
 

@@ -85,9 +85,11 @@ def prepared(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
     good for comparing with a column, not for reading. So whatever the query depends on is passed, the time of day too.
     """
 
+    made: Callable[..., QuerySet[Any, R]] = build  # with the places of the values, where callers pass values
+
     @lru_cache(maxsize=KEPT)
     def statement(shape: tuple[Any, ...], kinds: tuple[tuple[str, type], ...]) -> _Statement:
-        return _Statement(build(*shape, **{name: Given(name, kind) for name, kind in kinds}))  # type: ignore[arg-type]
+        return _Statement(made(*shape, **{name: Given(name, kind) for name, kind in kinds}))
 
     @wraps(build)
     def ask(*shape: P.args, **given: P.kwargs) -> list[R]:

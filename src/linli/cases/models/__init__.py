@@ -1,6 +1,18 @@
 """The tables of cases: the case, its events and papers, whistles, deadlines, patrol."""
 
-from .case import DONE_STATES, NEVER, OPEN_STATES, Case, CaseEvent, CaseQuerySet, Channel, Result, State, area_label
+from .case import (
+    DONE_STATES,
+    NEVER,
+    OPEN_STATES,
+    Case,
+    CaseEvent,
+    CaseQuerySet,
+    Channel,
+    Result,
+    State,
+    Worded,
+    area_label,
+)
 from .deadline import Deadline, DeadlineKind, DeadlineState, DeskItem
 from .paper import Attachment, Follow, Rating, Remark, RemarkKind, ReportDraft, SavedFilter
 from .patrol import PatrolCheck
@@ -32,5 +44,6 @@ __all__ = [
     "State",
     "Whistle",
     "WhistleKind",
+    "Worded",
     "area_label",
 ]

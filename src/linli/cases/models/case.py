@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models.expressions import RawSQL
@@ -120,7 +120,31 @@ def area_label(district: str, code: str | None) -> str:
     return " · ".join(known[c].name for c in dict.fromkeys((code[:9], code[:12], code)) if c in known)
 
 
-class Case(models.Model):
+class Worded:
+    """What people call the columns of a case, of the row itself and of what a list reads of it."""
+
+    state: Any
+    result: Any
+    channel: Any
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def state_label(self) -> str:
+        return str(State(self.state).label)
+
+    @property
+    def channel_label(self) -> str:
+        return str(Channel(self.channel).label)
+
+    @property
+    def result_label(self) -> str:
+        return str(Result(self.result).label)
+
+
+class Case(Worded, models.Model):
     """One request from its first word to its rating."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -245,10 +269,6 @@ class Case(models.Model):
         return self.code
 
     @property
-    def is_open(self) -> bool:
-        return self.state in OPEN_STATES
-
-    @property
     def public_title(self) -> str:
         """What everyone reads: no number that leads to a person, no house number that leads to a door."""
         return without_door(self.title) or self.code
@@ -256,18 +276,6 @@ class Case(models.Model):
     @property
     def area_label(self) -> str:
         return area_label(self.district_id, self.area_id)
-
-    @property
-    def state_label(self) -> str:
-        return str(State(self.state).label)
-
-    @property
-    def channel_label(self) -> str:
-        return str(Channel(self.channel).label)
-
-    @property
-    def result_label(self) -> str:
-        return str(Result(self.result).label)
 
 
 class CaseEvent(ChainedEvent):

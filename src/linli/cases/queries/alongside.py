@@ -16,7 +16,7 @@ from linli.places.coordinates import distance_m
 from linli.prepared import prepared
 from linli.subqueries import keys_of_any
 
-from ..models import OPEN_STATES, Case, State
+from ..models import Case, Worded
 
 NEAR_METRES = 300
 SHOWN = 8
@@ -25,9 +25,7 @@ MOST = 40
 _METRE = 1 / 111_320
 
 
-class Other(NamedTuple):
-    """What is told of another case."""
-
+class _Told(NamedTuple):
     code: str
     title: str
     state: str
@@ -39,13 +37,11 @@ class Other(NamedTuple):
     account_id: UUID | None
     number: str | None
 
-    @property
-    def is_open(self) -> bool:
-        return self.state in OPEN_STATES
 
-    @property
-    def state_label(self) -> str:
-        return str(State(self.state).label)
+class Other(_Told, Worded):
+    """What is told of another case."""
+
+    __slots__ = ()
 
 
 class Near(NamedTuple):

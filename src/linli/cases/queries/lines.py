@@ -19,15 +19,13 @@ from linli.prepared import prepared
 
 from ..models import (
     NEVER,
-    OPEN_STATES,
     Callout,
     CalloutState,
-    Channel,
     Deadline,
     DeadlineKind,
     DeadlineState,
-    Result,
     State,
+    Worded,
     area_label,
 )
 
@@ -46,9 +44,7 @@ class Called:
     refused_at: datetime | None = None
 
 
-class Line(NamedTuple):
-    """What a row shows of a case. `due_at`, `next_kind`, `next_warn`: the clock of whose list it is."""
-
+class _Read(NamedTuple):
     pk: UUID
     code: str
     state: str
@@ -66,21 +62,11 @@ class Line(NamedTuple):
     next_kind: str | None
     next_warn: datetime | None
 
-    @property
-    def is_open(self) -> bool:
-        return self.state in OPEN_STATES
 
-    @property
-    def state_label(self) -> str:
-        return str(State(self.state).label)
+class Line(_Read, Worded):
+    """What a row shows of a case. `due_at`, `next_kind`, `next_warn`: the clock of whose list it is."""
 
-    @property
-    def result_label(self) -> str:
-        return str(Result(self.result).label)
-
-    @property
-    def channel_label(self) -> str:
-        return str(Channel(self.channel).label)
+    __slots__ = ()
 
 
 @dataclass(frozen=True)

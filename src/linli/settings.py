@@ -68,8 +68,9 @@ def _database() -> dict[str, object]:
         "CONN_MAX_AGE": None,
         # Bound and, from the fifth time on, planned only once by the server: half the time of a page goes otherwise.
         # Behind a pooler that changes the connection within a session, LINLI_PREPARE=0.
+        # By one core each: calling in a second one takes longer than any page, and somebody else is waiting for it.
         "OPTIONS": {
-            "options": "-c statement_timeout=20000",
+            "options": "-c statement_timeout=20000 -c max_parallel_workers_per_gather=0",
             "server_side_binding": True,
             "prepare_threshold": 5 if os.environ.get("LINLI_PREPARE", "1") == "1" else None,
         },
@@ -131,7 +132,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "linli.web.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "linli.web.templatetags.fixed_words",
+            ],
         },
     }
 ]

@@ -98,3 +98,17 @@ def test_photos_are_told_apart_for_those_who_cannot_see_them() -> None:
     ]
     drawn = draw('{% include "web/parts/photos.html" %}', photos=photos)
     assert 'alt="照片 1"' in drawn and 'alt="井盖"' in drawn
+
+
+def test_a_fixed_text_is_said_in_the_language_of_each_reader() -> None:
+    told = Template('{% translate "Worklist" %} · {% translate word %}')
+    said = []
+    for language in ("zh-hans", "en", "zh-hans"):
+        with override(language):
+            said.append(told.render(Context({"word": "Notices"})))
+    assert said == ["待办 · 消息", "Worklist · Notices", "待办 · 消息"]
+
+
+def test_a_text_that_depends_on_more_is_looked_up_each_time() -> None:
+    told = Template('{% translate "Worklist" as said %}{{ said }} {% translate word %}')
+    assert [told.render(Context({"word": word})) for word in ("Notices", "Map")] == ["待办 消息", "待办 地图"]

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import FilteredRelation, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from linli.clock import today
 from linli.prepared import prepared
 
-from .models import Account, held_on
-from .reach import know_reach
-
-_COLUMNS = [field.attname for field in Account._meta.concrete_fields]
+from .models import Account
+from .with_positions import account_by_key
 
 
 class SessionStore(db.SessionStore):
@@ -41,21 +37,10 @@ class Accounts(ModelBackend):
     """Django's accounts, each read together with the positions held today."""
 
     def get_user(self, user_id: UUID) -> Account | None:
-        rows = _account(key=user_id, day=today())
-        if not rows:
-            return None
-        account = Account.from_db(DEFAULT_DB_ALIAS, _COLUMNS, rows[0][: len(_COLUMNS)])
-        know_reach(account, (row[len(_COLUMNS) :] for row in rows if row[-3]))
-        return account if self.user_can_authenticate(account) else None
+        account = account_by_key(user_id)
+        return account if account and self.user_can_authenticate(account) else None
 
 
 @prepared
 def _kept(*, key: str, at: datetime) -> QuerySet[Session, str]:
     return Session.objects.filter(session_key=key, expire_date__gt=at).values_list("session_data", flat=True)
-
-
-@prepared
-def _account(*, key: UUID, day: date) -> QuerySet[Account, tuple[Any, ...]]:
-    held = FilteredRelation("positions", condition=held_on(day, "positions__"))
-    columns = (*_COLUMNS, "held__role", "held__organisation_id", "held__area_id")
-    return Account.objects.filter(pk=key).annotate(held=held).order_by("held__id").values_list(*columns)

@@ -15,7 +15,8 @@ from linli.people.actors import actor_of
 from .. import commands as c
 from ..actions import Done, perform, perform_on_callout, perform_on_whistle
 from ..lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM, Move, confirmable, offered, offered_on
-from ..models import Callout, Case
+from ..models import Callout
+from ..queries.of_case import case_read_by
 from ..queries.timeline import audience_of
 from .views import actor_with, callout_view, receipt_of, seen_by, whole
 
@@ -158,5 +159,5 @@ def confirm(request: HttpRequest, whistle_id: UUID, payload: c.Confirm) -> HttpR
 
 def _after(request: HttpRequest, done: Done, receipt: str = "") -> HttpResponse:
     actor = actor_with(request, done.case.code, receipt_of(request, receipt))
-    case = Case.objects.select_related("category", "reporter", "merged_into").get(pk=done.case.pk)
-    return json_answer(whole(case, audience_of(actor, case)), etag=str(case.version))
+    case, audience = case_read_by(actor, done.case.code)
+    return json_answer(whole(case, audience), etag=str(case.version))

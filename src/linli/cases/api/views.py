@@ -7,15 +7,17 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from linli.catalogue import queries as catalogue
 from linli.ids import read_case_code, receipt_digest
 from linli.people import queries as people
 from linli.people.actors import Actor, actor_of
 from linli.places.queries import names
 
-from ..errors import NoSuchCase, WrongReceipt
+from ..errors import WrongReceipt
 from ..models import NEVER, Callout, Case, Deadline, DeadlineState
 from ..privacy import masked
-from ..queries.timeline import Audience, audience_of, timeline
+from ..queries.of_case import callouts_of, case_read_by, deadlines_of
+from ..queries.timeline import Audience, timeline
 
 
 def receipt_of(request: HttpRequest, given: str = "") -> str:
@@ -40,12 +42,7 @@ def actor_with(request: HttpRequest, code: str, receipt: str) -> Actor:
 def seen_by(request: HttpRequest, code: str) -> tuple[Case, Audience, Actor]:
     """The case and how much of it the asker may see."""
     actor = actor_with(request, code, receipt_of(request))
-    spelled = read_case_code(code)
-    wanted = Case.objects.select_related("category", "reporter", "merged_into")
-    case = wanted.filter(code=spelled).first() if spelled else None
-    if case is None:
-        raise NoSuchCase(code)
-    return case, audience_of(actor, case), actor
+    return *case_read_by(actor, code), actor
 
 
 def iso(at: datetime | None) -> str | None:
@@ -57,11 +54,12 @@ def brief(case: Case, audience: Audience) -> dict[str, Any]:
     public = audience == Audience.PUBLIC
     shown = case.published or not public
     code = (case.community or None) if public else case.area_id
+    category = catalogue.category_by_id(case.district_id, case.category_id) if shown else None
     return {
         "code": case.code, "state": case.state, "result": case.result or None,
         "title": (case.public_title if public else masked(case.title)) if shown else None,
         "district": case.district_id, "area": area_of(case, code),
-        "category": {"code": case.category.code, "name": case.category.name} if case.category and shown else None,
+        "category": {"code": category.code, "name": category.name} if category else None,
         "followers": case.followers, "created_at": iso(case.created_at), "updated_at": iso(case.updated_at),
         "due_at": iso(case.due_at), "version": case.version,
     }  # fmt: skip
@@ -75,17 +73,15 @@ def area_of(case: Case, code: str | None) -> dict[str, str] | None:
 
 
 def whole(case: Case, audience: Audience) -> dict[str, Any]:
-    """A case page as data. Statements: deadlines, callouts, events, and remarks unless public."""
+    """A case of `case_read_by` as data. Statements: deadlines, callouts, events, and remarks unless public."""
     shown = brief(case, audience)
-    deadlines = list(Deadline.objects.filter(case=case).order_by("started_at", "id"))
-    callouts = list(
-        Callout.objects.filter(case=case).select_related("organisation", "whistle").order_by("called_at", "id")
-    )
+    merged_code: str | None = vars(case)["merged_code"]
+    deadlines, callouts = deadlines_of(case=case.pk), callouts_of(case=case.pk)
     shown |= {
         "office": unit(case.office_id, case.district_id), "organisation": unit(case.organisation_id, case.district_id),
         "registered_at": iso(case.registered_at), "answered_at": iso(case.answered_at), "closed_at": iso(case.closed_at),
         "score": case.score, "solved": case.solved, "reopened": case.reopened,
-        "merged_into": case.merged_into.code if case.merged_into else None, "next_door": case.next_door or None,
+        "merged_into": merged_code, "next_door": case.next_door or None,
         "deadlines": [deadline(d) for d in deadlines if d.callout_id is None and d.state != DeadlineState.CANCELLED],
         "whistles": _whistles(callouts, deadlines, audience),
         "timeline": [

@@ -19,7 +19,7 @@ from linli.subqueries import keys_of_any
 from ..models import Case, Worded
 
 NEAR_METRES = 300
-SHOWN = 8
+SHOWN = 5
 # Of each way of having to do with it, no more are looked at.
 MOST = 40
 _METRE = 1 / 111_320

@@ -36,6 +36,7 @@ from ..models import (
     Whistle,
 )  # fmt: skip
 from .alongside import Near, others
+from .of_case import attachments_of, callouts_of, deadlines_of
 from .timeline import Audience, Entry, course, told
 
 _STEPS = (
@@ -204,11 +205,11 @@ def case_page(actor: Actor, code: str) -> CasePage:
     """Raises NoSuchCase."""
     loaded = _loaded(actor, code)
     case: Case = loaded
-    events = course(Audience.STAFF, case=case.pk)
-    callouts = _callouts_of(case=case.pk) if any(event.kind == "whistled" for event in events) else []
-    deadlines = _deadlines_of(case=case.pk)
+    events = course(case, Audience.STAFF)
+    callouts = callouts_of(case=case.pk) if any(event.kind == "whistled" for event in events) else []
+    deadlines = deadlines_of(case=case.pk)
     boards = _boards(actor, case, callouts, deadlines)
-    attachments = _attachments_of(case=case.pk) if loaded.has_papers else []
+    attachments = attachments_of(case=case.pk) if loaded.has_papers else []
     main, moves, rare = _moves(actor, case, boards)
     nearby, same = others(actor, case)
     cards = people.organisations(case.district_id)
@@ -241,21 +242,6 @@ def _with_people(reach: Reach, *, reader: UUID | None, day: date, code: str) -> 
         contact_name=Subquery(contact), unread=notices.unread_number(replace(reach, account_id=reader)),
         merged_code=F("merged_into__code"), has_papers=Exists(Attachment.objects.filter(case_id=OuterRef("pk"))),
     )  # fmt: skip
-
-
-@prepared
-def _callouts_of(*, case: UUID) -> QuerySet[Callout]:
-    return Callout.objects.filter(case_id=case).select_related("whistle").order_by("called_at", "id")
-
-
-@prepared
-def _deadlines_of(*, case: UUID) -> QuerySet[Deadline]:
-    return Deadline.objects.filter(case_id=case).order_by("due_at", "id")
-
-
-@prepared
-def _attachments_of(*, case: UUID) -> QuerySet[Attachment]:
-    return Attachment.objects.filter(case_id=case).order_by("created_at", "id")
 
 
 def may_see_phone(actor: Actor, case: Case, callouts: Iterable[Callout] = ()) -> bool:

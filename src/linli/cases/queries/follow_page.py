@@ -27,6 +27,7 @@ from ..models import (
     Result,
     State,
 )  # fmt: skip
+from .of_case import attachments_of, callouts_of, deadlines_of
 from .timeline import Audience, Entry, timeline
 
 # What the page has a form for.
@@ -99,8 +100,8 @@ def follow_page(actor: Actor, code: str, device: str = "") -> FollowPage:
     is_reporter = Part.REPORTER in parts
     at_desk = sees_at_desk(actor, case)
     audience = Audience.REPORTER if is_reporter or at_desk else Audience.PUBLIC
-    deadlines = list(Deadline.objects.filter(case=case).order_by("due_at", "id"))
-    callouts = list(Callout.objects.filter(case=case).select_related("whistle").order_by("called_at", "id"))
+    deadlines = deadlines_of(case=case.pk)
+    callouts = callouts_of(case=case.pk)
     entries = timeline(case, audience)
     attachments = _attachments(case, audience)
     cards = people.organisations(case.district_id)
@@ -139,8 +140,7 @@ def _attachments(case: Case, audience: Audience) -> list[Attachment]:
     """As `may_see`: papers may name people, so they are for the reporter and staff."""
     if audience == Audience.PUBLIC and not case.published:
         return []
-    found = Attachment.objects.filter(case=case).order_by("created_at", "id")
-    return [one for one in found if one.is_photo or audience >= Audience.REPORTER]
+    return [one for one in attachments_of(case=case.pk) if one.is_photo or audience >= Audience.REPORTER]
 
 
 def _community(case: Case) -> str:

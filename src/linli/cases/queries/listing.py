@@ -65,8 +65,7 @@ def listed(
     district: str, reach: Reach | None, wanted: Wanted, start: Cursor | None, size: int
 ) -> tuple[list[Case], str]:
     """A page of the cases that the holder of `reach` (None: anyone) may see, and the place to go on from: one statement."""
-    found = _first(district, reach, wanted, start, size + 1).select_related("category")
-    rows = list(found)
+    rows = list(_first(district, reach, wanted, start, size + 1))
     return rows[:size], cursor_of(rows[size - 1], wanted.order) if len(rows) > size else ""
 
 

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -26,6 +26,18 @@ class Audience(enum.IntEnum):
     PUBLIC = 1
     REPORTER = 2
     STAFF = 3
+
+
+class Event(NamedTuple):
+    """What a sentence needs of an event."""
+
+    seq: int
+    at: datetime
+    kind: str
+    actor_name: str
+    organisation: str
+    district: str
+    data: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -64,20 +76,24 @@ def audience_of(actor: Actor, case: Case) -> Audience:
 
 def timeline(case: Case, audience: Audience) -> list[Entry]:
     """Newest first. Two statements: events, and the remarks that they name."""
-    return told(case, course(audience, case=case.pk), audience)
+    return told(case, course(case, audience), audience)
 
 
-def told(case: Case, events: list[CaseEvent], audience: Audience) -> list[Entry]:
+def told(case: Case, events: list[Event], audience: Audience) -> list[Entry]:
     """A course, in sentences."""
     named = audience != Audience.PUBLIC and any(event.data.get("remark") for event in events)
     remarks = {remark.pk: remark for remark in _remarks(case=case.pk)} if named else {}
     return [_entry(event, audience, remarks) for event in events]
 
 
-@prepared
-def course(audience: Audience, *, case: UUID) -> QuerySet[CaseEvent]:
+def course(case: Case, audience: Audience) -> list[Event]:
     """The events that this audience is told of, newest first."""
-    events = _events(case, _HIDDEN[audience]).order_by("-seq")
+    return [Event._make(row) for row in _course(audience, case=case.pk)]
+
+
+@prepared
+def _course(audience: Audience, *, case: UUID) -> QuerySet[CaseEvent, tuple[Any, ...]]:
+    events = _events(case, _HIDDEN[audience]).order_by("-seq").values_list(*Event._fields)
     return events[:_PUBLIC_LENGTH] if audience == Audience.PUBLIC else events
 
 
@@ -94,19 +110,19 @@ def changes_since(case: Case, seen: int, audience: Audience, *, quiet_too: bool 
         number = events.count()
         return [_("%(n)s changes") % {"n": number}] if number else []
     told = _with_actor if audience == Audience.STAFF else sentence
-    return [told(event) for event in events[:_CHANGES_TOLD]]
+    return [told(Event._make(row)) for row in events.values_list(*Event._fields)[:_CHANGES_TOLD]]
 
 
 def _events(case: UUID, hidden: frozenset[str]) -> QuerySet[CaseEvent]:
     return CaseEvent.objects.filter(stream=case).exclude(kind__in=sorted(hidden))
 
 
-def _with_actor(event: CaseEvent) -> str:
+def _with_actor(event: Event) -> str:
     who = event.actor_name or _office_name(event)
     return f"{who}：{sentence(event)}" if who else sentence(event)
 
 
-def _entry(event: CaseEvent, audience: Audience, remarks: Mapping[UUID, Remark]) -> Entry:
+def _entry(event: Event, audience: Audience, remarks: Mapping[UUID, Remark]) -> Entry:
     remark = remarks.get(UUID(event.data["remark"])) if event.data.get("remark") else None
     readable = remark is not None and (audience == Audience.STAFF or RemarkKind(remark.kind).for_reporter)
     who = _office_name(event)
@@ -119,12 +135,12 @@ def _entry(event: CaseEvent, audience: Audience, remarks: Mapping[UUID, Remark])
     )  # fmt: skip
 
 
-def _office_name(event: CaseEvent) -> str:
+def _office_name(event: Event) -> str:
     card = people.organisations(event.district).get(event.organisation)
     return card.name if card else ""
 
 
-def sentence(event: CaseEvent, audience: Audience = Audience.STAFF) -> str:
+def sentence(event: Event | CaseEvent, audience: Audience = Audience.STAFF) -> str:
     """What an event says, without who did it; who comes to the spot, and the cell it is in, are for the reporter and staff."""
     build = _SENTENCES.get(event.kind)
     data = {**event.data, "who": "", "label": ""} if audience == Audience.PUBLIC else event.data

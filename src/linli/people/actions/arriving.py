@@ -24,6 +24,7 @@ from linli.places.models import District
 from ..errors import DemoOnly, LockedOut, TooSoon, UnknownToken, WrongCode, WrongCredentials
 from ..models import Account, AccountKind, CodeChallenge, Contact, StaffSession, Token
 from ..vault import blind_index, normal_mobile, normal_phone, seal
+from ..with_positions import account_by_token
 
 CODE_LASTS = timedelta(minutes=10)
 CODE_TRIES = 5
@@ -156,10 +157,10 @@ def issue_token(username: str, password: str, address: str) -> tuple[str, Token]
 
 def account_of_token(text: str) -> Account:
     """Whose token it is. Raises UnknownToken for one that has ended."""
-    found = Token.objects.filter(digest=_digest(text), expires_at__gt=now()).select_related("account").first()
-    if found is None or not found.account.is_active:
+    account = account_by_token(_digest(text))
+    if account is None or not account.is_active:
         raise UnknownToken
-    return found.account
+    return account
 
 
 def revoke_token(text: str) -> None:

@@ -12,7 +12,9 @@ from functools import cache
 from types import NoneType
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 # SQLite takes 32,766 parameters in one statement, PostgreSQL 65,535.
 MOST_PARAMETERS = 30_000
@@ -24,34 +26,37 @@ _PLAIN: dict[str, frozenset[type]] = {
 }
 
 
-def insert(rows: Sequence[models.Model], *, unless_there: bool = False) -> int:
-    """Write new rows of one model, all columns but those the database fills; returns how many were written.
+def insert(*batches: Sequence[models.Model], unless_there: bool = False) -> int:
+    """Write new rows, a batch for each model, all columns but those the database fills; returns how many were written.
 
     `unless_there`: a row that would be there twice is left out, and waited for while another writes it.
     Keys are made by us, so nothing is read back; no signal is sent. Raises IntegrityError.
     """
-    if not rows:
-        return 0
-    model = type(rows[0])
-    fields, start = _start(model)
-    plain = _PLAIN[connection.vendor]
+    here, written = connections[DEFAULT_DB_ALIAS], 0
+    with here.cursor() as cursor:
+        for rows in batches:
+            written += _insert(here, cursor, rows, " ON CONFLICT DO NOTHING" if unless_there else "") if rows else 0
+    return written
+
+
+def _insert(here: BaseDatabaseWrapper, cursor: CursorWrapper, rows: Sequence[models.Model], end: str) -> int:
+    fields, start = _start(type(rows[0]))
+    plain = _PLAIN[here.vendor]
     at_once = min(MOST_ROWS, MOST_PARAMETERS // len(fields))
     marks = f"({', '.join(['%s'] * len(fields))})"
     written = 0
-    with connection.cursor() as cursor:
-        for first in range(0, len(rows), at_once):
-            some = rows[first : first + at_once]
-            values = [
-                value if known and type(value) in plain else field.get_db_prep_save(value, connection)
-                for row in some
-                for field, name, known in fields
-                for value in (getattr(row, name),)
-            ]
-            end = " ON CONFLICT DO NOTHING" if unless_there else ""
-            cursor.execute(f"{start}{', '.join([marks] * len(some))}{end}", values)
-            written += cursor.rowcount
-    for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+    for first in range(0, len(rows), at_once):
+        some = rows[first : first + at_once]
+        values = [
+            value if known and type(value) in plain else field.get_db_prep_save(value, here)
+            for row in map(vars, some)
+            for field, name, known in fields
+            for value in (row[name],)
+        ]
+        cursor.execute(f"{start}{', '.join([marks] * len(some))}{end}", values)
+        written += cursor.rowcount
+    for one in rows:
+        one._state.adding, one._state.db = False, here.alias
     return written
 
 

@@ -8,7 +8,7 @@ year of history is the same verbs on many files, saved together.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -60,7 +60,8 @@ def _plain(value: object) -> object:
 
 
 def _columns(row: models.Model) -> dict[str, object]:
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    values = vars(row)
+    return {field.attname: values[field.attname] for field in row._meta.concrete_fields}
 
 
 class CaseFile:
@@ -89,7 +90,7 @@ class CaseFile:
         file.whistles = sorted(whistles.values(), key=lambda w: w.blown_at)
         file.deadlines = list(Deadline.objects.filter(case=case).order_by("started_at", "id"))
         file.desk_items = list(DeskItem.objects.filter(case=case))
-        for row in (case, *file.whistles, *file.callouts, *file.deadlines, *file.desk_items):
+        for row in file._changing():
             file._before[id(row)] = _columns(row)
         return file
 
@@ -276,50 +277,40 @@ class CaseFile:
     def save(self) -> None:
         save_all([self])
 
+    def _changing(self) -> Iterator[models.Model]:
+        """Rows that are written again when they change."""
+        yield self.case
+        yield from (*self.whistles, *self.callouts, *self.deadlines, *self.desk_items)
+
+    def _fresh(self) -> Iterator[models.Model]:
+        """Rows to be written for the first time."""
+        yield from (row for row in self._changing() if id(row) not in self._before)
+        yield from (*self.remarks, *self.events, *self.rows)
+
     def _save_changes(self) -> None:
         """Update the rows that were loaded and differ now; desk items that only follow the case's state, all at once."""
         following: list[UUID] = []
-        for row in (self.case, *self.whistles, *self.callouts, *self.deadlines, *self.desk_items):
+        for row in self._changing():
             before = self._before.get(id(row))
             if before is None:
                 continue
-            present = _columns(row)
-            changed = [name for name, value in present.items() if before[name] != value]
+            changed = [name for name, value in _columns(row).items() if before[name] != value]
             if changed == ["state"] and isinstance(row, DeskItem):
                 following.append(row.pk)
             elif changed:
                 row.save(update_fields=changed)
-            self._before[id(row)] = present
         if following:
             DeskItem.objects.filter(pk__in=following).update(state=self.case.state)
 
 
 def save_all(files: Sequence[CaseFile]) -> None:
-    """Write files, the same number of statements for one as for a thousand new ones."""
+    """Write files, each once; the same number of statements for one as for a thousand new ones."""
     for file in files:
         file.settle()
-    insert([file.case for file in files if file.is_new])
-    for file in files:
         if not file.is_new:
             file._save_changes()
-    for attribute in ("whistles", "callouts", "deadlines", "desk_items"):
-        rows = [row for file in files for row in getattr(file, attribute) if id(row) not in file._before]
-        insert(rows)
-        for file in files:
-            for row in getattr(file, attribute):
-                file._before.setdefault(id(row), _columns(row))
-    for attribute in ("remarks", "events"):
-        rows = [row for file in files for row in getattr(file, attribute)]
-        insert(rows)
-    others: dict[type[models.Model], list[models.Model]] = {}
-    for row in (row for file in files for row in file.rows):
-        others.setdefault(type(row), []).append(row)
-    for more in others.values():
-        insert(more)
-    messages = [message for file in files for message in file.messages]
-    if messages:
-        tell(messages)
-    for file in files:
-        file.is_new = False
-        file._before[id(file.case)] = _columns(file.case)
-        file.remarks, file.events, file.rows, file.messages = [], [], [], []
+    fresh: dict[type[models.Model], list[models.Model]] = {}
+    for row in (row for file in files for row in file._fresh()):
+        fresh.setdefault(type(row), []).append(row)
+    insert(*fresh.values())
+    tell([message for file in files for message in file.messages])

@@ -68,13 +68,14 @@ def key_id(key: str) -> UUID:
 
 def tell(messages: Sequence[Message]) -> None:
     """Write notices and what is to be sent of them: two statements, in the caller's transaction."""
+    if not messages:
+        return
     if not connection.in_atomic_block:
         raise RuntimeError("tell() must be called in the transaction of the change that is told")
     at = clock.now()
     notices = [_notice(message, at) for message in messages]
-    insert(notices, unless_there=True)
     outside = [_delivery(notice, channel) for notice in notices for channel in _channels(notice)]
-    insert(outside, unless_there=True)
+    insert(notices, outside, unless_there=True)
 
 
 def _notice(message: Message, at: datetime) -> Notice:

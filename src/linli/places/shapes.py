@@ -44,10 +44,10 @@ class Cells:
 
     def near(self, lat: float, lon: float) -> str | None:
         """The cell holding a point, or the nearest one if the point is just outside the district."""
-        inside = self.holding([lat], [lon])[0]
-        if inside or not self.codes:
-            return inside
-        found = self.tree.query_nearest(shapely.Point(lon, lat), max_distance=TOLERANCE)
+        point = shapely.Point(lon, lat)
+        found = self.tree.query(point, predicate="intersects")
+        if not len(found) and self.codes:
+            found = self.tree.query_nearest(point, max_distance=TOLERANCE)
         return self.codes[int(found.min())] if len(found) else None
 
 

@@ -29,6 +29,7 @@ from linli.problem import Fault
 
 from .. import commands as c
 from ..errors import InvalidInput, NotYours
+from ..file import CaseFile
 from ..intake import Taken, take_in
 from ..lifecycle import CASE_MOVES
 from ..models import Case, CaseEvent, Channel, PatrolCheck, Result, WhistleKind
@@ -276,7 +277,7 @@ def _spot_closing(actor: Actor, command: SpotClosing, photos: Photos) -> Entered
     close = c.Close(result=command.result, text=command.text, location=command.location)
     with written_files() as written:
         done = perform(actor, command.code, "close", close, command.seen)
-        put_in(actor, done.file, photos, written, from_reporter=False, step="closing")
+        put_in(actor, CaseFile.load(done.case), photos, written, from_reporter=False, step="closing")
     case = done.case
     return Entered(str(command.id), _("Closed on site: %(code)s") % {"code": case.code}, case.code, far)
 

@@ -137,7 +137,7 @@ class CaseFile:
         calendar, parsed, at = calendar_of(self.case.district_id), Term.parse(term), now()
         due = due or calendar.add(at, parsed)
         deadline = Deadline(
-            id=uuid7(), district_id=self.case.district_id, case=self.case, callout=callout, organisation_id=organisation,
+            id=uuid7(), district_id=self.case.district_id, case_id=self.case.pk, callout_id=callout.pk if callout else None, organisation_id=organisation,
             kind=kind, term=term, started_at=at, due_at=due, escalate_at=due,
             warn_at=calendar.warn_at(at, due, parsed) if due > at else at,
         )  # fmt: skip
@@ -257,7 +257,7 @@ class CaseFile:
         # Who had a part keeps it, also where all of a case's course is written at once.
         took_part = {c.organisation_id for c in self.callouts} | {d.organisation_id for d in self.deadlines}
         for organisation in (busy | took_part | {case.office_id}) - seated.keys():
-            item = DeskItem(case=case, district_id=case.district_id, organisation_id=organisation)
+            item = DeskItem(case_id=case.pk, district_id=case.district_id, organisation_id=organisation)
             self.desk_items.append(item)
             seated[organisation] = item
         for organisation, item in seated.items():

@@ -301,9 +301,7 @@ def follow(actor: Actor, file: CaseFile, command: c.FollowCase) -> bool:
     mine = case.follows.filter(account=account) if account else case.follows.filter(device_digest=device)
     if (account is not None and case.account_id == account.pk) or mine.exists():
         return False
-    contact = (
-        contact_for(district=case.district, phone=command.phone, name="", account=account) if command.phone else None
-    )
+    contact = contact_for(case.district_id, phone=command.phone, account=account) if command.phone else None
     follow = Follow(case=case, account=account, contact=contact, created_at=now())
     follow.device_digest = "" if account else device
     file.rows.append(follow)

@@ -14,7 +14,6 @@ from linli.ids import case_code, new_receipt, receipt_digest, uuid7
 from linli.people import queries as people
 from linli.people.actions import contact_for
 from linli.people.actors import Actor
-from linli.people.models import Contact
 from linli.places import queries as places
 from linli.places.errors import AmbiguousPlace, OutsideDistrict, UnknownPlace
 from linli.places.models import District
@@ -112,12 +111,12 @@ def _row(
     at = now()
     office = people.office_of(located.community) if located and located.community else None
     case = Case(
-        id=uuid7(command.said_at), code=case_code(district.prefix), district=district, channel=command.channel,
+        id=uuid7(command.said_at), code=case_code(district.prefix), district_id=district.code, channel=command.channel,
         title=command.title or title_of(command.text), text=command.text, text_digest=digest(command.text),
         category_id=category.id if category else None, address=command.address,
         building_id=located.building if located else None, area_id=located.area if located else None,
         community=(located.community or "") if located else "", street=(located.street or "") if located else "",
-        office_id=office or people.centre(district.code), reporter=_contact(actor, command, district),
+        office_id=office or people.centre(district.code), reporter_id=_contact(actor, command, district),
         account_id=actor.account.pk if actor.account and actor.kind == "resident" else None,
         followers=command.votes, source=command.source, source_id=command.source_id,
         created_at=command.said_at or at, updated_at=at,
@@ -178,9 +177,9 @@ def _category(command: Submit, district: str) -> catalogue.CategoryCard | None:
     return handling.known_category(district, command.category)
 
 
-def _contact(actor: Actor, command: Submit, district: District) -> Contact | None:
+def _contact(actor: Actor, command: Submit, district: District) -> UUID | None:
     details = command.contact
     if details is None or not (details.phone or details.name):
         return None
     account = actor.account if actor.kind == "resident" else None
-    return contact_for(district=district, phone=details.phone, name=details.name, account=account)
+    return contact_for(district.code, phone=details.phone, name=details.name, account=account).pk

@@ -174,7 +174,7 @@ def with_departments(
     def acknowledge(desk: Desk) -> None:
         desk.open_case(code)
         with desk.page.expect_navigation():
-            desk.page.locator('form[action$="/acknowledge"] button').click()
+            desk.page.locator('form[action$="/acknowledge"] button').first.click()
 
     for username in ("zongzhi", "zhujian"):
         with window(chrome, installation, width, at) as page:

@@ -5,14 +5,31 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from linli.cases.models import Case
 from linli.cases.queries.case_page import case_page
 from linli.people.actors import Actor
 from linli.people.models import Account, Organisation, Position
+from linli.people.sessions import BACKEND
 from linli.places.models import Building, District
 from tests.conftest import MovableClock
-from tests.factories import HERE, STREET, THERE, actor, move, registered, report, resident, spot
+from tests.factories import (
+    HERE,
+    STREET,
+    THERE,
+    WATER,
+    WORKS,
+    actor,
+    answer_call,
+    callout,
+    move,
+    registered,
+    report,
+    resident,
+    spot,
+    whistled,
+)
 
 pytestmark = pytest.mark.usefixtures("district")
 
@@ -66,3 +83,25 @@ def test_who_only_sees_a_case_is_told_whose_it_is() -> None:
     move("here", case, "transfer", organisation=STREET, reason="请街道牵头")
     assert case_page(actor("here"), case.code).said_now == f"下一步由{Organisation.objects.get(code=STREET).name}办理。"
     assert "受理" in case_page(actor("street"), case.code).said_now
+
+
+def test_whose_turn_it_is_on_a_callout_finds_that_first(client: Client) -> None:
+    case = whistled(WORKS, WATER)
+    works, water = callout(case, WORKS), callout(case, WATER)
+
+    def first_button(who: str) -> str:
+        client.force_login(actor(who).account, BACKEND)
+        page = client.get(f"/desk/cases/{case.code}").content.decode()
+        return page.split("actions thumb", 1)[1].split("</button>", 1)[0].split("</a>", 1)[0]
+
+    assert case_page(actor("works"), case.code).said_now == "您单位被吹哨呼叫，请在时限内签收。"
+    assert f"/desk/callouts/{works.pk}/acknowledge" in first_button("works")
+    answer_call("works", works, "acknowledge", "report-in", "arrive")
+    assert case_page(actor("works"), case.code).said_now == "办完后，请写明办了什么。"
+    assert f"/desk/callouts/{works.pk}/finish" in first_button("works")
+    answer_call("works", works, "finish")
+    assert case_page(actor("works"), case.code).turn is None
+    assert case_page(actor("here"), case.code).turn is None, "the community waits for the others"
+    answer_call("water", water, "refuse")
+    assert case_page(actor("centre"), case.code).said_now == "有部门拒绝报到，请您裁定。"
+    assert f"/desk/callouts/{water.pk}/overrule" in first_button("centre")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -59,6 +59,14 @@ _SAID = {
 }  # fmt: skip
 
 
+# What is said to whose turn it is on a callout.
+_TURN: dict[str, Callable[[], str]] = {
+    CalloutState.CALLED: lambda: _("Your organisation has been called to the spot. Please acknowledge within its clock."),
+    CalloutState.ACKNOWLEDGED: lambda: _("Please report in: who comes, and when."),
+    CalloutState.REPORTED_IN: lambda: _("Please check in when you are on the spot."),
+    CalloutState.ARRIVED: lambda: _("When the work is done, please say what was done."),
+    CalloutState.REFUSED: lambda: _("A department refuses to come. Please rule on it."),
+}
 # What is said then is said to whoever holds the case.
 _FOR_THE_OFFICE = (State.SUBMITTED, State.REGISTERED, State.REOPENED, State.ANSWERED)
 
@@ -149,6 +157,11 @@ class CasePage:
     unread: int = 0
 
     @property
+    def turn(self) -> Called | None:
+        """The callout that waits for the actor's own move."""
+        return next((one for board in self.boards for one in board.called if one.moves), None)
+
+    @property
     def confirming(self) -> Board | None:
         """The whistle that waits for the actor to confirm it on site."""
         return next((board for board in self.boards if board.confirm), None)
@@ -170,6 +183,8 @@ class CasePage:
     @property
     def said_now(self) -> str:
         """Where it stands, in a sentence: what is waited for."""
+        if self.turn:
+            return _TURN[self.turn.callout.state]()
         if self.confirming:
             return _("Every department is done. Please look on site, confirm and rate them.")
         if not self.case.area_id and self.case.is_open:

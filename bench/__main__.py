@@ -48,7 +48,7 @@ def measure(town: Town, sizes: tuple[int, int], quick: bool) -> list[Row]:
     district = District.objects.get(demo=True)
     filling.give_reporters(district.code)
     cases = filling.Filling(town.dsn, district.prefix)
-    count = 30 if quick else 60
+    count = 50 if quick else 100
     cases.up_to(sizes[0])
     with served() as server:
         port = server.port

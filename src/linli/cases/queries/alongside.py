@@ -21,7 +21,7 @@ from ..models import Case, Worded
 NEAR_METRES = 300
 SHOWN = 5
 # Of each way of having to do with it, no more are looked at.
-MOST = 40
+MOST = 20
 _METRE = 1 / 111_320
 
 
@@ -58,8 +58,12 @@ class Near(NamedTuple):
 
 def others(actor: Actor, case: Case) -> tuple[list[Near], list[Near]]:
     """Open cases of the same cell or within 300 m, and other cases of the same person; one statement."""
-    found = _alongside(actor.reach, case)
-    same = [Near(other, None) for other in found if _same_reporter(case, other)]
+    found, number = _alongside(actor.reach, case), _number(case)
+    same = [
+        Near(other, None)
+        for other in found
+        if (number and other.number == number) or (case.account_id and other.account_id == case.account_id)
+    ]
     near = [_near(case, other) for other in found if other.is_open]
     near = [
         one
@@ -116,11 +120,6 @@ def _ways(district: str, **given: Any) -> Iterator[QuerySet[Case, Any]]:
 
 def _number(case: Case) -> str:
     return case.reporter.phone_index if case.reporter else ""
-
-
-def _same_reporter(case: Case, other: Other) -> bool:
-    by_number = bool(_number(case)) and _number(case) == other.number
-    return by_number or (case.account_id is not None and other.account_id == case.account_id)
 
 
 def _near(case: Case, other: Other) -> Near:

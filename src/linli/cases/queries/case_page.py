@@ -61,7 +61,9 @@ _SAID = {
 
 # What is said to whose turn it is on a callout.
 _TURN: dict[str, Callable[[], str]] = {
-    CalloutState.CALLED: lambda: _("Your organisation has been called to the spot. Please acknowledge within its clock."),
+    CalloutState.CALLED: lambda: _(
+        "Your organisation has been called to the spot. Please acknowledge within its clock."
+    ),
     CalloutState.ACKNOWLEDGED: lambda: _("Please report in: who comes, and when."),
     CalloutState.REPORTED_IN: lambda: _("Please check in when you are on the spot."),
     CalloutState.ARRIVED: lambda: _("When the work is done, please say what was done."),

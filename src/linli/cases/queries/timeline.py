@@ -53,6 +53,11 @@ class Entry:
     words_kind: str
     far: bool = False
 
+    @property
+    def is_late(self) -> bool:
+        """Whether something went otherwise than promised."""
+        return self.far or self.kind in ("escalated", "callout_refused")
+
 
 _STAFF_ONLY = frozenset({"noted", "urged", "reminded", "warned", "escalated"})
 _HIDDEN: dict[Audience, frozenset[str]] = {

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import segno
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import escape, format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from linli import clock
 from linli.web import telling_time, tones
 from linli.web.icons import STROKES
+from linli.web.navigation import Door
 from linli.web.words import SCRIPT_WORDS
 
 register = template.Library()
@@ -58,6 +60,17 @@ def vendor(name: str) -> SafeString:
     """Load a library we ship ("htmx", "leaflet")."""
     scripts = (format_html('<script defer src="{}"></script>', static(path)) for path in VENDORED[name])
     return mark_safe("".join(scripts))
+
+
+@register.simple_tag
+def doors(part: str, ways: Iterable[Door]) -> SafeString:
+    """Where one can go from here, as the rail or the tabs: seldom otherwise than on the page before."""
+    return _doors(part, tuple(ways), get_language())
+
+
+@lru_cache(maxsize=512)
+def _doors(part: str, ways: tuple[Door, ...], _language: str | None) -> SafeString:
+    return render_to_string(part, {"doors": ways})
 
 
 def _time(at: datetime, text: str, more: str = "") -> SafeString:
@@ -114,6 +127,7 @@ def tone(level: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def tag(label: str, tone: str = "") -> SafeString:
     """A state word with its dot."""
     return mark_safe(f'<span class="tag {escape(tone)}">{escape(label)}</span>')

@@ -33,7 +33,7 @@ from .table import tell
 
 # Children after those they point to.
 COPIED: tuple[type[Model], ...] = (Contact, Case, Whistle, Callout, Deadline, DeskItem, Remark, Rating, CaseEvent)
-FILLED = (*COPIED, Notice, Delivery)
+FILLED: tuple[type[Model], ...] = (*COPIED, Notice, Delivery)
 SPREAD = timedelta(hours=12)
 
 

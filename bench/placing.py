@@ -23,7 +23,8 @@ Given = TypeVar("Given")
 def measure(district_code: str) -> list[Row]:
     """Positions all over the district, a tenth of them outside any cell; addresses and whole reports as they come."""
     district = district_by(district_code)
-    cells = list(Area.objects.filter(district=district, level="grid").values_list("lat", "lon"))
+    rows = Area.objects.filter(district=district, level="grid").values_list("lat", "lon")
+    cells = [(lat, lon) for lat, lon in rows if lat is not None and lon is not None]
     dice = random.Random(district_code)
     around = [dice.choice(cells) for _each in range(POINTS)]
     lats = [lat + dice.uniform(-0.004, 0.004) for lat, _lon in around]

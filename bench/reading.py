@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from urllib.parse import urlencode
 
 from linli import clock
@@ -108,7 +109,7 @@ def measure(port: int, who: Sequence[Reader], *, count: int) -> Readings:
     }
     taken: dict[object, list[Times]] = defaultdict(list)
     for number in range(ROUNDS):
-        for key, requests in {**pages, **lists, **details}.items():
+        for key, requests in chain[tuple[object, list[bytes]]](pages.items(), lists.items(), details.items()):
             if requests:
                 # At first each thread of the server has its statements to prepare.
                 warm = 6 if number else 24
@@ -225,6 +226,6 @@ def _by_reader(readings: Readings) -> list[Row]:
             f"{place} {readings.pages[name, view, place]}" for place in PLACES if (name, view, place) in readings.pages
         ]
         length = readings.lines[name, view, "first"]
-        every = Times([t for key, times in readings.pages.items() if key[0] == name for t in times.taken])
+        every = Times([times.p50 for key, times in readings.pages.items() if key[0] == name])
         rows.append(Row(f"  {name}", str(every), remark=f"view {view} of {length:,}: {', '.join(there)}"))
     return rows

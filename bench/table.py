@@ -60,6 +60,9 @@ class Rounds:
         """Of all rounds, the loud ones too."""
         return Times([taken for one in self.rounds for taken in one.taken]).p95
 
+    def __str__(self) -> str:
+        return f"{self.p50 * 1000:.1f} ms"
+
 
 def at_least(what: str, value: float, asked: float, form: Callable[[float], str], remark: str = "") -> Row:
     return Row(what, form(value), f"≥ {form(asked)}", value >= asked, remark)

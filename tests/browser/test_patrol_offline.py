@@ -44,7 +44,7 @@ def signed_in(context: BrowserContext, address: str, username: str = "grid") -> 
 
 
 def all_sent(page: Page) -> None:
-    expect(page.locator("[data-queue-list] li:not([data-state=sent])")).to_have_count(0)
+    expect(page.locator("[data-queue-list] li:not([data-state=sent])")).to_have_count(0, timeout=PATIENCE)
 
 
 def test_what_is_noted_offline_arrives_once(context: BrowserContext, live_server, district: District) -> None:

@@ -31,7 +31,7 @@ LET_IN: dict[str, tuple[str, ...]] = {
             "case_photos", "case_paper", "case_thumbnail", "report", "report_where", "report_place", "report_reach",
             "report_photo", "nearby", "nearby_geojson", "nearby_cells", "sign_in", "sign_out", "staff_sign_in",
             "staff_sign_out", "openapi-json", "api-root", "create", "list_cases", "one_case", "add_files", "three_rates",
-            "organisations", "categories", "list_moves", "unknown_move", "create_token", "rate",
+            "organisations", "categories", "services", "guide", "list_services", "one_service", "check_form", "list_moves", "unknown_move", "create_token", "rate",
         ],
         EVERYONE,
     ),
@@ -81,7 +81,7 @@ def addresses() -> Iterator[tuple[str, str, URLPattern]]:
 def filled(address: str, case: Case, callout: Callout) -> str:
     """The address with a case's own keys in it."""
     parts = {
-        "<str:code>": case.code, "<code>": case.code, "<slug:district>": factories.SLUG, "<move>": "register",
+        "<str:code>": case.code, "<slug:code>": "gaoling-jintie", "<code>": case.code, "<slug:district>": factories.SLUG, "<move>": "register",
         "<callout_id>": str(callout.pk), "<whistle_id>": str(callout.whistle_id), "<int:key>": "1", "<str:key>": "x",
         "<uuid:notice_id>": str(uuid4()), "<uuid:delivery_id>": str(uuid4()),
     }  # fmt: skip

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("linli.people.urls")),
     path("", include("linli.audit.urls")),
     path("", include("linli.notices.urls")),
+    path("", include("linli.catalogue.urls")),
     path("", include("linli.cases.urls")),
     path("", include("linli.web.urls")),
 ]

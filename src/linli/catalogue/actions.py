@@ -15,7 +15,7 @@ from linli.people.models import Organisation
 from linli.places.actions import Changes
 from linli.places.models import District
 
-from .models import AnswerTemplate, Category, Clock, Duty, Part, PatrolDuty
+from .models import AnswerTemplate, Category, Clock, Duty, Part, PatrolDuty, Service
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -71,40 +71,59 @@ class PatrolDutyRow:
     every: str
 
 
+@dataclass(frozen=True)
+class ServiceRow:
+    """A service as a pack defines it; `spec` is what `catalogue.services.ServiceSpec` reads again."""
+
+    code: str
+    name: str
+    holder: str
+    spec: Mapping[str, Any]
+
+
 def replace_clocks(district: District, rows: Iterable[ClockRow]) -> Changes:
     """A clock whose terms differ gets a new version; one left out is current no longer. Cases keep theirs."""
-    changes, wanted = Changes(), {row.code: row for row in rows}
-    current = {clock.code: clock for clock in Clock.objects.filter(district=district, current=True)}
-    for code, clock in current.items():
-        row = wanted.get(code)
-        if row is None:
-            _retire_clock(clock)
+    wanted = {row.code: {"name": row.name, "note": row.note, "spec": dict(row.spec)} for row in rows}
+    return _replace_versions(Clock, district, wanted, {"spec"})
+
+
+def replace_services(district: District, rows: Iterable[ServiceRow]) -> Changes:
+    """A service that differs in anything gets a new version: what was promised to someone stays as it was."""
+    wanted = {row.code: {"name": row.name, "holder_id": row.holder, "spec": dict(row.spec)} for row in rows}
+    return _replace_versions(Service, district, wanted, {"name", "holder_id", "spec"})
+
+
+def _replace_versions(
+    model: type[Clock] | type[Service], district: District, wanted: Mapping[str, Mapping[str, Any]], kept: set[str]
+) -> Changes:
+    """Make the current versions those of the pack, by code. Where something of `kept` differs a version is added."""
+    changes, versions = Changes(), model._default_manager.filter(district=district)
+    current = {row.code: row for row in versions.filter(current=True)}
+    for code, row in current.items():
+        values = wanted.get(code)
+        differs = values is None or any(getattr(row, name) != values[name] for name in kept)
+        if differs:
+            row.current = False
+            row.save(update_fields=["current"])
+        if values is None:
             changes.removed.append(code)
-        elif dict(row.spec) != clock.spec:
-            _retire_clock(clock)
-            _add_clock(district, row)
+        elif differs:
+            model._default_manager.create(district=district, code=code, version=_next_version(versions, code), **values)
             changes.changed.append(code)
-        elif (row.name, row.note) != (clock.name, clock.note):
-            clock.name, clock.note = row.name, row.note
-            clock.save(update_fields=["name", "note"])
+        elif _take(row, values):
+            row.save(update_fields=[*values])
             changes.changed.append(code)
     for code in [code for code in wanted if code not in current]:
-        _add_clock(district, wanted[code])
+        model._default_manager.create(
+            district=district, code=code, version=_next_version(versions, code), **wanted[code]
+        )
         changes.added.append(code)
     return changes
 
 
-def _retire_clock(clock: Clock) -> None:
-    clock.current = False
-    clock.save(update_fields=["current"])
-
-
-def _add_clock(district: District, row: ClockRow) -> None:
-    versions = Clock.objects.filter(district=district, code=row.code)
-    last = versions.aggregate(last=models.Max("version"))["last"] or 0
-    Clock.objects.create(
-        district=district, code=row.code, version=last + 1, name=row.name, note=row.note, spec=dict(row.spec)
-    )
+def _next_version(versions: models.QuerySet[Any], code: str) -> int:
+    last: int | None = versions.filter(code=code).aggregate(last=models.Max("version"))["last"]
+    return (last or 0) + 1
 
 
 def replace_categories(district: District, rows: Sequence[CategoryRow]) -> Changes:

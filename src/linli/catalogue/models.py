@@ -154,3 +154,65 @@ class PatrolDuty(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Audience(models.TextChoices):
+    """Whom a service is for."""
+
+    EVERYONE = "everyone", _("Everyone")
+    CHILDREN = "children", _("Children")
+    STUDENTS = "students", _("Students")
+    WORKERS = "workers", _("People at work")
+    JOBSEEKERS = "jobseekers", _("Looking for work")
+    OLDER = "older", _("Older people")
+    DISABLED = "disabled", _("People with disabilities")
+    WOMEN = "women", _("Women and families")
+    POOR = "poor", _("In hardship")
+    FARMERS = "farmers", _("Farmers")
+    VETERANS = "veterans", _("Veterans")
+    NEWCOMERS = "newcomers", _("Newcomers")
+    OVERSEAS = "overseas", _("With family overseas")
+    BUSINESSES = "businesses", _("Businesses")
+
+
+class LifeEvent(models.TextChoices):
+    """The turn of a life at which a service is needed."""
+
+    BIRTH = "birth", _("A child is born")
+    SCHOOL = "school", _("Going to school")
+    WORK = "work", _("Finding work")
+    BUSINESS = "business", _("Starting a business")
+    MARRIAGE = "marriage", _("Marrying and having children")
+    HOME = "home", _("A place to live")
+    MOVING = "moving", _("Moving here")
+    ILLNESS = "illness", _("Falling ill")
+    HARDSHIP = "hardship", _("Hard times")
+    DISABILITY = "disability", _("Living with a disability")
+    AGEING = "ageing", _("Growing old")
+    VETERAN = "veteran", _("After military service")
+    FARMING = "farming", _("Farming")
+    DEATH = "death", _("When someone dies")
+
+
+class Service(models.Model):
+    """One version of a service (事项). A changed pack adds a version; an application keeps the one it began under."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    district = models.ForeignKey("places.District", on_delete=models.PROTECT, related_name="services")
+    code = models.CharField(max_length=40)
+    version = models.PositiveIntegerField(default=1)
+    name = models.CharField(max_length=40)
+    holder = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="services")
+    spec = models.JSONField()
+    current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district", "code", "version"], name="service_version_once"),
+            models.UniqueConstraint(
+                fields=["district", "code"], condition=models.Q(current=True), name="service_one_current"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} v{self.version}"

@@ -18,6 +18,7 @@ from .contents import CODE_LENGTHS, Contents, Listed
 from .mistakes import Mistakes
 from .names import AllNames
 from .schema import PersonEntry
+from .services import check_services
 
 
 def check(contents: Contents, mistakes: Mistakes) -> None:
@@ -29,6 +30,7 @@ def check(contents: Contents, mistakes: Mistakes) -> None:
     _check_organisations(contents, names, mistakes)
     _check_categories(contents, names, mistakes)
     _check_matters(contents, names)
+    check_services(contents.services, names.organisations, mistakes)
     _check_notices(contents, mistakes)
     _check_people(contents, names, mistakes)
 

@@ -17,6 +17,7 @@ from .cells import CellEntry, read_cells
 from .clocks import read_clocks
 from .mistakes import Mistakes, did_you_mean
 from .reading import Document, read_csv, read_yaml, without_empty
+from .services import Defined, read_services
 from .validating import items_of, one_of
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -53,6 +54,7 @@ class Contents:
     duties: Listed[schema.DutyEntry] = field(default_factory=list)
     answers: Listed[schema.AnswerEntry] = field(default_factory=list)
     patrol: Listed[schema.PatrolEntry] = field(default_factory=list)
+    services: Defined = field(default_factory=list)
     notices: dict[str, tuple[str, int]] = field(default_factory=dict)
     people: Listed[schema.PersonEntry] = field(default_factory=list)
     password: str = ""
@@ -128,6 +130,7 @@ def read(folder: Path, mistakes: Mistakes) -> Contents | None:
         duties=listed("duties.yaml", schema.DutyEntry),
         answers=listed("answers.yaml", schema.AnswerEntry),
         patrol=listed("patrol.yaml", schema.PatrolEntry),
+        services=read_services(folder, mistakes),
         notices=_notices(_yaml(folder, "notices.yaml", mistakes), mistakes),
     )
     _read_people(contents, mistakes)

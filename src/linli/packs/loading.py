@@ -94,6 +94,10 @@ def _people_and_catalogue(district: District, contents: Contents) -> Parts:
     units = [people.OrganisationRow(**entry.model_dump()) for entry in contents.all_organisations]
     clocks = [catalogue.ClockRow(one.code, one.name, one.note, one.spec) for one, _line in contents.clocks]
     answers = [catalogue.AnswerTemplateRow(**entry.model_dump()) for entry, _line in contents.answers]
+    services = [
+        catalogue.ServiceRow(spec.code, spec.name, spec.holder, spec.model_dump(mode="json"))
+        for spec, _document in contents.services
+    ]
     rounds = [catalogue.PatrolDutyRow(one.code, one.name, tuple(one.what), one.every) for one, _line in contents.patrol]
     persons = [_person(entry) for entry, _line in contents.people]
     return {
@@ -101,6 +105,7 @@ def _people_and_catalogue(district: District, contents: Contents) -> Parts:
         gettext_noop("Clocks"): partial(catalogue.replace_clocks, district, clocks),
         gettext_noop("Categories"): partial(catalogue.replace_categories, district, list(_category_rows(contents))),
         gettext_noop("Duties"): partial(catalogue.replace_duties, district, list(_duty_rows(contents))),
+        gettext_noop("Services"): partial(catalogue.replace_services, district, services),
         gettext_noop("Answer templates"): partial(catalogue.replace_answer_templates, district, answers),
         gettext_noop("Patrol duties"): partial(catalogue.replace_patrol_duties, district, rounds),
         gettext_noop("Notice texts"): partial(_notice_texts, district, contents),

@@ -15,6 +15,11 @@ def is_never_kept(key: str) -> bool:
     return key.strip().lower() in NEVER_KEPT
 
 
+def is_never_asked(label: str) -> bool:
+    """Whether a question of a form is about it, however it goes on."""
+    return any(word in label for word in NEVER_KEPT if not word.isascii())
+
+
 def why_not(key: str) -> str:
     """What to say to someone who wrote such a key."""
     message = _("“%(key)s”: Linli keeps no record of anyone's belief, ethnicity or politics. Please remove it.")

@@ -34,21 +34,23 @@ class Document:
         return self.lines.get(steps, 1)
 
 
-def read_text(path: Path, mistakes: Mistakes) -> str | None:
+def read_text(path: Path, mistakes: Mistakes, shown_as: str = "") -> str | None:
     """The text of a UTF-8 file, or None and a mistake."""
+    name = shown_as or path.name
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = path.read_bytes()[: wrong.start].count(b"\n") + 1
-        mistakes.add(path.name, line, "", _("This is not UTF-8 text. Please save the file as UTF-8."))
+        mistakes.add(name, line, "", _("This is not UTF-8 text. Please save the file as UTF-8."))
     except OSError as wrong:
-        mistakes.add(path.name, 0, "", _("The file cannot be read: %(why)s.") % {"why": wrong.strerror})
+        mistakes.add(name, 0, "", _("The file cannot be read: %(why)s.") % {"why": wrong.strerror})
     return None
 
 
-def read_yaml(path: Path, mistakes: Mistakes) -> Document | None:
-    """A YAML file; None (and a mistake) when it cannot be read."""
-    text = read_text(path, mistakes)
+def read_yaml(path: Path, mistakes: Mistakes, shown_as: str = "") -> Document | None:
+    """A YAML file; None (and a mistake) when it cannot be read. `shown_as`: its name in mistakes, where it lies deeper."""
+    name = shown_as or path.name
+    text = read_text(path, mistakes, name)
     if text is None:
         return None
     try:
@@ -57,12 +59,12 @@ def read_yaml(path: Path, mistakes: Mistakes) -> Document | None:
         mark = wrong.problem_mark or wrong.context_mark
         why = " ".join(part for part in (wrong.context, wrong.problem) if part)
         message = _("This is not readable YAML: %(why)s.") % {"why": why}
-        mistakes.add(path.name, mark.line + 1 if mark else 0, "", message)
+        mistakes.add(name, mark.line + 1 if mark else 0, "", message)
         return None
     except (yaml.YAMLError, RecursionError) as wrong:
-        mistakes.add(path.name, 0, "", _("This is not readable YAML: %(why)s.") % {"why": wrong})
+        mistakes.add(name, 0, "", _("This is not readable YAML: %(why)s.") % {"why": wrong})
         return None
-    document = Document(path.name, None)
+    document = Document(name, None)
     document.content = [] if node is None else _built(node, (), document, mistakes, set())
     return document
 

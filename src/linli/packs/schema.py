@@ -6,71 +6,32 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    field_validator,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, field_validator, model_validator
 
-from linli.catalogue.working_time import Calendar, InvalidTerm, Term
+from linli.catalogue.spec import Entry, OrganisationCode, Slug, TermText, Text, WordList, like, words_of, wrong
+from linli.catalogue.working_time import Calendar
 from linli.people.models import Role
-
-
-def _term(text: str) -> str:
-    try:
-        return str(Term.parse(text))
-    except InvalidTerm as wrong:
-        raise PydanticCustomError("linli", "{why}", {"why": wrong.message}) from wrong
-
-
-def _words(value: Any) -> Any:
-    """A CSV cell of several things, separated by spaces, commas or semicolons, full-width ones too."""
-    if isinstance(value, str):
-        return value.translate(str.maketrans(";,、；，", "     ")).split()
-    return value
 
 
 def _area_code(code: str) -> str:
     if len(code) not in (2, 4, 6, 9, 12, 15):
         message = _("“%(value)s” is not an area code: those have 2, 4, 6, 9, 12 or 15 digits.")
-        raise PydanticCustomError("linli", "{why}", {"why": message % {"value": code}})
+        raise wrong(message % {"value": code})
     return code
 
 
-# What people are shown instead of the pattern that a value does not have.
-EXAMPLES: dict[str, str] = {}
-
-
-def _like(example: str, pattern: str) -> StringConstraints:
-    EXAMPLES[pattern] = example
-    return StringConstraints(pattern=pattern)
-
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-TermText = Annotated[str, AfterValidator(_term)]
-AreaCode = Annotated[str, _like("511502012001", r"^[0-9]+$"), AfterValidator(_area_code)]
-DistrictCode = Annotated[str, _like("511502", r"^[0-9]{6}$")]
-CategoryCode = Annotated[str, _like("010101", r"^([0-9]{2}){3}$")]
-OrganisationCode = Annotated[
-    str, _like("511502-zhujian, 511502012", r"^([0-9]{6}-[a-z0-9-]{2,17}|[0-9]{9}|[0-9]{12})$")
-]
-DutyPhone = Annotated[str, _like("12345, 0831-1234567", r"^(|1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{5})$")]
+AreaCode = Annotated[str, like("511502012001", r"^[0-9]+$"), AfterValidator(_area_code)]
+DistrictCode = Annotated[str, like("511502", r"^[0-9]{6}$")]
+CategoryCode = Annotated[str, like("010101", r"^([0-9]{2}){3}$")]
+DutyPhone = Annotated[str, like("12345, 0831-1234567", r"^(|1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{5})$")]
 DutyEmail = Annotated[
-    str, _like("zhiban@example.org", r"^(|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)$"), Field(max_length=80)
+    str, like("zhiban@example.org", r"^(|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)$"), Field(max_length=80)
 ]
-MobilePhone = Annotated[str, _like("19900000001", r"^1[0-9]{10}$")]
-Slug = Annotated[str, _like("cuiping", r"^[a-z][a-z0-9-]{1,39}$")]
-Prefix = Annotated[str, _like("CP", r"^[A-Z]{1,4}$")]
-ClockCode = Annotated[str, _like("5310, ordinary", r"^[a-z0-9-]{1,24}$")]
-Username = Annotated[str, _like("wang.fang", r"^[a-z][a-z0-9._-]{2,39}$")]
-LawName = Annotated[str, _like("《物业管理条例》", r"^《[^《》]+》$")]
-WordList = Annotated[tuple[Text, ...], BeforeValidator(_words)]
+MobilePhone = Annotated[str, like("19900000001", r"^1[0-9]{10}$")]
+Prefix = Annotated[str, like("CP", r"^[A-Z]{1,4}$")]
+ClockCode = Annotated[str, like("5310, ordinary", r"^[a-z0-9-]{1,24}$")]
+Username = Annotated[str, like("wang.fang", r"^[a-z][a-z0-9._-]{2,39}$")]
+LawName = Annotated[str, like("《物业管理条例》", r"^《[^《》]+》$")]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 
@@ -82,12 +43,6 @@ NEEDED: dict[str, tuple[str, ...]] = {
     Role.COMMUNITY_WORKER: ("organisation", "area"),
     Role.STREET_OFFICER: ("organisation", "area"),
 }
-
-
-class Entry(BaseModel):
-    """Base of everything in a pack: unknown keys are mistakes, values are as written."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class DistrictEntry(Entry):
@@ -104,7 +59,7 @@ class DistrictEntry(Entry):
     hours: list[tuple[str, str]] = Field(default=[("09:00", "12:00"), ("14:00", "18:00")], min_length=1)
     holidays: list[date] = []
     workdays: list[date] = []
-    neighbours: list[Annotated[str, _like("叙州区", r"^[一-龥]{1,10}[区县旗市]$")]] = []
+    neighbours: list[Annotated[str, like("叙州区", r"^[一-龥]{1,10}[区县旗市]$")]] = []
     offices: Literal["from areas", "listed"] = "from areas"
 
     @field_validator("hours")
@@ -112,9 +67,9 @@ class DistrictEntry(Entry):
     def _hours_follow(cls, hours: list[tuple[str, str]]) -> list[tuple[str, str]]:
         try:
             Calendar(hours)
-        except ValueError as wrong:
+        except ValueError as fault:
             message = _("The working hours must be times of a day (09:00) that follow one another.")
-            raise PydanticCustomError("linli", "{why}", {"why": message}) from wrong
+            raise wrong(message) from fault
         return hours
 
     @property
@@ -172,7 +127,7 @@ class CategoryEntry(Entry):
     keywords: WordList = ()
     clock: Text
     lead: OrganisationCode
-    assist: Annotated[tuple[OrganisationCode, ...], BeforeValidator(_words)] = ()
+    assist: Annotated[tuple[OrganisationCode, ...], BeforeValidator(words_of)] = ()
 
     @property
     def path(self) -> str:
@@ -258,7 +213,7 @@ class RoadEntry(Entry):
     def _numbers_rise(self) -> RoadEntry:
         if self.numbers_from and self.numbers_to and self.numbers_from > self.numbers_to:
             message = _("House numbers run from the lower to the higher.")
-            raise PydanticCustomError("linli", "{why}", {"why": message})
+            raise wrong(message)
         return self
 
 
@@ -290,7 +245,7 @@ class PositionEntry(Entry):
         if missing:
             message = _("A position as %(role)s needs: %(names)s.")
             told = {"role": self.role.value, "names": ", ".join(missing)}
-            raise PydanticCustomError("linli", "{why}", {"why": message % told})
+            raise wrong(message % told)
         return self
 
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from linli.catalogue.spec import EXAMPLES
+
 from .mistakes import Mistakes, did_you_mean
 from .never_kept import is_never_kept, why_not
 from .reading import Document, Steps, dotted
-from .schema import EXAMPLES
 
 Model = TypeVar("Model", bound=BaseModel)
 

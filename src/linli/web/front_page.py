@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from linli.cases.models import Case
 from linli.cases.queries.figures import Period, Rates, definitions, three_rates
+from linli.catalogue.guides import Savings, savings
 
 CASES_SHOWN = 6
 # The page that everyone opens first does not count a month's cases each time; the open figures do.
@@ -22,6 +23,7 @@ class FrontPage:
     rates: Rates
     definitions: dict[str, str]
     cases: list[Case]
+    savings: Savings
 
 
 def front_page(district: str) -> FrontPage:
@@ -32,4 +34,4 @@ def front_page(district: str) -> FrontPage:
         f"front-page:{district}:{month.first}", lambda: three_rates(district, month), COUNTED_EVERY
     )
     assert isinstance(rates, Rates)
-    return FrontPage(month, rates, definitions(), list(cases))
+    return FrontPage(month, rates, definitions(), list(cases), savings(district))

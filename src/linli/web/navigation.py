@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from linli.catalogue.guides import guides
 from linli.notices import queries as notices
 from linli.people import queries as people
 from linli.people.actors import Actor, actor_of
@@ -74,6 +75,7 @@ def resident_nav(request: HttpRequest) -> list[Door]:
     home = home_of(request)
     doors = [
         Door(f"{home}report", _("Report a problem"), "report"),
+        *_services(request, home),
         Door("/follow", _("Follow a case"), "follow"),
         Door(f"{home}open", _("Open figures"), "figures"),
         Door("/my", _("Mine"), "mine"),
@@ -87,10 +89,17 @@ def resident_tabs(request: HttpRequest) -> list[Door]:
     doors = [
         Door(home, _("Home"), "home"),
         Door(f"{home}report", _("Report"), "report"),
+        *_services(request, home),
         Door(f"{home}nearby", _("Nearby"), "nearby"),
         Door("/my", _("Mine"), "mine"),
     ]
     return _with_current(request, doors)
+
+
+def _services(request: HttpRequest, home: str) -> list[Door]:
+    """To the services, where the district has any."""
+    district = district_of(request)
+    return [Door(f"{home}services", _("Services"), "services")] if district and guides(district.code) else []
 
 
 def desk(request: HttpRequest) -> Desk:

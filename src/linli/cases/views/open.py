@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from linli.catalogue.guides import savings
 from linli.ids import read_case_code
 from linli.people import queries as people
 from linli.places.models import District
@@ -47,7 +48,7 @@ def figures(request: HttpRequest, district: str) -> HttpResponse:
     mean, median = measures.report_in_minutes(found.code, period)
     page = {
         "district": found, "period": period, "by": by, "definitions": measures.definitions(),
-        "total": _Shown(found, *year[-1]),
+        "total": _Shown(found, *year[-1]), "savings": savings(found.code),
         "groups": _groups(found, period, rows, by), "mean": mean, "median": median,
         "trend": _chart(found, year),
         "earlier": _address(found, period.earlier(1), by), "later": _address(found, period.earlier(-1), by) if period.first < now_month.first else "",

@@ -1,0 +1,84 @@
+"""Services over JSON: the guides as people read them, and each form as a JSON Schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from linli.answers import ERRORS, json_answer
+from linli.catalogue import guides
+from linli.catalogue.filled_form import filled
+from linli.catalogue.forms import json_schema
+from linli.catalogue.guides import Guide
+from linli.places.queries import district_by
+from linli.problem import Problem
+
+from .. import commands as c
+from ..errors import InvalidInput
+
+
+class NoSuchService(Problem):
+    """The district offers no service of that code."""
+
+    code = "no_such_service"
+    status = 404
+
+    def __init__(self, code: str) -> None:
+        super().__init__(_("There is no service “%(code)s” in this district.") % {"code": code[:40]})
+
+
+class FilledForm(c.Command):
+    """Answers by the id of their field, as the service's JSON Schema says."""
+
+    district: c.Code
+    answers: dict[str, Any]
+
+
+def add_to(router: Router) -> None:
+    router.get(
+        "/services", response={200: dict, **ERRORS}, summary="A district's services, or those that words lead to"
+    )(list_services)
+    router.get("/services/{code}", response={200: dict, **ERRORS}, summary="One service: guide, form as JSON Schema")(
+        one_service
+    )
+    router.post(
+        "/services/{code}/check", response={200: dict, **ERRORS}, summary="Hold a filled form against its service"
+    )(check_form)
+
+
+def list_services(
+    request: HttpRequest, district: str, q: str = "", event: str = "", audience: str = ""
+) -> HttpResponse:
+    """`q`: words as people type them, the best first; `event`, `audience`: as in each service."""
+    found = guides.narrowed(district_by(district).code, event, audience)
+    shown = guides.found(q, found) if q.strip() else found
+    return json_answer({"items": [_brief(one) for one in shown]})
+
+
+def one_service(request: HttpRequest, code: str, district: str) -> HttpResponse:
+    shown = guides.guide(district_by(district).code, code)
+    if shown is None:
+        raise NoSuchService(code)
+    spec = shown.spec.model_dump(mode="json", exclude={"form", "code", "name", "summary"})
+    return json_answer({**_brief(shown), **spec, "form": json_schema(shown.spec)}, etag=f"{shown.code}-{shown.version}")
+
+
+def check_form(request: HttpRequest, code: str, payload: FilledForm) -> HttpResponse:
+    """Every fault at once, or the answers as they would be kept. Nothing of them is."""
+    shown = guides.guide(district_by(payload.district).code, code)
+    if shown is None:
+        raise NoSuchService(code)
+    found = filled(shown.spec, shown.district, payload.answers)
+    if found.faults:
+        raise InvalidInput(found.faults)
+    return json_answer({"service": shown.code, "version": shown.version, "answers": found.answers})
+
+
+def _brief(one: Guide) -> dict[str, object]:
+    return {
+        "code": one.code, "name": one.name, "summary": one.spec.summary, "version": one.version, "holder_name": one.holder,
+        "days": one.spec.days.promised, "visits": one.spec.saves.visits_now,
+    }  # fmt: skip

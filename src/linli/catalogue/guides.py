@@ -1,0 +1,185 @@
+"""Services as people find and read them: the current versions, the right one for a need, what they save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from linli.places.revision import per_revision
+from linli.search.words import asked, even
+
+from .models import Audience, LifeEvent, Service
+from .services import Condition, ServiceSpec
+
+SHOWN = 20
+# How telling it is where a word of the query stands.
+_IN_NAME, _IN_WORDS, _IN_CODE, _IN_SUMMARY, _IN_WHO = 12, 9, 7, 4, 2
+# Of a mistyped word this share of its pairs of characters must be there.
+_ALIKE = 0.5
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The current version of a service; `holder` is the name of the organisation that answers for it."""
+
+    id: UUID
+    version: int
+    district: str
+    holder: str
+    spec: ServiceSpec
+
+    @property
+    def code(self) -> str:
+        return self.spec.code
+
+    @property
+    def name(self) -> str:
+        return self.spec.name
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """Its name and what people call it."""
+        return frozenset(even(name) for name in (self.name, *self.spec.words))
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether a law or an amount it names still waits for the district's word."""
+        return not (all(one.checked for one in self.spec.basis) and all(one.checked for one in self.spec.amounts))
+
+    @property
+    def questions(self) -> list[Condition]:
+        """The conditions that a person can answer with yes or no."""
+        return [one for one in self.spec.conditions if one.ask]
+
+    @cached_property
+    def _places(self) -> tuple[tuple[str, int], ...]:
+        """Its texts, by how telling a word in them is."""
+        spec = self.spec
+        return (
+            (even(spec.name), _IN_NAME), (even(" ".join(spec.words)), _IN_WORDS), (_plain(spec.code), _IN_CODE), (even(spec.summary), _IN_SUMMARY), (even(spec.who), _IN_WHO),
+        )  # fmt: skip
+
+    @cached_property
+    def _pairs(self) -> frozenset[str]:
+        return frozenset(pair for name in self.called for pair in _pairs_of(name))
+
+    def fits(self, word: str) -> float:
+        """How well a word of a query fits, 0 for not at all; a word with a wrong character in it still a little."""
+        exact = max((weight for text, weight in self._places if word in text), default=0)
+        if exact:
+            return exact + min(len(word), 6) / 6
+        pairs = _pairs_of(word)
+        return sum(pair in self._pairs for pair in pairs) / len(pairs) if len(word) > 2 else 0.0
+
+
+@per_revision
+def guides(district_code: str) -> dict[str, Guide]:
+    """Every service that is offered, by code."""
+    rows = Service.objects.filter(district=district_code, current=True).select_related("holder").order_by("code")
+    return {
+        row.code: Guide(row.pk, row.version, district_code, row.holder.name, ServiceSpec.model_validate(row.spec))
+        for row in rows
+    }
+
+
+def guide(district_code: str, code: str) -> Guide | None:
+    return guides(district_code).get(code)
+
+
+@dataclass(frozen=True)
+class Savings:
+    """What all services of a district together save a person who needed each once."""
+
+    services: int
+    materials: int
+    visits: int
+    at_home: int
+
+
+@per_revision
+def savings(district_code: str) -> Savings:
+    """`at_home`: how many need no visit at all."""
+    saved = [one.spec.saves for one in guides(district_code).values()]
+    return Savings(
+        len(saved),
+        sum(one.materials_before - one.materials_now for one in saved),
+        sum(one.visits_before - one.visits_now for one in saved),
+        sum(one.visits_now == 0 for one in saved),
+    )
+
+
+def narrowed(district_code: str, event: str = "", audience: str = "") -> list[Guide]:
+    """Those for a turn of life and for somebody, by name; one for everyone is for anybody."""
+    return sorted(
+        (
+            one
+            for one in guides(district_code).values()
+            if (not event or event in one.spec.events)
+            and (not audience or audience in one.spec.audience or Audience.EVERYONE in one.spec.audience)
+        ),
+        key=lambda one: (audience not in one.spec.audience, one.name),
+    )
+
+
+def found(text: str, among: Iterable[Guide]) -> list[Guide]:
+    """Those that the words of a query lead to, best first: all of its words if there are such, else any of them."""
+    words = [word for word in _query(text) if word]
+    if not words:
+        return []
+    scores = [(one, [one.fits(word) for word in words]) for one in among]
+    whole = [(one, fits) for one, fits in scores if all(fit > _ALIKE for fit in fits)]
+    some = whole or [(one, fits) for one, fits in scores if max(fits) > _ALIKE]
+    said = even("".join(text.split()))
+    best = sorted(some, key=lambda scored: (said not in scored[0].called, -sum(scored[1]), scored[0].name))
+    return [one for one, _fits in best[:SHOWN]]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the answers to a service's questions come to: nothing missing, or what each wrong answer stands against."""
+
+    missing: list[Condition]
+    unanswered: list[Condition]
+
+    @property
+    def may_apply(self) -> bool:
+        return not self.missing and not self.unanswered
+
+
+def verdict(asked_of: Guide, answers: Sequence[bool | None]) -> Verdict:
+    """`answers` to the questions in their order, None where nothing was said."""
+    said = list(zip(asked_of.questions, answers, strict=True))
+    return Verdict(
+        [one for one, answer in said if answer is not None and answer != one.yes],
+        [one for one, answer in said if answer is None],
+    )
+
+
+def events_of(district_code: str) -> list[tuple[LifeEvent, int]]:
+    """The turns of life that services are offered for, and how many."""
+    held = [event for one in guides(district_code).values() for event in one.spec.events]
+    return [(event, held.count(event)) for event in LifeEvent if event in held]
+
+
+def audiences_of(district_code: str) -> list[tuple[Audience, int]]:
+    held = [audience for one in guides(district_code).values() for audience in one.spec.audience]
+    return [(audience, held.count(audience)) for audience in Audience if audience in held]
+
+
+def _query(text: str) -> list[str]:
+    """The words asked for; Latin letters together, as pinyin is typed: "gao ling" is gaoling."""
+    text = even(text[:80])
+    latin = "".join(char for char in text if char.isascii() and char.isalpha())
+    if latin and not any(ord(char) > 0x2E7F for char in text):
+        return [latin]
+    return asked(text)
+
+
+def _plain(code: str) -> str:
+    return code.replace("-", "")
+
+
+def _pairs_of(text: str) -> list[str]:
+    return [text[at : at + 2] for at in range(len(text) - 1)] or [text]

@@ -1,0 +1,264 @@
+"""One service (事项) as a pack defines it: its guide, its form, who looks at it, and what it saves people."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from django.utils.translation import gettext as _
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from .models import Audience, LifeEvent
+from .spec import Entry, OrganisationCode, Slug, TermText, Text, WordList, like, wrong
+from .working_time import Term
+
+Money = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2, allow_inf_nan=False)]
+FieldId = Annotated[str, like("household_size", r"^[a-z][a-z0-9_]{0,39}$")]
+Document = Annotated[str, like("《社会救助暂行办法》", r"^《[^》]+》.{0,60}$")]
+Short = Annotated[Text, Field(max_length=60)]
+Line = Annotated[Text, Field(max_length=200)]
+Words = Annotated[Text, Field(max_length=600)]
+Count = Annotated[int, Field(ge=0, le=99)]
+
+LEVELS = ("community", "street", "district", "city", "province")
+Level = Literal["community", "street", "district", "city", "province"]
+# What each kind of field is asked with; `choices`, `columns` and `adds` belong to some of them only.
+FieldKind = Literal[
+    "text", "long_text", "number", "money", "date", "choice", "choices", "area", "address", "person", "id_number",
+    "credit_code", "phone", "bank_card", "table", "computed", "declaration",
+]  # fmt: skip
+
+
+def _one_or_more(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class Basis(Entry):
+    """A law, regulation or document that exists. `article` only where somebody has read it."""
+
+    name: Document
+    article: Annotated[str, Field(max_length=40)] = ""
+    checked: bool = False
+
+
+class Amount(Entry):
+    """What one gets or must not exceed; `checked` when the district's office has confirmed it."""
+
+    what: Short
+    value: Short
+    checked: bool = False
+
+
+class Condition(Entry):
+    """One thing that must hold. With `ask` it is a question of the dialogue, and `yes` what must be answered."""
+
+    text: Line
+    ask: Annotated[str, Field(max_length=80)] = ""
+    yes: bool = True
+    missing: Annotated[str, Field(max_length=200)] = ""
+
+    @model_validator(mode="after")
+    def _says_what_is_missing(self) -> Condition:
+        if self.ask and not self.missing:
+            raise wrong(_("A question needs “missing”: what to say to whom it does not hold for."))
+        return self
+
+
+class Material(Entry):
+    """One thing to hand in: `needs` a photo, the original to look at, or nothing but a look into data we have."""
+
+    id: FieldId
+    name: Short
+    needs: Literal["photo", "original", "data"]
+    sample: Literal[
+        "id_card",
+        "household",
+        "certificate",
+        "form",
+        "photo_face",
+        "bank_card",
+        "medical",
+        "contract",
+        "licence",
+        "property",
+        "proof",
+        "site",
+    ]
+    issued_by: Annotated[str, Field(max_length=60)] = ""
+    note: Annotated[str, Field(max_length=200)] = ""
+    optional: bool = False
+    valid_for: TermText | None = None
+    only_if: dict[FieldId, Annotated[list[Text], BeforeValidator(_one_or_more)]] = {}
+
+    @property
+    def picture(self) -> str:
+        """A drawing of what such a thing looks like, as a static file."""
+        return f"catalogue/samples/{self.sample}.svg"
+
+
+class Step(Entry):
+    """One step of the way, and who takes it."""
+
+    who: Short
+    does: Line
+    term: TermText | None = None
+
+    @property
+    def term_text(self) -> str:
+        """The term in the reader's language."""
+        return Term.parse(self.term).text if self.term else ""
+
+
+class Days(Entry):
+    """Working days: what the law allows (None where it names none), and what the district promises."""
+
+    law: Annotated[int, Field(ge=1, le=365)] | None = None
+    promised: Annotated[int, Field(ge=0, le=365)]
+
+    @model_validator(mode="after")
+    def _promise_within_the_law(self) -> Days:
+        if self.law is not None and self.promised > self.law:
+            raise wrong(
+                _("%(promised)d working days are promised, more than the %(law)d the law allows.")
+                % {"promised": self.promised, "law": self.law}
+            )
+        return self
+
+
+class Savings(Entry):
+    """Against the general practice: how many papers and visits were asked for before, and how many are now."""
+
+    materials_before: Count
+    materials_now: Count
+    visits_before: Count
+    visits_now: Count
+
+    @model_validator(mode="after")
+    def _never_more_than_before(self) -> Savings:
+        if self.materials_now > self.materials_before or self.visits_now > self.visits_before:
+            raise wrong(_("More is asked for now than before: a saving cannot be less than nothing."))
+        return self
+
+
+class FormField(Entry):
+    """One question of the form."""
+
+    id: FieldId
+    kind: FieldKind
+    label: Short
+    hint: Annotated[str, Field(max_length=120)] = ""
+    optional: bool = False
+    choices: list[Short] = Field(default=[], max_length=40)
+    least: Decimal | None = None
+    most: Decimal | None = None
+    columns: list[FormField] = Field(default=[], max_length=8)
+    adds: list[FieldId] = []
+    text: Annotated[str, Field(max_length=400)] = ""
+    only_if: dict[FieldId, Annotated[list[Text], BeforeValidator(_one_or_more)]] = {}
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> FormField:
+        for name, kinds in (
+            ("choices", ("choice", "choices")),
+            ("columns", ("table",)),
+            ("adds", ("computed",)),
+            ("text", ("declaration",)),
+        ):
+            if bool(getattr(self, name)) != (self.kind in kinds):
+                told = (
+                    _("A field of kind “%(kind)s” needs “%(name)s”.")
+                    if self.kind in kinds
+                    else _("A field of kind “%(kind)s” has no “%(name)s”.")
+                )
+                raise wrong(told % {"kind": self.kind, "name": name})
+        if self.kind in ("choice", "choices") and len(self.choices) < 2:
+            raise wrong(_("A choice needs at least two possibilities."))
+        if any(column.kind in ("table", "computed", "declaration", "person") for column in self.columns):
+            raise wrong(_("A column of a table holds one plain value."))
+        return self
+
+
+class Group(Entry):
+    """Questions that stand on one page."""
+
+    title: Short
+    fields: list[FormField] = Field(min_length=1, max_length=12)
+
+
+class ServiceSpec(Entry):
+    """services/<code>.yaml"""
+
+    code: Slug
+    name: Annotated[Text, Field(max_length=40)]
+    summary: Annotated[Text, Field(max_length=80)]
+    words: WordList = Field(min_length=2)
+    audience: list[Audience] = Field(min_length=1)
+    events: list[LifeEvent] = Field(min_length=1)
+    holder: OrganisationCode
+    counter: Level
+    chain: list[Level] = Field(min_length=1, max_length=5)
+    who: Words
+    conditions: list[Condition] = Field(min_length=1, max_length=12)
+    amounts: list[Amount] = Field(default=[], max_length=8)
+    materials: list[Material] = Field(min_length=1, max_length=14)
+    steps: list[Step] = Field(min_length=2, max_length=8)
+    fee: Line
+    basis: list[Basis] = Field(min_length=1, max_length=6)
+    days: Days
+    results: list[Short] = Field(min_length=1, max_length=4)
+    visit: Annotated[str, Field(max_length=200)] = ""
+    consent: Literal["none", "promise", "silence"] = "none"
+    four_eyes: bool = False
+    saves: Savings
+    form: list[Group] = Field(min_length=1, max_length=8)
+
+    @property
+    def asked_of_everyone(self) -> list[Material]:
+        """What nobody can leave out: to be photographed or shown, without an if."""
+        return [one for one in self.materials if one.needs != "data" and not one.optional and not one.only_if]
+
+    @field_validator("chain")
+    @classmethod
+    def _chain_climbs(cls, chain: list[str]) -> list[str]:
+        places = [LEVELS.index(level) for level in chain]
+        if places != sorted(set(places)):
+            raise wrong(
+                _("A chain climbs from level to level and comes to none twice: %(levels)s.")
+                % {"levels": " → ".join(chain)}
+            )
+        return chain
+
+    @model_validator(mode="after")
+    def _names_fit(self) -> ServiceSpec:
+        if self.counter != self.chain[0]:
+            raise wrong(
+                _("What is handed in at the %(counter)s is looked at there first: the chain must begin with it.")
+                % {"counter": self.counter}
+            )
+        asked: dict[str, FormField] = {}
+        for one in (one for group in self.form for one in group.fields):
+            if one.id in asked:
+                raise wrong(_("“%(id)s” names two fields of the form.") % {"id": one.id})
+            for named in (*one.adds, *one.only_if):
+                if named not in asked:
+                    raise wrong(
+                        _("“%(id)s” refers to “%(named)s”, which the form has not asked before.")
+                        % {"id": one.id, "named": named}
+                    )
+            asked[one.id] = one
+        whens = [(one.id, one.only_if) for one in self.materials] + [(one.id, one.only_if) for one in asked.values()]
+        for key, only_if in whens:
+            for named, wanted in only_if.items():
+                known = asked[named].choices if named in asked else []
+                if not set(wanted) <= set(known):
+                    raise wrong(
+                        _("“%(id)s” waits for an answer that “%(named)s” does not offer.") % {"id": key, "named": named}
+                    )
+        ids = [one.id for one in self.materials]
+        if len(ids) != len(set(ids)):
+            raise wrong(_("Two materials have the same id."))
+        if (self.saves.visits_now > 0) != bool(self.visit):
+            raise wrong(
+                _("“visit” says why one has to come in person: it belongs to a service with visits, and to no other.")
+            )
+        return self

@@ -1,0 +1,114 @@
+"""The services that come with Linli: complete, honest about what is not confirmed, and found by what people type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from linli.catalogue import guides
+from linli.catalogue.forms import json_schema
+from linli.catalogue.guides import Guide
+from linli.catalogue.services import FormField, ServiceSpec
+from linli.catalogue.working_time import Term, Unit
+from linli.packs.mistakes import Mistakes
+from linli.packs.services import read_services
+
+PACK = Path(__file__).resolve().parents[2] / "packs/cuiping"
+
+
+def _read() -> list[ServiceSpec]:
+    mistakes = Mistakes()
+    found = [spec for spec, _document in read_services(PACK, mistakes)]
+    assert mistakes.found == []
+    return found
+
+
+SERVICES = _read()
+GUIDES = [Guide(uuid4(), 1, "511502", "区民政局", spec) for spec in SERVICES]
+
+
+def fields_of(spec: ServiceSpec) -> Iterator[FormField]:
+    for group in spec.form:
+        yield from group.fields
+
+
+def test_there_are_all_eighty_seven() -> None:
+    assert len(SERVICES) == len({spec.name for spec in SERVICES}) == 87
+
+
+@pytest.mark.parametrize("spec", SERVICES, ids=lambda spec: spec.code)
+def test_none_is_a_stub(spec: ServiceSpec) -> None:
+    """What someone needs before they set out, and what an office needs to decide."""
+    assert len(spec.who) >= 12 and len(spec.summary) >= 8
+    assert len(spec.words) >= 4
+    assert sum(bool(one.ask) for one in spec.conditions) >= 2 or spec.code == "ganxie-xin"
+    assert len(spec.steps) >= 2 and any(step.term for step in spec.steps)
+    kinds = [one.kind for one in fields_of(spec)]
+    assert len(kinds) >= 5 and kinds[-1] == "declaration"
+    assert {"person", "id_number", "credit_code"}.intersection(kinds) or spec.code == "ganxie-xin"
+    assert finders.find(spec.materials[0].picture)
+
+
+@pytest.mark.parametrize("spec", SERVICES, ids=lambda spec: spec.code)
+def test_the_steps_fit_into_what_is_promised(spec: ServiceSpec) -> None:
+    terms = [Term.parse(step.term) for step in spec.steps if step.term]
+    days = sum(term.amount for term in terms if term.unit == Unit.WORKING_DAYS)
+    assert days <= spec.days.promised
+
+
+def test_nothing_is_called_confirmed_that_nobody_has_confirmed() -> None:
+    """The district's offices have looked at none of it yet, and no article has been read."""
+    assert all(not basis.checked and not basis.article for spec in SERVICES for basis in spec.basis)
+    assert all(not amount.checked for spec in SERVICES for amount in spec.amounts)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("老人 补贴", "gaoling-jintie"), ("老人补贴", "gaoling-jintie"), ("高令津贴", "gaoling-jintie"), ("gaoling", "gaoling-jintie"),
+        ("gao ling", "gaoling-jintie"), ("办低保", "zuidi-shenghuo-baozhang"), ("低保", "zuidi-shenghuo-baozhang"), ("残疾证", "canji-ren-zheng"),
+        ("上户口", "xinsheng-er-luohu"), ("居住证", "juzhu-zheng"), ("养狗", "yang-quan-dengji"), ("公租房", "gongzu-fang"),
+        ("装电梯", "jiazhuang-dianti"), ("食品小作坊", "shipin-xiaozuofang"), ("失业金", "shiye-baoxianjin"), ("生育登记", "shengyu-dengji"),
+    ],
+)  # fmt: skip
+def test_people_find_it_in_their_own_words(typed: str, first: str) -> None:
+    found = [one.code for one in guides.found(typed, GUIDES)]
+    assert found[:1] == [first], found[:5]
+
+
+def test_what_nobody_offers_is_not_found() -> None:
+    assert guides.found("火箭发射", GUIDES) == []
+    assert guides.found("  ，。", GUIDES) == []
+
+
+def test_the_answers_say_at_once_what_is_missing() -> None:
+    guide = next(one for one in GUIDES if one.code == "gaoling-jintie")
+    assert guides.verdict(guide, [True, True]).may_apply
+    wrong = guides.verdict(guide, [False, True])
+    assert not wrong.may_apply and [one.text for one in wrong.missing] == ["老人年满80周岁"]
+    assert guides.verdict(guide, [None, True]).unanswered == [guide.questions[0]]
+    other_way = next(one for one in GUIDES if one.code == "shipin-xiaozuofang")
+    answers = [one.yes for one in other_way.questions]
+    assert False in answers and guides.verdict(other_way, answers).may_apply
+
+
+@pytest.mark.parametrize("spec", SERVICES, ids=lambda spec: spec.code)
+def test_each_form_is_a_json_schema(spec: ServiceSpec) -> None:
+    schema = json_schema(spec)
+    assert set(schema["properties"]) == {one.id for one in fields_of(spec) if one.kind != "computed"}
+    assert set(schema["required"]) <= set(schema["properties"])
+    named = [name for group in schema["x-groups"] for name in group["fields"]]
+    assert named == [one.id for one in fields_of(spec)]
+
+
+def test_what_is_asked_under_a_condition_is_required_only_then() -> None:
+    spec = next(one for one in SERVICES if one.code == "gaoling-jintie")
+    rules: list[dict[str, Any]] = json_schema(spec)["allOf"]
+    assert {"if": {"properties": {"applicant": {"enum": ["子女", "其他亲友", "社区工作人员代办"]}}, "required": ["applicant"]},
+            "then": {"required": ["agent"]}} in rules  # fmt: skip
+    assert "agent" not in json_schema(spec)["required"]

@@ -18,17 +18,19 @@ from linli.catalogue.working_time import Term, Unit
 from linli.packs.mistakes import Mistakes
 from linli.packs.services import read_services
 
-PACK = Path(__file__).resolve().parents[2] / "packs/cuiping"
+PACKS = Path(__file__).resolve().parents[2] / "packs"
 
 
-def _read() -> list[ServiceSpec]:
+def _read(pack: str) -> list[ServiceSpec]:
     mistakes = Mistakes()
-    found = [spec for spec, _document in read_services(PACK, mistakes)]
+    found = [spec for spec, _document in read_services(PACKS / pack, mistakes)]
     assert mistakes.found == []
     return found
 
 
-SERVICES = _read()
+SERVICES = _read("cuiping")
+ELSEWHERE = _read("yicheng")
+ALL = [pytest.param(spec, id=spec.code) for spec in (*SERVICES, *ELSEWHERE)]
 GUIDES = [Guide(uuid4(), 1, "511502", "区民政局", spec) for spec in SERVICES]
 
 
@@ -41,7 +43,19 @@ def test_there_are_all_eighty_seven() -> None:
     assert len(SERVICES) == len({spec.name for spec in SERVICES}) == 87
 
 
-@pytest.mark.parametrize("spec", SERVICES, ids=lambda spec: spec.code)
+def test_the_second_district_has_its_own() -> None:
+    assert len(ELSEWHERE) >= 12
+    story = next(one for one in ELSEWHERE if one.code == "sanqiao-kaosheng")
+    assert story.chain == ["district", "city", "province"]
+
+
+def test_no_two_districts_say_it_in_the_same_words() -> None:
+    """A pack is written for its district: the conditions of one are not those of another with the name changed."""
+    told = {condition.text for spec in SERVICES for condition in spec.conditions if len(condition.text) > 12}
+    assert not told & {condition.text for spec in ELSEWHERE for condition in spec.conditions}
+
+
+@pytest.mark.parametrize("spec", ALL)
 def test_none_is_a_stub(spec: ServiceSpec) -> None:
     """What someone needs before they set out, and what an office needs to decide."""
     assert len(spec.who) >= 12 and len(spec.summary) >= 8
@@ -54,7 +68,7 @@ def test_none_is_a_stub(spec: ServiceSpec) -> None:
     assert finders.find(spec.materials[0].picture)
 
 
-@pytest.mark.parametrize("spec", SERVICES, ids=lambda spec: spec.code)
+@pytest.mark.parametrize("spec", ALL)
 def test_the_steps_fit_into_what_is_promised(spec: ServiceSpec) -> None:
     terms = [Term.parse(step.term) for step in spec.steps if step.term]
     days = sum(term.amount for term in terms if term.unit == Unit.WORKING_DAYS)
@@ -63,8 +77,8 @@ def test_the_steps_fit_into_what_is_promised(spec: ServiceSpec) -> None:
 
 def test_nothing_is_called_confirmed_that_nobody_has_confirmed() -> None:
     """The district's offices have looked at none of it yet, and no article has been read."""
-    assert all(not basis.checked and not basis.article for spec in SERVICES for basis in spec.basis)
-    assert all(not amount.checked for spec in SERVICES for amount in spec.amounts)
+    assert all(not basis.checked and not basis.article for spec in (*SERVICES, *ELSEWHERE) for basis in spec.basis)
+    assert all(not amount.checked for spec in (*SERVICES, *ELSEWHERE) for amount in spec.amounts)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +111,7 @@ def test_the_answers_say_at_once_what_is_missing() -> None:
     assert False in answers and guides.verdict(other_way, answers).may_apply
 
 
-@pytest.mark.parametrize("spec", SERVICES, ids=lambda spec: spec.code)
+@pytest.mark.parametrize("spec", ALL)
 def test_each_form_is_a_json_schema(spec: ServiceSpec) -> None:
     schema = json_schema(spec)
     assert set(schema["properties"]) == {one.id for one in fields_of(spec) if one.kind != "computed"}

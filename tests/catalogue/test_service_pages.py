@@ -93,6 +93,8 @@ def test_programs_read_the_same(client: Client, district: District) -> None:
     assert [one["code"] for one in found][:1] == ["gaoling-jintie"]
     one = client.get(f"/api/v1/services/gaoling-jintie?district={district.code}").json()
     assert one["form"]["properties"]["card"]["pattern"] and one["basis"][0]["checked"] is False
+    strange = client.get(f"/api/v1/services?district={district.code}&event=nonsense")
+    assert strange.status_code == 422 and "ageing" in strange.json()["detail"]
     missing = client.get(f"/api/v1/services/no-such?district={district.code}")
     assert missing.status_code == 404 and missing.json()["code"] == "no_such_service"
     assert "no-such" in missing.json()["detail"]

@@ -59,7 +59,7 @@ def _take(one: FormField, given: Any, district: str, found: Filled, into: dict[s
         into[one.id] = _rows(one, given, district, found) if one.kind == "table" else _value(one, given, district)
     except Unfit as unfit:
         message = _("“%(label)s”: %(why)s") % {"label": one.label, "why": unfit}
-        found.faults.append(Fault(at, message, str(given)[:60]))
+        found.faults.append(Fault(at, message, "" if isinstance(given, list | Mapping) else str(given)[:60]))
 
 
 def _rows(one: FormField, given: Any, district: str, found: Filled) -> list[dict[str, Any]]:

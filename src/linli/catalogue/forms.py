@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .filled_form import LONGEST, MOST_ROWS
 from .services import FormField, Group, ServiceSpec
 
 _PERSON = {
@@ -18,13 +19,13 @@ _PERSON = {
 }
 # What a value of each kind looks like; check digits are the office's to check.
 _KINDS: dict[str, dict[str, Any]] = {
-    "text": {"type": "string", "minLength": 1, "maxLength": 200},
-    "long_text": {"type": "string", "minLength": 1, "maxLength": 2000},
+    "text": {"type": "string", "minLength": 1, "maxLength": LONGEST["text"]},
+    "long_text": {"type": "string", "minLength": 1, "maxLength": LONGEST["long_text"]},
     "number": {"type": "number"},
     "money": {"type": "string", "pattern": r"^[0-9]{1,10}(\.[0-9]{1,2})?$", "description": "yuan"},
     "date": {"type": "string", "format": "date"},
     "area": {"type": "string", "pattern": "^[0-9]{12}([0-9]{3})?$"},
-    "address": {"type": "string", "minLength": 1, "maxLength": 120},
+    "address": {"type": "string", "minLength": 1, "maxLength": LONGEST["address"]},
     "person": _PERSON,
     "id_number": {"type": "string", "pattern": "^[1-9][0-9]{16}[0-9X]$"},
     "credit_code": {"type": "string", "pattern": "^[0-9A-HJ-NP-RT-UW-Y]{18}$"},
@@ -64,7 +65,7 @@ def _property(one: FormField) -> dict[str, Any]:
     if one.kind == "choices":
         return {**shown, "type": "array", "items": {"enum": list(one.choices)}, "minItems": 1, "uniqueItems": True}
     if one.kind == "table":
-        return {**shown, "type": "array", "items": _object(list(one.columns)), "minItems": 1, "maxItems": 50}
+        return {**shown, "type": "array", "items": _object(list(one.columns)), "minItems": 1, "maxItems": MOST_ROWS}
     bounds = {
         name: float(value) for name, value in (("minimum", one.least), ("maximum", one.most)) if value is not None
     }

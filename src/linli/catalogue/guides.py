@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from linli.places.revision import per_revision
+from linli.problem import Problem
 from linli.search.words import asked, even
 
 from .models import Audience, LifeEvent, Service
@@ -84,8 +87,22 @@ def guides(district_code: str) -> dict[str, Guide]:
     }
 
 
-def guide(district_code: str, code: str) -> Guide | None:
-    return guides(district_code).get(code)
+class NoSuchService(Problem):
+    """The district offers no service of that code."""
+
+    code = "no_such_service"
+    status = 404
+
+    def __init__(self, code: str) -> None:
+        super().__init__(_("There is no service “%(code)s” in this district.") % {"code": code[:40]})
+
+
+def guide(district_code: str, code: str) -> Guide:
+    """Raises NoSuchService."""
+    shown = guides(district_code).get(code)
+    if shown is None:
+        raise NoSuchService(code)
+    return shown
 
 
 @dataclass(frozen=True)

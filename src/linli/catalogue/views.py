@@ -14,7 +14,7 @@ from linli.places.models import District
 from linli.places.queries import UnknownDistrict, district_by
 
 from . import guides
-from .guides import Guide
+from .guides import Guide, NoSuchService
 from .models import Audience, LifeEvent
 
 LONGEST_QUERY = 80
@@ -46,9 +46,10 @@ def services(request: HttpRequest, district: str) -> HttpResponse:
 def guide(request: HttpRequest, district: str, code: str) -> HttpResponse:
     """One service; with answers in the address, whether it fits and what is missing."""
     found = _district(district)
-    shown = guides.guide(found.code, code)
-    if shown is None:
-        raise Http404(code)
+    try:
+        shown = guides.guide(found.code, code)
+    except NoSuchService as unknown:
+        raise Http404(unknown.message) from None
     asked = [
         {"condition": one, "name": f"c{number}", "answer": request.GET.get(f"c{number}", "")}
         for number, one in enumerate(shown.questions)

@@ -13,21 +13,12 @@ from linli.catalogue import guides
 from linli.catalogue.filled_form import filled
 from linli.catalogue.forms import json_schema
 from linli.catalogue.guides import Guide
+from linli.catalogue.models import Audience, LifeEvent
 from linli.places.queries import district_by
-from linli.problem import Problem
+from linli.problem import Fault
 
 from .. import commands as c
 from ..errors import InvalidInput
-
-
-class NoSuchService(Problem):
-    """The district offers no service of that code."""
-
-    code = "no_such_service"
-    status = 404
-
-    def __init__(self, code: str) -> None:
-        super().__init__(_("There is no service “%(code)s” in this district.") % {"code": code[:40]})
 
 
 class FilledForm(c.Command):
@@ -53,6 +44,10 @@ def list_services(
     request: HttpRequest, district: str, q: str = "", event: str = "", audience: str = ""
 ) -> HttpResponse:
     """`q`: words as people type them, the best first; `event`, `audience`: as in each service."""
+    for name, given, known in (("event", event, LifeEvent.values), ("audience", audience, Audience.values)):
+        if given and given not in known:
+            message = _("“%(value)s” is not offered; possible are: %(known)s.")
+            raise InvalidInput([Fault(name, message % {"value": given[:30], "known": "、".join(known)}, given[:30])])
     found = guides.narrowed(district_by(district).code, event, audience)
     shown = guides.found(q, found) if q.strip() else found
     return json_answer({"items": [_brief(one) for one in shown]})
@@ -60,8 +55,6 @@ def list_services(
 
 def one_service(request: HttpRequest, code: str, district: str) -> HttpResponse:
     shown = guides.guide(district_by(district).code, code)
-    if shown is None:
-        raise NoSuchService(code)
     spec = shown.spec.model_dump(mode="json", exclude={"form", "code", "name", "summary"})
     return json_answer({**_brief(shown), **spec, "form": json_schema(shown.spec)}, etag=f"{shown.code}-{shown.version}")
 
@@ -69,8 +62,6 @@ def one_service(request: HttpRequest, code: str, district: str) -> HttpResponse:
 def check_form(request: HttpRequest, code: str, payload: FilledForm) -> HttpResponse:
     """Every fault at once, or the answers as they would be kept. Nothing of them is."""
     shown = guides.guide(district_by(payload.district).code, code)
-    if shown is None:
-        raise NoSuchService(code)
     found = filled(shown.spec, shown.district, payload.answers)
     if found.faults:
         raise InvalidInput(found.faults)

@@ -18,10 +18,11 @@ from linli.catalogue.guides import savings
 from linli.ids import read_case_code
 from linli.people import queries as people
 from linli.places.models import District
-from linli.places.queries import UnknownDistrict, district_by, names
+from linli.places.queries import names
 
 from ..queries import figures as measures
 from ..queries.figures import MEASURES, RATES, Period, Rates
+from .resident_door import district_named
 
 PAGE = 30
 COUNTED_EVERY = 60
@@ -30,7 +31,7 @@ COUNTED_EVERY = 60
 @require_safe
 def figures(request: HttpRequest, district: str) -> HttpResponse:
     """The three rates of a month, by community or by department, with the year before it: twelve statements at most."""
-    found = _district(district)
+    found = district_named(district)
     period = _month(request)
     by = "department" if request.GET.get("by") == "department" else "community"
     rows = (
@@ -61,7 +62,7 @@ def figures(request: HttpRequest, district: str) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, district: str) -> HttpResponse:
     """The table of a month as CSV, with the definitions as its last lines."""
-    found = _district(district)
+    found = district_named(district)
     period = _month(request)
     rows = measures.by_department if request.GET.get("by") == "department" else measures.by_community
     response = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -90,7 +91,7 @@ def download(request: HttpRequest, district: str) -> HttpResponse:
 @require_safe
 def behind(request: HttpRequest, district: str) -> HttpResponse:
     """The cases behind one figure: those that are public, and how many are not."""
-    found = _district(district)
+    found = district_named(district)
     period = _month(request)
     measure = request.GET.get("measure", "received")
     if measure not in MEASURES:
@@ -173,13 +174,6 @@ def _chips(request: HttpRequest, measure: str) -> list[dict[str, Any]]:
         query["part"] = part
         chips.append({"label": label, "href": f"?{query.urlencode()}", "current": request.GET.get("part", "") == part})
     return chips
-
-
-def _district(named: str) -> District:
-    try:
-        return district_by(named)
-    except UnknownDistrict as unknown:
-        raise Http404(str(unknown)) from unknown
 
 
 def _month(request: HttpRequest) -> Period:

@@ -1,7 +1,8 @@
 """Measure, and print one table. Takes some minutes, uses loopback only, and leaves nothing behind.
 
-python -m bench            at 100,000 and 1,000,000 cases
+python -m bench            at 100,000 and 1,000,000 cases, and as many applications beside them
 python -m bench --quick    at 10,000 and 100,000
+python -m bench --tiny     at 4,000 and 6,000: only to see that it measures
 """
 
 from __future__ import annotations
@@ -16,21 +17,22 @@ from tools.postgres import NoPostgres
 from .table import Row, show, tell
 from .town import Town, served
 
-LONGEST = 20 * 60
+LONGEST = 30 * 60
+SIZES = {"": (100_000, 1_000_000), "--quick": (10_000, 100_000), "--tiny": (4_000, 6_000)}
 
 
 def main(arguments: list[str]) -> int:
-    if set(arguments) - {"--quick"}:
+    how = "".join(arguments)
+    if how not in SIZES:
         tell.print(__doc__)
         return 2
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGALRM, _stop)
     signal.alarm(LONGEST)
     began = time.monotonic()
-    quick = bool(arguments)
     try:
         with Town() as town:
-            rows = measure(town, (10_000, 100_000) if quick else (100_000, 1_000_000), quick)
+            rows = measure(town, SIZES[how], quick=bool(how))
     except NoPostgres as problem:
         tell.print(str(problem))
         return 1
@@ -39,15 +41,17 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def measure(town: Town, sizes: tuple[int, int], quick: bool) -> list[Row]:
+def measure(town: Town, sizes: tuple[int, int], *, quick: bool) -> list[Row]:
     """Everything in one run, so that what is compared was measured side by side."""
     from linli.places.models import District
 
-    from . import creating, filling, placing, reading, taking_over, weighing
+    from . import applying, creating, filling, placing, reading, taking_over, weighing
 
     district = District.objects.get(demo=True)
     filling.give_reporters(district.code)
     cases = filling.Filling(town.dsn, district.prefix)
+    applications = filling.Filling(town.dsn, district.prefix, applications=True)
+    of_applications = reading.APPLICATIONS
     count = 50 if quick else 100
     cases.up_to(sizes[0])
     with served() as server:
@@ -55,13 +59,23 @@ def measure(town: Town, sizes: tuple[int, int], quick: bool) -> list[Row]:
         who = reading.readers(port)
         small = reading.measure(port, who, count=count)
         weight = weighing.measure(port)
+    applications.up_to(sizes[0])
+    with served() as server:
+        who = reading.readers(server.port, of_applications)
+        few = reading.measure(server.port, who, count=count, subject=of_applications)
     create = creating.measure(town, rounds=2 if quick else 4, seconds=3 if quick else 5)
     places = placing.measure(district.code)
     imported = taking_over.measure(town.home)
     cases.up_to(sizes[1])
     with served() as server:
         large = reading.measure(server.port, reading.readers(server.port), count=count)
-    return [*create, *reading.rows_of(small, large), *places, *imported, *weight]
+    applications.up_to(sizes[1])
+    with served() as server:
+        who = reading.readers(server.port, of_applications)
+        many = reading.measure(server.port, who, count=count, subject=of_applications)
+        applied = applying.measure(server.port, who[1], district.code, count=count)
+    read = [*reading.rows_of(small, large), *reading.rows_of(few, many)]
+    return [*create, *read, *applied, *places, *imported, *weight]
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

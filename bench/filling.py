@@ -1,4 +1,4 @@
-"""Many cases out of a few thousand: copies of the invented year, each with all that hangs on it, moved in time.
+"""Many cases and applications out of a few thousand: copies of the invented year, each with all that hangs on it, moved in time.
 
 The list of copies (keys, codes, times) comes in by COPY; the rows are then made inside the server, table by table.
 Copies are for reading only: their events bear the digests of the case they were made after.
@@ -7,12 +7,13 @@ Copies are for reading only: their events bear the digests of the case they were
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import psycopg
 from django.db.models import DateTimeField, Model
 
+from linli.applications.models import Application, Decision, HandedIn, Opinion, Shortcoming
 from linli.cases.models import (
     Callout,
     Case,
@@ -32,14 +33,17 @@ from linli.people.models import Contact
 from .table import tell
 
 # Children after those they point to.
-COPIED: tuple[type[Model], ...] = (Contact, Case, Whistle, Callout, Deadline, DeskItem, Remark, Rating, CaseEvent)
-FILLED: tuple[type[Model], ...] = (*COPIED, Notice, Delivery)
+OF_REQUESTS: tuple[type[Model], ...] = (Contact, Case, Whistle, Callout, Deadline, DeskItem, Remark, Rating, CaseEvent)
+# Papers lie in the folders of those who apply, and are handed in again and again.
+OF_APPLICATIONS: tuple[type[Model], ...] = (
+    Contact, Case, Application, HandedIn, Shortcoming, Opinion, Decision, Deadline, DeskItem, Remark, CaseEvent,
+)  # fmt: skip
 SPREAD = timedelta(hours=12)
 
 
 def give_reporters(district_code: str) -> None:
     """The invented year keeps nobody's number; half of what comes by web or telephone does."""
-    told = Case.objects.filter(channel__in=[Channel.WEB, Channel.DESK], reporter=None).order_by("id")
+    told = Case.objects.requests().filter(channel__in=[Channel.WEB, Channel.DESK], reporter=None).order_by("id")
     for number, case in enumerate(told.only("pk")):
         if number % 2:
             contact = contact_for(district_code, phone=f"139{number:08d}", name="王小明")
@@ -47,20 +51,25 @@ def give_reporters(district_code: str) -> None:
 
 
 class Filling:
-    """Brings the number of cases up, as often as wanted."""
+    """Brings the number of requests, or of applications, up as often as wanted."""
 
-    def __init__(self, dsn: str, prefix: str) -> None:
+    def __init__(self, dsn: str, prefix: str, *, applications: bool = False) -> None:
         self.dsn = dsn
         self.prefix = prefix
-        self.dice = random.Random(prefix)
+        self.what = "applications" if applications else "cases"
+        self.wanted = Case.objects.applications() if applications else Case.objects.requests()
+        self.wanted = self.wanted.filter(district__demo=True)
+        self.copied = OF_APPLICATIONS if applications else OF_REQUESTS
+        self.filled: tuple[type[Model], ...] = (*self.copied, Notice, Delivery)
+        self.dice = random.Random(f"{prefix} {self.what}")
         self.made = 0
         self.codes: set[str] = set()
-        self.templates = list(Case.objects.order_by("id").values_list("pk", "created_at"))
+        self.templates = list(self.wanted.order_by("id").values_list("pk", "created_at"))
 
     def up_to(self, total: int) -> None:
-        """As many cases as `total`, counting those that are there; the planner's statistics are brought up to date."""
-        missing = total - Case.objects.count()
-        tell.log(f"filling up to {total:,} cases …")
+        """As many as `total`, counting those that are there; the planner's statistics are brought up to date."""
+        missing = total - self.wanted.count()
+        tell.log(f"filling up to {total:,} {self.what} …")
         # Others have made cases since: of a million codes one that is taken comes up in every few runs.
         self.codes.update(Case.objects.values_list("code", flat=True))
         with psycopg.connect(self.dsn, autocommit=True) as connection:
@@ -68,14 +77,14 @@ class Filling:
                 self._list_copies(connection, missing)
                 # Foreign keys hold by construction; checking each would take most of the time.
                 connection.execute("SET LOCAL session_replication_role = replica")
-                indexes = _drop_indexes(connection)
-                for model in COPIED:
+                indexes = _drop_indexes(connection, self.filled)
+                for model in self.copied:
                     connection.execute(_copy(model))
                 connection.execute(_NOTICES)
                 connection.execute(_DELIVERIES)
                 for _name, statement in indexes:
                     connection.execute(statement)
-            for model in FILLED:
+            for model in self.filled:
                 connection.execute(f"VACUUM (ANALYZE) {model._meta.db_table}")
             connection.execute("CHECKPOINT")
 
@@ -110,12 +119,12 @@ class Filling:
         return code
 
 
-def _drop_indexes(connection: psycopg.Connection) -> list[tuple[str, str]]:
+def _drop_indexes(connection: psycopg.Connection, models: Sequence[type[Model]]) -> list[tuple[str, str]]:
     """Take the tables' indexes away, but for their constraints'; returns how to make each again."""
     found = connection.execute(
         "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s)"
         " AND indexname NOT IN (SELECT conname FROM pg_constraint)",
-        ([model._meta.db_table for model in FILLED],),
+        ([model._meta.db_table for model in models],),
     ).fetchall()
     for name, _statement in found:
         connection.execute(f'DROP INDEX "{name}"')
@@ -161,6 +170,10 @@ def _value(model: type[Model], column: str, is_time: bool) -> str:
             return "''"
         case (_, "id" | "whistle_id" | "callout_id" | "reporter_id"):
             return _derived(whole)
+        case ("Decision", "number"):
+            return f"{whole} || ' ' || copy.number"
+        case ("Decision", "token_digest"):
+            return f"encode(sha256(({whole} || copy.number)::bytea), 'hex')"
         case ("CaseEvent", "data"):
             remark = _derived("(t.data->>'remark')")
             return (
@@ -173,7 +186,8 @@ def _value(model: type[Model], column: str, is_time: bool) -> str:
 _NOTICES = """
 INSERT INTO notices_notice (id, key, district_id, template, text, link, about, organisation_id, created_at, read_at)
 SELECT md5('notice' || c.id)::uuid, c.id || ':1:new_case:' || c.office_id, c.district_id, 'new_case',
-       '新案卷 ' || c.code || '：' || c.title, '/desk/cases/' || c.code, c.id, c.office_id, c.created_at,
+       '新案卷 ' || c.code || '：' || c.title,
+       CASE WHEN c.service_id IS NULL THEN '/desk/cases/' ELSE '/desk/applications/' END || c.code, c.id, c.office_id, c.created_at,
        CASE WHEN c.state = 'submitted' THEN NULL ELSE c.created_at + interval '3 minutes' END
 FROM copy JOIN cases_case c ON c.id = copy.id
 """

@@ -35,7 +35,7 @@ def measure(district_code: str) -> list[Row]:
     bulk = POINTS / (time.perf_counter() - began)
     inside = [(lat, lon) for lat, lon, cell in zip(lats, lons, found, strict=True) if cell]
     singly = _rate(lambda spot: locate_point(*spot, district), inside[:5000])
-    cases = Case.objects.order_by("text_digest").values_list("address", "text")[:1500]
+    cases = Case.objects.requests().order_by("text_digest").values_list("address", "text")[:1500]
     addresses = [address for address, _text in cases if address]
     remark = f"{POINTS:,} positions, {len(cells):,} cells, {len(inside) / POINTS:.0%} inside"
     return [

@@ -1,8 +1,8 @@
-"""How long it takes to read what staff look at all day: the worklist, wherever it begins, and a case; as page and as data."""
+"""How long it takes to read what staff look at all day: the worklist, wherever it begins, a case, an application; as page and as data."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,11 +10,13 @@ from itertools import chain
 from urllib.parse import urlencode
 
 from linli import clock
-from linli.cases.models import Case, State
+from linli.cases.models import Case, DeskItem, State
+from linli.cases.models.case import CaseQuerySet
 from linli.cases.queries import worklist
 from linli.cases.queries.keyset import cursor_of
 from linli.people.actors import Actor
 from linli.people.models import Account, Organisation, OrganisationKind
+from linli.people.reach import reach_of
 from linli.people.roles import Role
 from linli.running import DEMO_PASSWORD
 
@@ -35,6 +37,25 @@ LIST = "/api/v1/cases"
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What is read of: cases or applications. `page` and `data` are where one of them is found."""
+
+    what: str
+    one: str
+    kind: str
+    page: str
+    data: str
+
+    @property
+    def all(self) -> CaseQuerySet:
+        return Case.objects.applications() if self.kind else Case.objects.requests()
+
+
+CASES = Subject("cases", "case", "", "/desk/cases/", "/api/v1/cases/")
+APPLICATIONS = Subject("applications", "application", "applications", "/desk/applications/", "/api/v1/cases/")
+
+
+@dataclass(frozen=True)
 class Reader:
     """Someone who reads, signed in in a browser and with a token."""
 
@@ -46,9 +67,10 @@ class Reader:
 
 @dataclass(frozen=True)
 class Readings:
-    """What was measured with so many cases on file: by reader, view and place in the list; and of cases."""
+    """What was measured with so many on file: by reader, view and place in the list; and of single ones."""
 
-    cases: int
+    subject: Subject
+    total: int
     pages: dict[tuple[str, str, str], Rounds]
     lines: dict[tuple[str, str, str], int]
     lists: dict[tuple[str, str], Rounds]
@@ -73,39 +95,49 @@ class Readings:
         return Times([times.p50 for times in self.lists.values()]).p50
 
 
-def readers(port: int) -> list[Reader]:
-    """The first demo account of each role."""
+def readers(port: int, subject: Subject = CASES) -> list[Reader]:
+    """The demo account of each role with the most on its desk."""
     found = []
     for name, role in WHO.items():
-        account = Account.objects.filter(is_demo=True, positions__role=role).order_by("username")[0]
+        account = _busiest(role, subject)
         cookie = sign_in(port, str(account.username), DEMO_PASSWORD)
         token = client.token(port, str(account.username), DEMO_PASSWORD)
         found.append(Reader(name, Actor.of(account), {"Cookie": cookie}, {"Authorization": f"Bearer {token}"}))
     return found
 
 
-def measure(port: int, who: Sequence[Reader], *, count: int) -> Readings:
+def _busiest(role: Role, subject: Subject) -> Account:
+    open_items = DeskItem.objects.filter(open=True, case__service__isnull=not subject.kind)
+    there = Counter(open_items.values_list("organisation", flat=True))
+    known = Account.objects.filter(is_demo=True, positions__role=role).order_by("username")
+    return max(known, key=lambda one: sum(there[unit] for unit in reach_of(one).organisations))
+
+
+def measure(port: int, who: Sequence[Reader], *, count: int, subject: Subject = CASES) -> Readings:
     """Each page alone, again and again, on one connection; all in rounds, so that a bad minute of the machine hits them alike."""
     pages: dict[tuple[str, str, str], list[bytes]] = {}
     lines: dict[tuple[str, str, str], int] = {}
     for reader in who:
         for view in worklist.views_of(reader.actor):
-            addresses, length = _addresses(reader.actor, view)
+            if subject.kind and view in worklist.OF_REQUESTS:
+                continue
+            addresses, length = _addresses(reader.actor, view, subject)
             for place, address in zip(PLACES, addresses, strict=False):
                 pages[reader.name, view, place] = [client.request("GET", address, reader.browser)]
                 lines[reader.name, view, place] = length
     worker, dispatcher = who[0], who[-1]
+    unit = _unit(subject)
     lists = {
         (reader.name, what): [client.request("GET", path, reader.program)]
         for reader in who
-        for what, path in _list_addresses(port, reader).items()
+        for what, path in _list_addresses(port, reader, unit, subject).items()
     }
-    some = _codes(worker.actor, count)
-    open_ones = _codes(dispatcher.actor, count, open_only=True)
+    some = _codes(worker.actor, count, subject)
+    open_ones = _codes(dispatcher.actor, count, subject, open_only=True)
     details = {
-        "page": [client.request("GET", f"/desk/cases/{code}", worker.browser) for code in some],
-        "open": [client.request("GET", f"/desk/cases/{code}", dispatcher.browser) for code in open_ones],
-        "data": [client.request("GET", f"/api/v1/cases/{code}", dispatcher.program) for code in some],
+        "page": [client.request("GET", f"{subject.page}{code}", worker.browser) for code in some],
+        "open": [client.request("GET", f"{subject.page}{code}", dispatcher.browser) for code in open_ones],
+        "data": [client.request("GET", f"{subject.data}{code}", dispatcher.program) for code in some],
     }
     taken: dict[object, list[Times]] = defaultdict(list)
     for number in range(ROUNDS):
@@ -114,24 +146,35 @@ def measure(port: int, who: Sequence[Reader], *, count: int) -> Readings:
                 # At first each thread of the server has its statements to prepare.
                 warm = 6 if number else 24
                 taken[key].append(timed(port, requests, count=count // ROUNDS, warm=warm))
-        tell.log(f"worklists and cases: round {number + 1} of {ROUNDS} measured")
+        tell.log(f"worklists and {subject.what}: round {number + 1} of {ROUNDS} measured")
     times = {key: Rounds(of_key) for key, of_key in taken.items()}
     return Readings(
-        Case.objects.count(), {key: times[key] for key in pages}, lines, {key: times[key] for key in lists},
+        subject, subject.all.count(), {key: times[key] for key in pages}, lines, {key: times[key] for key in lists},
         times["page"], times.get("open", Rounds()), times["data"],
     )  # fmt: skip
 
 
-def _list_addresses(port: int, reader: Reader) -> dict[str, str]:
-    """Lists of 25 by API as they come, narrowed, sorted by what is due, and one that begins two thousand cases down."""
-    unit = (
-        Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT).order_by("code").values_list("code", flat=True)[0]
-    )
+def _unit(subject: Subject) -> str:
+    """The department that lists are narrowed to: for applications the one that has most of them."""
+    departments = Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT).order_by("code")
+    if not subject.kind:
+        return departments[0].code
+    held = Counter(subject.all.values_list("organisation", flat=True))
+    return max(departments, key=lambda one: held[one.code]).code
+
+
+def _list_addresses(port: int, reader: Reader, unit: str, subject: Subject) -> dict[str, str]:
+    """Lists of 25 by API as they come, narrowed, sorted by what is due, and one that begins two thousand down."""
     soon = (clock.now() + timedelta(days=2)).isoformat(timespec="seconds").replace("+00:00", "Z")
     narrowed: dict[str, dict[str, str]] = {
         "newest": {}, "in progress": {"state": "in_progress"}, "open, three states": {"state": "submitted,registered,reopened"},
         "closed": {"state": "closed"}, "of a department": {"organisation": unit}, "due in two days": {"due_before": soon},
     }  # fmt: skip
+    if subject.kind:
+        narrowed = {
+            "newest": {}, "under review": {"state": "under_review"}, "open, three states": {"state": "submitted,accepted,under_review"},
+            "delivered": {"state": "delivered"}, "of a department": {"organisation": unit}, "due in two days": {"due_before": soon},
+        }  # fmt: skip
     found = {what: f"{LIST}?{urlencode({'limit': 25, **words})}" for what, words in narrowed.items()}
     start = ""
     for _page in range(10):
@@ -145,23 +188,26 @@ def _list_addresses(port: int, reader: Reader) -> dict[str, str]:
     return found
 
 
-def _addresses(actor: Actor, view: str) -> tuple[list[str], int]:
+def _addresses(actor: Actor, view: str, subject: Subject) -> tuple[list[str], int]:
     """The first page of a view, one in its middle and its last, and how many lines it has."""
-    filters = worklist.filters_of(actor, {"view": view})
+    said = {"view": view, **({"kind": subject.kind} if subject.kind else {})}
+    filters = worklist.filters_of(actor, said)
     rows, order = worklist.listed(actor, filters)
     length = rows.count()
-    addresses = [f"/desk/?{urlencode({'view': view})}"]
+    addresses = [f"/desk/?{urlencode(said)}"]
     for before in (length // 2, length - worklist.PAGE) if length > 2 * worklist.PAGE else ():
         after = cursor_of(rows.order_by(*order)[before - 1], order)
-        addresses.append(f"/desk/?{urlencode({'view': view, 'after': after})}")
+        addresses.append(f"/desk/?{urlencode({**said, 'after': after})}")
     return addresses, length
 
 
-def _codes(actor: Actor, count: int, *, open_only: bool = False) -> list[str]:
-    """Cases of all states as they come, or the most involved of the open ones: those with departments called."""
-    visible = Case.objects.visible_to(actor.reach)
+def _codes(actor: Actor, count: int, subject: Subject, *, open_only: bool = False) -> list[str]:
+    """Of all states as they come, or the most involved of the open ones: those with departments called, or reviewed before."""
+    visible = subject.all.visible_to(actor.reach)
     if open_only:
-        at_work = visible.filter(state=State.IN_PROGRESS, whistles__isnull=False).distinct()
+        reviewed = visible.filter(state=State.UNDER_REVIEW, opinions__isnull=False)
+        called = visible.filter(state=State.IN_PROGRESS, whistles__isnull=False)
+        at_work = (reviewed if subject.kind else called).distinct()
         return list(at_work.order_by("due_at", "id").values_list("code", flat=True)[:count])
     return list(visible.order_by("text_digest", "id").values_list("code", flat=True)[:count])
 
@@ -176,27 +222,27 @@ def rows_of(small: Readings, large: Readings) -> list[Row]:
         remark = (
             f"{place} page of {readings.lines[readings.worst]:,}, {reader}, view {view}; p95 {milliseconds(worst.p95)}"
         )
-        rows.append(
-            at_most(f"worklist of 25, {readings.cases:,} cases, slowest page", worst.p50, asked, milliseconds, remark)
-        )
+        what = f"worklist of 25, {readings.total:,} {readings.subject.what}, slowest page"
+        rows.append(at_most(what, worst.p50, asked, milliseconds, remark))
         middle = f"{len(readings.pages)} pages: 3 readers × their views × first, middle, last; each the median of its quietest of {ROUNDS} rounds"
         rows.append(at_most("  the pages' median", readings.median, asked, milliseconds, middle))
         rows += _by_reader(readings)
     rows += _lists(small, large)
     growth = {key: large.pages[key].p50 / small.pages[key].p50 for key in small.pages.keys() & large.pages.keys()}
     most = max(growth, key=lambda key: growth[key])
-    many = f"{large.cases / small.cases:.0f} times the cases"
+    many = f"{large.total / small.total:.0f} times the {large.subject.what}"
     remark = f"most: {most[2]} page, {most[0]}, view {most[1]}: {growth[most]:.2f} ×"
     rows.append(at_most(f"worklist with {many}", large.median / small.median, GROWTH_ASKED, ratio, "of the medians"))
     rows.append(at_most("  the page that grew most", growth[most], GROWTH_ASKED, ratio, remark))
     for readings in (small, large):
-        what = f"case page, {readings.cases:,} cases"
+        what = f"{readings.subject.one} page, {readings.total:,} {readings.subject.what}"
         rows.append(
             at_most(what, readings.detail.p50, DETAIL_ASKED, milliseconds, f"p95 {milliseconds(readings.detail.p95)}")
         )
         if readings.detail_of_open.rounds:
             involved = readings.detail_of_open.p50
-            rows.append(at_most("  with departments called", involved, DETAIL_ASKED, milliseconds, "the most involved"))
+            which = "  reviewed before" if readings.subject.kind else "  with departments called"
+            rows.append(at_most(which, involved, DETAIL_ASKED, milliseconds, "the most involved"))
         rows.append(at_most("  as data, by API", readings.detail_by_program.p50, DETAIL_ASKED, milliseconds))
     return rows
 
@@ -208,11 +254,11 @@ def _lists(small: Readings, large: Readings) -> list[Row]:
         asked = WORKLIST_ASKED if readings is small else WORKLIST_ASKED * GROWTH_ASKED
         slowest = readings.lists[readings.slowest_list]
         remark = f"{readings.slowest_list[0]}, {readings.slowest_list[1]}; p95 {milliseconds(slowest.p95)}"
-        what = f"list of 25 by API, {readings.cases:,} cases, slowest"
+        what = f"list of 25 by API, {readings.total:,} {readings.subject.what}, slowest"
         rows.append(at_most(what, slowest.p50, asked, milliseconds, remark))
         middle = f"{len(readings.lists)} lists: 3 readers × as it comes, narrowed, by due time, further down"
         rows.append(at_most("  the lists' median", readings.median_list, asked, milliseconds, middle))
-    many = f"{large.cases / small.cases:.0f} times the cases"
+    many = f"{large.total / small.total:.0f} times the {large.subject.what}"
     grown = large.median_list / small.median_list
     return [*rows, at_most(f"list by API with {many}", grown, GROWTH_ASKED, ratio, "of the medians")]
 

@@ -32,7 +32,8 @@ class Written:
 def reports(count: int) -> list[bytes]:
     """What programs send: words of the district, most with a position, half with a telephone number."""
     cases = (
-        Case.objects.exclude(area=None)
+        Case.objects.requests()
+        .exclude(area=None)
         .exclude(lat=None)
         .exclude(address="")
         .select_related("category")

@@ -80,7 +80,7 @@ class Town:
         from linli.running import set_up
 
         tell.log("founding the demo district and its invented year …")
-        set_up(PACK, demo=True, told=lambda _words: lambda _done, _total: None)
+        set_up([PACK], demo=True, told=lambda _words: lambda _done, _total: None)
 
 
 def alone() -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urljoin
 
 from .client import Answer, Connection, UnexpectedAnswer, request
@@ -43,8 +44,8 @@ def measure(port: int) -> list[Row]:
     return rows
 
 
-def fetch(port: int, path: str) -> dict[str, int]:
-    """Bytes on the wire of a page and of all that it makes a browser fetch, by address."""
+def fetch(port: int, path: str, headers: Mapping[str, str] | None = None) -> dict[str, int]:
+    """Bytes on the wire of a page and of all that it makes a browser fetch, by address; `headers`: of who is signed in."""
     connection = Connection(port)
     sizes: dict[str, int] = {}
     waiting = [path]
@@ -53,7 +54,7 @@ def fetch(port: int, path: str) -> dict[str, int]:
             address = waiting.pop()
             if address in sizes:
                 continue
-            answer = connection.send(request("GET", address, PHONE))
+            answer = connection.send(request("GET", address, PHONE | dict(headers or {})))
             if answer.status != 200:
                 raise UnexpectedAnswer(f"{answer.status} for {address}")
             sizes[address] = answer.size

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from linli.applications.lifecycle import APPLICATION_MOVES
 from linli.cases.lifecycle import CALLOUT_MOVES, CASE_MOVES
 from tools import draw_moves
 
@@ -20,8 +21,9 @@ def read(name: str) -> str:
     return (DOCS / name).read_text(encoding="utf-8")
 
 
-def test_the_table_of_moves_is_the_one_in_the_code() -> None:
-    assert draw_moves.held(read("cases.md")) == draw_moves.drawn(), "python tools/draw_moves.py write"
+@pytest.mark.parametrize("page", ["cases.md", "applications.md"])
+def test_the_table_of_moves_is_the_one_in_the_code(page: str) -> None:
+    assert draw_moves.held(read(page)) == draw_moves.drawn(page), "python tools/draw_moves.py write"
 
 
 def test_every_setting_from_the_environment_is_told() -> None:
@@ -35,7 +37,7 @@ def test_every_setting_from_the_environment_is_told() -> None:
 def test_every_operation_of_the_api_is_told() -> None:
     from linli.api import api
 
-    page, moves = read("api.md"), {*CASE_MOVES, *CALLOUT_MOVES}
+    page, moves = read("api.md"), {*CASE_MOVES, *CALLOUT_MOVES, *APPLICATION_MOVES}
     told = {
         (method, path)
         for method, cell in re.findall(r"^\| `([A-Z]+)` \| ([^|]+) \|", page, re.MULTILINE)

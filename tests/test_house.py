@@ -27,8 +27,24 @@ DOORS = {
     "audit": FURNITURE | {"chain", "migration", "idempotency", "errors"},
     "notices": FURNITURE | {"proof"},
     "search": FURNITURE | {"index", "follow", "words"},
-    "catalogue": FURNITURE | {"working_time", "spec", "services", "guides", "forms", "filled_form"},
-    "cases": FURNITURE | {"errors"},
+    "catalogue": FURNITURE
+    | {
+        "working_time",
+        "spec",
+        "services",
+        "guides",
+        "differences",
+        "forms",
+        "filled_form",
+        "numbers",
+        "questions",
+        "fitting",
+    },
+    "cases": FURNITURE
+    | {"errors", "commands", "lifecycle", "file", "at_desk", "forms", "sheet", "access", "intake", "api", "privacy"},
+    "appointments": FURNITURE | {"errors", "access"},
+    "applications": FURNITURE | {"across", "errors", "file", "levels"},
+    "gateways": set(),
     "packs": FURNITURE | {"", "errors"},
     "web": FURNITURE,
 }

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from linli.applications.lifecycle import APPLICATION_MOVES
 from linli.cases.lifecycle import CALLOUT_MOVES, CASE_MOVES
 from linli.cases.models import Callout, Case
 from linli.people.actions import issue_token
@@ -21,6 +22,17 @@ pytestmark = pytest.mark.django_db
 GUEST, RESIDENT = "guest", "resident"
 STAFF = tuple(factories.STAFF)
 EVERYONE = (GUEST, RESIDENT, *STAFF)
+
+WORKERS = ("here", "there", "elsewhere", "street", "works", "water", "police")
+# Of an application: its own page says whose it is, anybody else finds none.
+APPLICATION_PAGES = (
+    "follow", "move", "correct", "sheet", "sheet_small", "decision", "look_up", "verify", "open_services",
+    "open_services_download", "thanks", "thanks_down",
+)  # fmt: skip
+APPLICATION_DESK = (
+    "desk", "desk_move", "desk_phone", "desk_consent", "desk_page", "desk_page_small", "desk_decision", "desk_services",
+    "desk_service",
+)  # fmt: skip
 
 # Who is let in; all others are sent to sign in (302, 401) or told that it is not theirs (403).
 LET_IN: dict[str, tuple[str, ...]] = {
@@ -55,6 +67,22 @@ LET_IN: dict[str, tuple[str, ...]] = {
     # Moves over the API: the door itself says who may; here only that a stranger's case stays unknown or theirs.
     **dict.fromkeys([f"case_{name}" for name in CASE_MOVES], EVERYONE),
     **dict.fromkeys([f"callout_{name.replace('-', '_')}" for name in CALLOUT_MOVES], EVERYONE),
+    **dict.fromkeys([f"applications:{name}" for name in APPLICATION_PAGES], EVERYONE),
+    **dict.fromkeys([f"application_{name}" for name in APPLICATION_MOVES], EVERYONE),
+    **dict.fromkeys(["applications:begin", "applications:step", "applications:take_version", "applications:drop"], (RESIDENT, *STAFF)),
+    **dict.fromkeys(
+        [f"applications:{name}" for name in ("folder", "folder_remove", "offers", "offers_agree", "offer_begin")], (RESIDENT,)
+    ),
+    **dict.fromkeys([f"applications:{name}" for name in ("help_choose", "help", "helped")], WORKERS),
+    **dict.fromkeys([f"applications:{name}" for name in APPLICATION_DESK], STAFF),
+    **dict.fromkeys(["appointments:choose", "appointments:times", "appointments:confirm"], EVERYONE),
+    **dict.fromkeys(["appointments:ticket", "appointments:ticket_cancel", "appointments:ticket_move"], EVERYONE),
+    # Whose organisation runs a hall, and dispatchers; here nobody runs one.
+    **dict.fromkeys([f"appointments:{name}" for name in ("desk", "board", "next", "walk_in", "desk_move")], ("centre",)),
+    **dict.fromkeys(["for_me", "services_for_me", "service_figures", "send_code", "add_document", "read"], EVERYONE),
+    **dict.fromkeys(["absence", "absence_end"], STAFF),
+    # Nobody's role: only installations that sign.
+    "take_parcel": (),
     **dict.fromkeys(["blow", "confirm", "end_token"], EVERYONE),
 }  # fmt: skip
 
@@ -72,7 +100,11 @@ def addresses() -> Iterator[tuple[str, str, URLPattern]]:
             if isinstance(pattern, URLResolver):
                 yield from walk(pattern.url_patterns, before + str(pattern.pattern), pattern.app_name or room)
             else:
-                own = f"{room}:{pattern.name}" if room in ("notices", "audit") else str(pattern.name)
+                own = (
+                    f"{room}:{pattern.name}"
+                    if room in ("notices", "audit", "applications", "appointments")
+                    else str(pattern.name)
+                )
                 yield own, before + str(pattern.pattern), pattern
 
     yield from walk(get_resolver().url_patterns, "/", "")
@@ -83,6 +115,7 @@ def filled(address: str, case: Case, callout: Callout) -> str:
     parts = {
         "<str:code>": case.code, "<slug:code>": "gaoling-jintie", "<code>": case.code, "<slug:district>": factories.SLUG, "<move>": "register",
         "<callout_id>": str(callout.pk), "<whistle_id>": str(callout.whistle_id), "<int:key>": "1", "<str:key>": "x",
+        "<int:at>": "1", "<slug:hall>": "big-hall", "<str:token>": "guessed",
         "<uuid:notice_id>": str(uuid4()), "<uuid:delivery_id>": str(uuid4()),
     }  # fmt: skip
     if "callouts/" in address:

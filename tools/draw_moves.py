@@ -1,7 +1,7 @@
-"""The tables of moves as markdown, drawn from linli.cases.lifecycle.
+"""The tables of moves as markdown, drawn from the lifecycles of cases and of applications.
 
 python tools/draw_moves.py          prints them
-python tools/draw_moves.py write    puts them into docs/cases.md between their marks
+python tools/draw_moves.py write    puts them into docs/cases.md and docs/applications.md between their marks
 """
 
 from __future__ import annotations
@@ -16,27 +16,33 @@ if TYPE_CHECKING:
     from linli.cases.commands import Command
     from linli.cases.lifecycle import Move, Part
 
-PAGE = Path(__file__).resolve().parents[1] / "docs/cases.md"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 BEGIN, END = "<!-- drawn by tools/draw_moves.py -->", "<!-- end of what is drawn -->"
 
 
-def drawn() -> str:
-    """The moves on a case, on a callout and on a whistle, and who the words in “who may” are."""
+def drawn(page: str) -> str:
+    """What stands on `cases.md` (the moves on a case, a callout, a whistle) or on `applications.md`, and who the words in
+    “who may” are."""
+    from linli.applications.lifecycle import APPLICATION_MOVES
+    from linli.cases.lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM
+
+    tables = {
+        "cases.md": {"on a case": [*CASE_MOVES.values()], "on a callout": [*CALLOUT_MOVES.values()], "on a whistle": [CONFIRM]},
+        "applications.md": {"on an application": [*APPLICATION_MOVES.values()]},
+    }[page]  # fmt: skip
+    parts = [_table(title, moves) for title, moves in tables.items()]
+    return "\n\n".join([*parts, _people([move for moves in tables.values() for move in moves])])
+
+
+def _people(every: list[Move]) -> str:
     from django.utils import translation
 
-    from linli.cases.lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM, Part
+    from linli.cases.lifecycle import Part
 
-    every = [*CASE_MOVES.values(), *CALLOUT_MOVES.values(), CONFIRM]
     with translation.override("en"):
         used = [part for part in Part if any(part in move.who for move in every)]
         people = [f"| {_word(part)} | {part.value} |" for part in used if str(part.value) != _word(part)]
-    parts = [
-        _table("on a case", CASE_MOVES.values()),
-        _table("on a callout", CALLOUT_MOVES.values()),
-        _table("on a whistle", [CONFIRM]),
-        "\n".join(["| who may | is |", "| --- | --- |", *people]),
-    ]
-    return "\n\n".join(parts)
+    return "\n".join(["| who may | is |", "| --- | --- |", *people])
 
 
 def _table(title: str, moves: Iterable[Move]) -> str:
@@ -77,17 +83,18 @@ def held(page: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the tables, or write them into the page."""
+    """Print the tables, or write them into the pages."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
     import django
 
     django.setup()
-    if arguments != ["write"]:
-        print(drawn())
-        return 0
-    page = PAGE.read_text(encoding="utf-8")
-    before, after = page.split(BEGIN, 1)[0], page.split(END, 1)[1]
-    PAGE.write_text(f"{before}{BEGIN}\n{drawn()}\n{END}{after}", encoding="utf-8")
+    for name in ("cases.md", "applications.md"):
+        if arguments != ["write"]:
+            print(drawn(name))
+            continue
+        page = (DOCS / name).read_text(encoding="utf-8")
+        before, after = page.split(BEGIN, 1)[0], page.split(END, 1)[1]
+        (DOCS / name).write_text(f"{before}{BEGIN}\n{drawn(name)}\n{END}{after}", encoding="utf-8")
     return 0
 
 

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import Q
 
+from linli.applications.actions import erasing as applications
+from linli.appointments import actions as appointments
 from linli.audit import actions as audit
 from linli.cases.models import Case
 from linli.notices import actions as notices
 from linli.people import actions as people
 from linli.people.actors import Actor
-from linli.people.queries import Person
+from linli.people.queries import Person, person_of
 from linli.places.models import District
 
 
@@ -47,7 +49,9 @@ def cases_of(person: Person) -> list[str]:
 @transaction.atomic
 def erase_person(phone: str) -> Person:
     """Erase whoever has this number, and send them nothing more. Raises InvalidPhone, NobodyKnown."""
+    appointments.forget_person(person_of(phone))
     person = people.erase_person(phone)
+    applications.erase(accounts=person.accounts, contacts=person.contacts)
     unsent = notices.send_nothing_more(accounts=person.accounts, contacts=person.contacts, codes=person.codes)
     erased = {"accounts": len(person.accounts), "contacts": len(person.contacts), "unsent": unsent}
     for district in person.districts or ("",):

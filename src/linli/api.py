@@ -7,14 +7,16 @@ from ninja import NinjaAPI
 
 from linli import __version__
 from linli.answers import OrjsonParser, OrjsonRenderer, add_problem_handlers
+from linli.applications.api import router as applications
 from linli.cases.api import router as cases
 from linli.cases.api.accounts import router as accounts
 
 api = NinjaAPI(
     title="Linli 邻里", version=__version__, urls_namespace="api", renderer=OrjsonRenderer(), parser=OrjsonParser(),
-    description="Cases, whistles, callouts, figures. Errors are RFC 9457 problem details.",
+    description="Cases, applications, whistles, callouts, figures. Errors are RFC 9457 problem details.",
     docs_url="/docs" if settings.DEBUG else None,
 )  # fmt: skip
 add_problem_handlers(api)
 api.add_router("", cases)
+api.add_router("", applications)
 api.add_router("", accounts)

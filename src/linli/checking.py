@@ -41,7 +41,7 @@ def findings() -> list[Finding]:
     found += [_gateway(channel, gateway) for channel, gateway in settings.LINLI_GATEWAYS.items()]
     found += [_fonts(), _data_folder()]
     if ready["database"]["ok"] and ready["migrations"]["ok"]:
-        found += [_search_index(), *_working_days()]
+        found += [_search_index(), *_working_days(), *_exchange()]
     return found
 
 
@@ -104,3 +104,33 @@ def _working_days() -> Iterator[Finding]:
         words = f"not published for {' and '.join(assumed)}: give them in district.yaml, or update the package holidays"
         title = f"working days of {district.name}"
         yield Finding(title, False, words, warns=True) if assumed else Finding(title, True, "published for two years")
+
+
+def _exchange() -> Iterator[Finding]:
+    """Whether the installations that organisations work on are known, and what waits for them; nothing where none does."""
+    from linli.gateways.exchange.peers import own_key, peers
+    from linli.gateways.exchange.queries import backlogs
+    from linli.people.queries import organisations
+    from linli.places.queries import districts
+    from linli.problem import Problem
+
+    cards = [card for district in districts() for card in organisations(district.code).values() if card.active]
+    wanted = {card.installation: card.name for card in cards if card.installation}
+    if not (wanted or settings.LINLI_PEERS):
+        return
+    try:
+        own_key()
+        known = peers()
+    except Problem as wrong:
+        yield Finding("exchange", False, wrong.message)
+        return
+    late = {one.peer: one for one in backlogs()}
+    for name in sorted({*wanted, *known}):
+        if name not in known:
+            words = f"{wanted[name]} works on it: give its address and key in LINLI_PEERS"
+            yield Finding(f"exchange with {name}", False, words, warns=True)
+        elif name in late:
+            words = f"{late[name].waiting:,} parcels wait since {late[name].since:%Y-%m-%d %H:%M} UTC"
+            yield Finding(f"exchange with {name}", False, words, warns=True)
+        else:
+            yield Finding(f"exchange with {name}", True, known[name].address)

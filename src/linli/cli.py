@@ -66,7 +66,9 @@ def counting(bar: Progress, words: str) -> Callable[[int, int | None], None]:
 def run(
     port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65_535, help="Where to listen.")] = 8000,
     host: Annotated[str, typer.Option(help="Which address to listen on.")] = "127.0.0.1",
-    pack: Annotated[str, typer.Option(help="Which pack to load, by name or folder.")] = "cuiping",
+    pack: Annotated[
+        list[str] | None, typer.Option(help="Which packs to load, by name or folder; cuiping and yicheng.")
+    ] = None,
     demo: Annotated[bool, typer.Option(help="Load the pack's demo people and a year of invented cases.")] = True,
     workers: Annotated[int, typer.Option(help="Web server processes.")] = 2,
 ) -> None:
@@ -78,7 +80,7 @@ def run(
 
     with refusing(), progress() as bar:
         check_address(host, port)
-        set_up(pack, demo=demo, told=lambda words: counting(bar, words))
+        set_up(pack or ["cuiping", "yicheng"], demo=demo, told=lambda words: counting(bar, words))
     sys.exit(start_all(host, port, workers, say.print))
 
 
@@ -261,6 +263,16 @@ def demo_accounts(
             f"{person['username']:<12} {person['name']}  {person['role']}  {person['organisation']}", markup=False
         )
     say.print(f"Password of all: {DEMO_PASSWORD}")
+
+
+@app.command("exchange-key")
+def exchange_key() -> None:
+    """This installation's public key, for the list of those that exchange applications with it; made if there is none."""
+    prepare()
+    from linli.gateways.exchange.peers import own_public
+
+    with refusing():
+        typer.echo(own_public())
 
 
 def main() -> None:

@@ -12,12 +12,16 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
 from linli.problem import Problem
+
+if TYPE_CHECKING:
+    from linli.places.models import District
 
 DEMO_PASSWORD = "linli-demo"
 
@@ -48,15 +52,15 @@ def check_address(host: str, port: int) -> None:
         raise AddressTaken(host, port) from None
 
 
-def set_up(pack: str, *, demo: bool, told: Told) -> None:
-    """Migrate, collect static files, load the pack and its demo history; each only if it is not done yet."""
+def set_up(packs: Sequence[str], *, demo: bool, told: Told) -> None:
+    """Migrate, collect static files, load the packs and their demo history; each only if it is not done yet."""
     step = told("Setting up")
     step(0, 3)
     call_command("migrate", verbosity=0, interactive=False)
     step(1, 3)
     collect_static()
     step(2, 3)
-    if _pack_is_new(pack):
+    for pack in filter(_pack_is_new, packs):
         load(pack, demo=demo, told=told)
     step(3, 3)
 
@@ -64,7 +68,6 @@ def set_up(pack: str, *, demo: bool, told: Told) -> None:
 def load(pack: str, *, dry_run: bool = False, demo: bool = False, told: Told) -> object:
     """Load a pack, and the year of invented cases if it is a demo and has none yet."""
     from linli.audit import actions as audit
-    from linli.cases import history
     from linli.packs import load as load_pack
     from linli.people.actors import Actor
     from linli.places.models import District
@@ -75,11 +78,22 @@ def load(pack: str, *, dry_run: bool = False, demo: bool = False, told: Told) ->
         return report
     district = District.objects.get(code=report.district)
     if demo and district.demo and settings.LINLI_DEMO:
-        history.tell_year(district, told=told("A year of invented cases"))
+        _tell_year(district, told)
     District.objects.filter(pk=district.pk).update(pack_digest=_digest(folder))
     if report.changed:
         audit.record(Actor.system(), "pack_loaded", district=district.code, data={"revision": report.revision})
     return report
+
+
+def _tell_year(district: District, told: Told) -> None:
+    """The cases and applications that the pack of a demo district has words for, each told once."""
+    from linli.applications import history as of_applications
+    from linli.cases import history as of_cases
+
+    if of_cases.words_of(district):
+        of_cases.tell_year(district, told=told("A year of invented cases"))
+    if of_applications.is_told(district):
+        of_applications.tell_year(district, told=told("A year of invented applications"))
 
 
 def pack_folder(pack: str) -> Path:

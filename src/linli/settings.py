@@ -25,6 +25,10 @@ LINLI_CODE_SENDER = "linli.notices.actions.send_code"
 # Where people reach this installation; links in text messages begin with it.
 LINLI_ADDRESS = os.environ.get("LINLI_ADDRESS", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 
+# Other installations that applications are reported up to or from: a file of their addresses and keys, kept outside the packs.
+LINLI_PEERS = os.environ.get("LINLI_PEERS", "")
+LINLI_EXCHANGE_KEY = os.environ.get("LINLI_EXCHANGE_KEY", "")
+
 # How many proxies stand in front, each of which adds to X-Forwarded-For the address it was called from.
 LINLI_PROXIES = int(os.environ.get("LINLI_PROXIES", "0"))
 
@@ -99,6 +103,9 @@ INSTALLED_APPS = [
     "linli.search",
     "linli.catalogue",
     "linli.cases",
+    "linli.applications",
+    "linli.appointments",
+    "linli.gateways.exchange",
     "linli.packs",
     "linli.web",
 ]
@@ -171,6 +178,8 @@ X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+# Of the gateways together; every other room's words lie in its own app.
+LOCALE_PATHS = [Path(__file__).parent / "gateways/locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
@@ -179,7 +188,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = LINLI_DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "linli.web.static_files.NamedByContent"},
 }
 MEDIA_ROOT = LINLI_DATA / "media"
 

@@ -11,7 +11,11 @@ urlpatterns = [
     path("", include("linli.people.urls")),
     path("", include("linli.audit.urls")),
     path("", include("linli.notices.urls")),
+    # Before the catalogue: its `<district>/services` would take the desk for a district.
+    path("", include("linli.applications.urls")),
     path("", include("linli.catalogue.urls")),
+    path("", include("linli.appointments.urls")),
+    path("", include("linli.gateways.exchange.urls")),
     path("", include("linli.cases.urls")),
     path("", include("linli.web.urls")),
 ]

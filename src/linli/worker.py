@@ -14,10 +14,14 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from linli import clock
+from linli.applications.actions import chores as applications
+from linli.applications.actions import offering
+from linli.appointments.actions import chores as appointments
 from linli.audit import actions as audit
 from linli.cases.actions import chores as cases
 from linli.cases.actions import sweep_drafts
 from linli.cases.queries import finding
+from linli.gateways.exchange import actions as exchange
 from linli.notices import actions as notices
 from linli.people.actions import forget_who_came
 from linli.search.follow import catch_up
@@ -102,11 +106,19 @@ def chores() -> list[Chore]:
     sources = [finding.CASES]
     return [
         Chore("deliver", 0.5, lambda: notices.deliver_due(clock.now())),
+        Chore("exchange", 2, lambda: exchange.deliver_due(clock.now())),
+        Chore("exchange waits", 600, lambda: exchange.tell_of_waiting(clock.now())),
+        Chore("forget nonces", 3600, lambda: exchange.forget_nonces(clock.now())),
         Chore("follow", 1, lambda: catch_up(sources, lambda _done, _total: beat())),
+        Chore("silence", 10, applications.silence),
         Chore("escalate", 10, cases.escalate),
         Chore("warn", 10, cases.warn),
         Chore("remind", 600, cases.remind),
+        Chore("remind of appointments", 30, appointments.remind),
+        Chore("close past appointments", 600, appointments.close_past),
         Chore("sweep drafts", 3600, sweep_drafts),
+        Chore("offer services", 3600, offering.tell_offers),
+        Chore("sweep applications", 3600, applications.sweep_drafts),
         Chore("forget who came", 3600, forget_who_came),
         Chore("seal", 180, lambda: audit.seal(clock.now())),
         Chore("forget answers", 3600, lambda: audit.forget_answers(clock.now())),

@@ -45,6 +45,7 @@ form:
       - {id: wages, kind: money, label: 收入}
       - {id: total, kind: computed, label: 合计, adds: [wages]}
       - {id: promise, kind: declaration, label: 承诺, text: 情况属实}
+      - {id: here, kind: area, label: 住在哪个社区}
 """
 # What is replaced, by what; then where the mistake is found, and words of its message.
 FAULTS = [

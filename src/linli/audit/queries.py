@@ -207,6 +207,12 @@ def entries(reach: Reach, wanted: EntryFilter, before: UUID | None = None, size:
     )
 
 
+def looks_at(kind: str, district: str, subjects: list[str]) -> list[tuple[str, datetime, str]]:
+    """Who has looked at these things of one's own, newest first: subject, when, the organisation they sat in."""
+    rows = AuditEntry.objects.filter(kind=kind, district=district, subject__in=subjects).order_by("-at")
+    return list(rows.values_list("subject", "at", "organisation")[:500])
+
+
 def _wanted(rows: QuerySet[AuditEntry], wanted: EntryFilter) -> QuerySet[AuditEntry]:
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)

@@ -18,6 +18,21 @@ KINDS: dict[str, Promise] = {
     "pack_loaded": _("Pack loaded"),
     "staff_changed": _("Changed who may do what"),
     "person_erased": _("Erased a person"),
+    "absence_named": _("Named a stand-in"),
+    "absence_ended": _("Ended a stand-in"),
+    "commendation_taken_down": _("Took down a letter of thanks"),
+    "appointment_made": _("Made an appointment"),
+    "appointment_moved": _("Moved an appointment"),
+    "appointment_cancelled": _("Cancelled an appointment"),
+    "appointment_check_in": _("Checked somebody in"),
+    "appointment_walked_in": _("Took somebody in without an appointment"),
+    "appointment_call": _("Called somebody to a window"),
+    "appointment_recall": _("Called somebody again"),
+    "appointment_serve": _("Began to serve somebody"),
+    "appointment_done": _("Served somebody"),
+    "appointment_missed": _("Somebody did not come"),
+    "application_seen": _("Opened an application"),
+    "document_removed": _("Took a document out of a folder"),
 }
 
 
@@ -47,10 +62,16 @@ def told_of(entry: AuditEntry) -> str:
     match entry.kind:
         case "phone_seen":
             return str(data.get("reason", ""))
+        case "application_seen":
+            return str(
+                _("With form and materials") if data.get("contents") else _("How it stands, without its contents")
+            )
         case "staff_changed":
             role = dict(Role.choices).get(data.get("role") or "", "")
             parts = (_CHANGES.get(data.get("change", ""), ""), role, data.get("organisation"), data.get("area"))
             return " ".join(str(part) for part in parts if part)
         case "pack_loaded":
             return str(_("Revision %(number)s") % {"number": data.get("revision", "")})
+        case "absence_named" | "absence_ended":
+            return f"{data.get('stand_in', '')} {data.get('since', '')} – {data.get('until', '')}"
     return ""

@@ -88,11 +88,11 @@ def is_proved_by(mark: str, digest: str) -> bool:
     return len(mark) == _MARK and digest[:_MARK] == mark
 
 
-def show_once(response: HttpResponse, case: Case, receipt: str) -> None:
-    """Carry a new receipt, sealed, to the page that shows it."""
+def show_once(response: HttpResponse, case: Case, receipt: str, path: str = "") -> None:
+    """Carry a new receipt, sealed, to the page that shows it: at `path`, or the case's own."""
     sealed = seal(f"{case.code} {receipt}").hex()
     response.set_cookie(
-        FRESH, sealed, max_age=_AN_HOUR, path=f"/c/{case.code}/", httponly=True, samesite="Lax", secure=_only_encrypted()
+        FRESH, sealed, max_age=_AN_HOUR, path=path or f"/c/{case.code}/", httponly=True, samesite="Lax", secure=_only_encrypted()
     )  # fmt: skip
 
 

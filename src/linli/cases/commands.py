@@ -23,7 +23,7 @@ TEXT_LIMIT = 8000
 _CONTROL = {code: None for code in range(32) if chr(code) not in "\n\t"}
 
 
-def _tidy(value: object) -> object:
+def tidy(value: object) -> object:
     """Text without surrounding space, unified line ends and no control characters."""
     if not isinstance(value, str):
         return value
@@ -60,12 +60,12 @@ def _between(bounds: Callable[[], tuple[datetime, datetime]]) -> AfterValidator:
 _EVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UTC))
 
 
-Words = Annotated[str, Field(min_length=2, max_length=TEXT_LIMIT), BeforeValidator(_tidy)]
-Reason = Annotated[str, Field(min_length=2, max_length=1000), BeforeValidator(_tidy)]
-OptionalWords = Annotated[str, Field(max_length=2000), BeforeValidator(_tidy)]
-Line = Annotated[str, Field(max_length=120), BeforeValidator(_tidy)]
-Name = Annotated[str, Field(max_length=40), BeforeValidator(_tidy)]
-Code = Annotated[str, Field(min_length=1, max_length=40), BeforeValidator(_tidy)]
+Words = Annotated[str, Field(min_length=2, max_length=TEXT_LIMIT), BeforeValidator(tidy)]
+Reason = Annotated[str, Field(min_length=2, max_length=1000), BeforeValidator(tidy)]
+OptionalWords = Annotated[str, Field(max_length=2000), BeforeValidator(tidy)]
+Line = Annotated[str, Field(max_length=120), BeforeValidator(tidy)]
+Name = Annotated[str, Field(max_length=40), BeforeValidator(tidy)]
+Code = Annotated[str, Field(min_length=1, max_length=40), BeforeValidator(tidy)]
 When = Annotated[datetime, AfterValidator(_zoned), _between(lambda: _EVER)]
 # When somebody comes: a note of it may be a few days late, and nobody is expected in a year.
 Coming = Annotated[
@@ -108,7 +108,7 @@ class Submit(Command):
     channel: Channel = Channel.WEB
     source: Line = ""
     source_id: Line = ""
-    title: Annotated[str, Field(max_length=80), BeforeValidator(_tidy)] = ""
+    title: Annotated[str, Field(max_length=80), BeforeValidator(tidy)] = ""
     votes: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     said_at: When | None = None
 
@@ -117,7 +117,7 @@ class Register(Command):
     """Take the case up (立案). The category is needed; the title is what the public will read."""
 
     category: Code
-    title: Annotated[str, Field(max_length=80), BeforeValidator(_tidy)] = ""
+    title: Annotated[str, Field(max_length=80), BeforeValidator(tidy)] = ""
     publish: bool = True
 
 
@@ -186,7 +186,7 @@ class Reopen(Command):
 
 class Decline(Command):
     reason: Reason
-    next_door: Annotated[str, Field(min_length=2, max_length=80), BeforeValidator(_tidy)]
+    next_door: Annotated[str, Field(min_length=2, max_length=80), BeforeValidator(tidy)]
 
 
 class Withdraw(Command):
@@ -225,7 +225,7 @@ class Acknowledge(Command):
 class ReportIn(Command):
     """Who comes, and when."""
 
-    who: Annotated[str, Field(min_length=1, max_length=60), BeforeValidator(_tidy)]
+    who: Annotated[str, Field(min_length=1, max_length=60), BeforeValidator(tidy)]
     at: Coming
 
 

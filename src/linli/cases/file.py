@@ -191,8 +191,7 @@ class CaseFile:
     def tell(self, organisation: str | None, template: str, /, **params: str) -> None:
         """A notice to an organisation's desk."""
         if organisation:
-            link = f"/desk/cases/{self.case.code}"
-            self._message(template, params, link, organisation=organisation)
+            self._message(template, params, self.case.desk_address, organisation=organisation)
 
     def tell_reporter(self, template: str, /, **params: str) -> None:
         """A notice to the reporter, if there is a way to reach them; the follow page shows the same."""
@@ -204,7 +203,7 @@ class CaseFile:
 
     def tell_account(self, account: UUID, template: str, /, **params: str) -> None:
         """A notice to one member of staff, wherever they sit."""
-        self._message(template, params, f"/desk/cases/{self.case.code}", account=account)
+        self._message(template, params, self.case.desk_address, account=account)
 
     def tell_person(self, template: str, account: UUID | None, contact: UUID | None) -> None:
         """A notice to someone who follows the case."""
@@ -257,7 +256,10 @@ class CaseFile:
         # Who had a part keeps it, also where all of a case's course is written at once.
         took_part = {c.organisation_id for c in self.callouts} | {d.organisation_id for d in self.deadlines}
         for organisation in (busy | took_part | {case.office_id}) - seated.keys():
-            item = DeskItem(case_id=case.pk, district_id=case.district_id, organisation_id=organisation)
+            item = DeskItem(
+                case_id=case.pk, district_id=case.district_id, organisation_id=organisation,
+                application=case.is_application,
+            )  # fmt: skip
             self.desk_items.append(item)
             seated[organisation] = item
         for organisation, item in seated.items():
@@ -270,6 +272,9 @@ class CaseFile:
         called = {c.organisation_id for c in self.callouts if not c.has_ended}
         waiting = {d.organisation_id for d in self.deadlines if d.state == DeadlineState.RUNNING}
         assigned = {self.case.organisation_id} if self.case.organisation_id else set()
+        if self.case.is_application:
+            # It lies with one level at a time.
+            return {*waiting, *assigned}
         if self.case.state == State.ANSWERED:
             assigned = set()
         return {self.case.office_id, *called, *waiting, *assigned}

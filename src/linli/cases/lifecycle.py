@@ -30,6 +30,11 @@ class Part(enum.Enum):
     SUPERVISOR = _("the supervisor")
     STAFF = _("staff who see the case")
     CLOCK = _("the clock")
+    # Of applications alone.
+    APPLICANT = _("the applicant")
+    COUNTER = _("the counter it was handed in at")
+    REVIEWER = _("the level that has it now")
+    DECIDER = _("the last level")
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class Move:
         return "、".join(str(part.value) for part in Part if part in self.who)
 
 
-def _move(
+def move(
     name: str, label: Promise | str, starts: Iterable[str], to: str | None, who: set[Part], command: type[c.Command],
     *, internal: bool = False,
 ) -> Move:  # fmt: skip
@@ -62,47 +67,47 @@ _BEFORE_ANSWER = (S.SUBMITTED, S.REGISTERED, S.ASSIGNED, S.IN_PROGRESS, S.REOPEN
 _TAKEN_UP = (S.REGISTERED, S.ASSIGNED, S.IN_PROGRESS, S.REOPENED)
 
 CASE_MOVES: dict[str, Move] = {
-    move.name: move
-    for move in (
-        _move("register", _("Register"), [S.SUBMITTED], S.REGISTERED, _DESK, c.Register),
-        _move("locate", _("Say where it is"), _BEFORE_ANSWER, None, _DESK, c.Locate),
-        _move("whistle", _("Blow the whistle"), _TAKEN_UP, S.IN_PROGRESS, _DESK, c.BlowWhistle),
-        _move("assign", _("Assign"), [S.REGISTERED, S.REOPENED, S.ASSIGNED], S.ASSIGNED, _DESK, c.Assign),
-        _move("start", _("Start work"), [S.ASSIGNED], S.IN_PROGRESS, {Part.HANDLER}, c.Start),
-        _move("hand_back", _("Not our matter"), [S.ASSIGNED], S.REGISTERED, {Part.HANDLER}, c.HandBack),
-        _move("answer", _("Answer"), _TAKEN_UP, S.ANSWERED, {*_DESK, Part.HANDLER}, c.Answer),
-        _move("close", _("Confirm on site and close"), [S.ANSWERED], S.CLOSED, {*_DESK, Part.GRID}, c.Close),
-        _move("ask", _("Ask the resident"), _BEFORE_ANSWER, S.RETURNED, {*_DESK, Part.HANDLER}, c.Ask),
-        _move("reply", _("Reply"), [S.RETURNED], None, {Part.REPORTER, *_DESK}, c.Reply),
-        _move("classify", _("Change the category"), _TAKEN_UP, None, _DESK, c.Classify),
-        _move("transfer", _("Transfer"), _BEFORE_ANSWER, S.SUBMITTED, _DESK, c.Transfer),
-        _move("decline", _("Decline"), [S.SUBMITTED, S.REGISTERED, S.REOPENED], S.DECLINED, _DESK, c.Decline),
-        _move("merge", _("Merge"), [S.SUBMITTED, S.REGISTERED, S.ASSIGNED, S.REOPENED], S.MERGED, _DESK, c.Merge),
-        _move("withdraw", _("Withdraw"), [S.SUBMITTED, S.REGISTERED, S.ASSIGNED, S.IN_PROGRESS, S.RETURNED],
+    one.name: one
+    for one in (
+        move("register", _("Register"), [S.SUBMITTED], S.REGISTERED, _DESK, c.Register),
+        move("locate", _("Say where it is"), _BEFORE_ANSWER, None, _DESK, c.Locate),
+        move("whistle", _("Blow the whistle"), _TAKEN_UP, S.IN_PROGRESS, _DESK, c.BlowWhistle),
+        move("assign", _("Assign"), [S.REGISTERED, S.REOPENED, S.ASSIGNED], S.ASSIGNED, _DESK, c.Assign),
+        move("start", _("Start work"), [S.ASSIGNED], S.IN_PROGRESS, {Part.HANDLER}, c.Start),
+        move("hand_back", _("Not our matter"), [S.ASSIGNED], S.REGISTERED, {Part.HANDLER}, c.HandBack),
+        move("answer", _("Answer"), _TAKEN_UP, S.ANSWERED, {*_DESK, Part.HANDLER}, c.Answer),
+        move("close", _("Confirm on site and close"), [S.ANSWERED], S.CLOSED, {*_DESK, Part.GRID}, c.Close),
+        move("ask", _("Ask the resident"), _BEFORE_ANSWER, S.RETURNED, {*_DESK, Part.HANDLER}, c.Ask),
+        move("reply", _("Reply"), [S.RETURNED], None, {Part.REPORTER, *_DESK}, c.Reply),
+        move("classify", _("Change the category"), _TAKEN_UP, None, _DESK, c.Classify),
+        move("transfer", _("Transfer"), _BEFORE_ANSWER, S.SUBMITTED, _DESK, c.Transfer),
+        move("decline", _("Decline"), [S.SUBMITTED, S.REGISTERED, S.REOPENED], S.DECLINED, _DESK, c.Decline),
+        move("merge", _("Merge"), [S.SUBMITTED, S.REGISTERED, S.ASSIGNED, S.REOPENED], S.MERGED, _DESK, c.Merge),
+        move("withdraw", _("Withdraw"), [S.SUBMITTED, S.REGISTERED, S.ASSIGNED, S.IN_PROGRESS, S.RETURNED],
               S.WITHDRAWN, {Part.REPORTER}, c.Withdraw),
-        _move("rate", _("Rate"), [S.CLOSED], None, {Part.REPORTER}, c.Rate),
-        _move("reopen", _("Reopen"), [S.CLOSED], S.REOPENED, {Part.REPORTER, *_DESK, Part.SUPERVISOR}, c.Reopen),
-        _move("urge", _("Urge"), OPEN_STATES, None, {Part.SUPERVISOR, Part.CENTRE}, c.Urge),
-        _move("note", _("Internal note"), S.values, None, {Part.STAFF}, c.Note, internal=True),
-        _move("follow", _("Follow"), OPEN_STATES, None, {Part.ANYONE}, c.FollowCase),
+        move("rate", _("Rate"), [S.CLOSED], None, {Part.REPORTER}, c.Rate),
+        move("reopen", _("Reopen"), [S.CLOSED], S.REOPENED, {Part.REPORTER, *_DESK, Part.SUPERVISOR}, c.Reopen),
+        move("urge", _("Urge"), OPEN_STATES, None, {Part.SUPERVISOR, Part.CENTRE}, c.Urge),
+        move("note", _("Internal note"), S.values, None, {Part.STAFF}, c.Note, internal=True),
+        move("follow", _("Follow"), OPEN_STATES, None, {Part.ANYONE}, c.FollowCase),
     )
 }  # fmt: skip
 
 CS = CalloutState
 CALLOUT_MOVES: dict[str, Move] = {
-    move.name: move
-    for move in (
-        _move("acknowledge", _("Acknowledge"), [CS.CALLED], CS.ACKNOWLEDGED, {Part.CALLED}, c.Acknowledge),
-        _move("report-in", _("Report in"), [CS.CALLED, CS.ACKNOWLEDGED], CS.REPORTED_IN, {Part.CALLED}, c.ReportIn),
-        _move("arrive", _("Arrived on site"), [CS.REPORTED_IN], CS.ARRIVED, {Part.CALLED}, c.Arrive),
-        _move("finish", _("Finished"), [CS.ARRIVED], CS.FINISHED, {Part.CALLED}, c.Finish),
-        _move("refuse", _("Refuse"), [CS.CALLED, CS.ACKNOWLEDGED], CS.REFUSED, {Part.CALLED}, c.Refuse),
-        _move("overrule", _("Overrule: it must come"), [CS.REFUSED], CS.CALLED, {Part.CENTRE}, c.Rule),
-        _move("uphold", _("Uphold the refusal"), [CS.REFUSED], CS.RELEASED, {Part.CENTRE}, c.Rule),
+    one.name: one
+    for one in (
+        move("acknowledge", _("Acknowledge"), [CS.CALLED], CS.ACKNOWLEDGED, {Part.CALLED}, c.Acknowledge),
+        move("report-in", _("Report in"), [CS.CALLED, CS.ACKNOWLEDGED], CS.REPORTED_IN, {Part.CALLED}, c.ReportIn),
+        move("arrive", _("Arrived on site"), [CS.REPORTED_IN], CS.ARRIVED, {Part.CALLED}, c.Arrive),
+        move("finish", _("Finished"), [CS.ARRIVED], CS.FINISHED, {Part.CALLED}, c.Finish),
+        move("refuse", _("Refuse"), [CS.CALLED, CS.ACKNOWLEDGED], CS.REFUSED, {Part.CALLED}, c.Refuse),
+        move("overrule", _("Overrule: it must come"), [CS.REFUSED], CS.CALLED, {Part.CENTRE}, c.Rule),
+        move("uphold", _("Uphold the refusal"), [CS.REFUSED], CS.RELEASED, {Part.CENTRE}, c.Rule),
     )
 }
 
-CONFIRM = _move("confirm", _("Confirm on site"), ["open"], None, {*_DESK, Part.GRID}, c.Confirm)
+CONFIRM = move("confirm", _("Confirm on site"), ["open"], None, {*_DESK, Part.GRID}, c.Confirm)
 
 K = OrganisationKind
 # The kinds of organisation that a move may name, in the order that the desk's forms offer them.
@@ -149,7 +154,9 @@ def parts_of(actor: Actor, case: Case, callout: Callout | None = None) -> frozen
 
 
 def offered(actor: Actor, case: Case) -> list[Move]:
-    """The moves this actor can make on this case now, in the table's order."""
+    """The moves this actor can make on this request now, in the table's order."""
+    if case.is_application:
+        return []
     parts = parts_of(actor, case)
     moves = [m for m in CASE_MOVES.values() if case.state in m.starts and parts & m.who]
     refused = {"reopen": not may_reopen(parts, case), "follow": not may_follow(parts, case)}

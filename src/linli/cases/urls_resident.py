@@ -8,7 +8,6 @@ from .views import nearby, report, report_where, resident, resident_papers
 
 urlpatterns = [
     path("follow", resident.follow, name="follow"),
-    path("my", resident.my, name="my"),
     path("c/<str:code>", resident.case, name="case"),
     path("c/<str:code>/received", resident.received, name="received"),
     path("c/<str:code>/moves/<str:name>", resident.move, name="case_move"),

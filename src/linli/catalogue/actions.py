@@ -15,7 +15,7 @@ from linli.people.models import Organisation
 from linli.places.actions import Changes
 from linli.places.models import District
 
-from .models import AnswerTemplate, Category, Clock, Duty, Part, PatrolDuty, Service
+from .models import AnswerTemplate, Category, Clock, Duty, Part, PatrolDuty, Question, Service
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -81,23 +81,32 @@ class ServiceRow:
     spec: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class QuestionRow:
+    """A question of the dialogue; `spec` is what `catalogue.questions.QuestionSpec` reads again."""
+
+    code: str
+    spec: Mapping[str, Any]
+
+
 def replace_clocks(district: District, rows: Iterable[ClockRow]) -> Changes:
     """A clock whose terms differ gets a new version; one left out is current no longer. Cases keep theirs."""
     wanted = {row.code: {"name": row.name, "note": row.note, "spec": dict(row.spec)} for row in rows}
-    return _replace_versions(Clock, district, wanted, {"spec"})
+    return replace_versions(Clock, district, wanted, {"spec"})
 
 
 def replace_services(district: District, rows: Iterable[ServiceRow]) -> Changes:
     """A service that differs in anything gets a new version: what was promised to someone stays as it was."""
     wanted = {row.code: {"name": row.name, "holder_id": row.holder, "spec": dict(row.spec)} for row in rows}
-    return _replace_versions(Service, district, wanted, {"name", "holder_id", "spec"})
+    return replace_versions(Service, district, wanted, {"name", "holder_id", "spec"})
 
 
-def _replace_versions(
-    model: type[Clock] | type[Service], district: District, wanted: Mapping[str, Mapping[str, Any]], kept: set[str]
+def replace_versions(
+    model: type[models.Model], district: District, wanted: Mapping[str, Mapping[str, Any]], kept: set[str]
 ) -> Changes:
     """Make the current versions those of the pack, by code. Where something of `kept` differs a version is added."""
-    changes, versions = Changes(), model._default_manager.filter(district=district)
+    changes = Changes()
+    versions: models.QuerySet[Any] = model._default_manager.filter(district=district)
     current = {row.code: row for row in versions.filter(current=True)}
     for code, row in current.items():
         values = wanted.get(code)
@@ -236,6 +245,18 @@ def replace_patrol_duties(district: District, rows: Iterable[PatrolDutyRow]) -> 
     gone = [row for code, row in known.items() if code not in wanted and row.active]
     PatrolDuty.objects.filter(pk__in=[row.pk for row in gone]).update(active=False)
     _write(PatrolDuty, fresh, changed, ["name", "what", "every", "order", "active"])
+    return _changes(fresh, changed, gone)
+
+
+def replace_questions(district: District, rows: Iterable[QuestionRow]) -> Changes:
+    """One left out is gone: nothing is kept of answers."""
+    wanted = {row.code: {"spec": dict(row.spec), "order": order} for order, row in enumerate(rows)}
+    known = {row.code: row for row in Question.objects.filter(district=district)}
+    fresh = [Question(district=district, code=code, **values) for code, values in wanted.items() if code not in known]
+    changed = [row for code, row in known.items() if code in wanted and _take(row, wanted[code])]
+    gone = [row for code, row in known.items() if code not in wanted]
+    Question.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    _write(Question, fresh, changed, ["spec", "order"])
     return _changes(fresh, changed, gone)
 
 

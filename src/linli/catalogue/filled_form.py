@@ -17,7 +17,7 @@ from linli.places.queries import names
 from linli.problem import Fault
 
 from .numbers import Unfit, bank_card_of, credit_code_of, person_of
-from .services import FormField, ServiceSpec
+from .services import FormField, ServiceSpec, holds
 
 LONGEST = {"text": 200, "long_text": 2000, "address": 120}
 MOST_ROWS = 50
@@ -39,7 +39,7 @@ def filled(spec: ServiceSpec, district: str, given: Mapping[str, Any]) -> Filled
     found = Filled()
     asked = [one for group in spec.form for one in group.fields]
     for one in asked:
-        if not all(found.answers.get(name) in wanted for name, wanted in one.only_if.items()):
+        if one.kind == "file" or not holds(one.only_if, found.answers):
             continue
         if one.kind == "computed":
             found.answers[one.id] = _sum(one, found.answers)
@@ -48,7 +48,7 @@ def filled(spec: ServiceSpec, district: str, given: Mapping[str, Any]) -> Filled
                 found.faults.append(Fault(one.id, _missing(one)))
         else:
             _take(one, given[one.id], district, found, found.answers, one.id)
-    for name in given.keys() - {one.id for one in asked}:
+    for name in given.keys() - {one.id for one in asked if one.kind != "file"}:
         message = _("The form has no field “%(name)s”; please leave it out.")
         found.faults.append(Fault(str(name)[:60], message % {"name": str(name)[:60]}))
     return found
@@ -135,13 +135,17 @@ def _decimal(text: str) -> Decimal:
     return number
 
 
-def _date(_one: FormField, text: str, _district: str) -> str:
+def _date(one: FormField, text: str, _district: str) -> str:
     try:
         day = date.fromisoformat(text)
     except ValueError:
         raise Unfit(_("“%(value)s” is no day; please write it like 2026-01-31.") % {"value": text[:20]}) from None
     if not _FIRST_DAY <= day <= _LAST_DAY:
         raise Unfit(_("%(value)s cannot be meant; please look again.") % {"value": text})
+    if one.when == "past" and day > today():
+        raise Unfit(_("%(value)s lies in the future; please look again.") % {"value": text})
+    if one.when == "future" and day < today():
+        raise Unfit(_("%(value)s is past already; one that still holds is needed.") % {"value": text})
     return day.isoformat()
 
 

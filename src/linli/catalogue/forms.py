@@ -37,7 +37,7 @@ _KINDS: dict[str, dict[str, Any]] = {
 
 def json_schema(spec: ServiceSpec) -> dict[str, Any]:
     """The whole form; what only some are asked is required under its condition, what is computed is not asked for."""
-    asked = [one for group in spec.form for one in group.fields if one.kind != "computed"]
+    asked = [one for group in spec.form for one in group.fields if one.kind not in ("computed", "file")]
     schema = _object(asked)
     conditions = [_when(one) for one in asked if one.only_if and not one.optional]
     return {

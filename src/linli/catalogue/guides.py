@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import datetime
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from linli.problem import Problem
 from linli.search.words import asked, even
 
 from .models import Audience, LifeEvent, Service
-from .services import Condition, ServiceSpec
+from .services import Condition, Days, ServiceSpec
 
 SHOWN = 20
 # How telling it is where a word of the query stands.
@@ -97,6 +98,37 @@ class NoSuchService(Problem):
         super().__init__(_("There is no service “%(code)s” in this district.") % {"code": code[:40]})
 
 
+@lru_cache(maxsize=512)
+def version_of(service: UUID) -> Guide:
+    """A service in one version, current or not; what a version says never changes."""
+    row = Service.objects.select_related("holder").get(pk=service)
+    return Guide(row.pk, row.version, row.district_id, row.holder.name, ServiceSpec.model_validate(row.spec))
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a service in short: what was promised in it, and since when it was there (None: not known)."""
+
+    id: UUID
+    code: str
+    version: int
+    name: str
+    holder: str
+    days: Days
+    current: bool
+    created_at: datetime | None
+    kind: str
+
+
+@per_revision
+def versions(district_code: str) -> list[Version]:
+    """Every version of every service of a district, the newest of each first: one statement."""
+    rows = Service.objects.filter(district=district_code).order_by("code", "-version").values_list(
+        "pk", "code", "version", "name", "holder__name", "spec__days", "current", "created_at", "spec__kind"
+    )  # fmt: skip
+    return [Version(*row[:5], Days.model_validate(row[5]), *row[6:8], row[8] or "application") for row in rows]
+
+
 def guide(district_code: str, code: str) -> Guide:
     """Raises NoSuchService."""
     shown = guides(district_code).get(code)
@@ -117,8 +149,8 @@ class Savings:
 
 @per_revision
 def savings(district_code: str) -> Savings:
-    """`at_home`: how many need no visit at all."""
-    saved = [one.spec.saves for one in guides(district_code).values()]
+    """`at_home`: how many need no visit at all. Letters of thanks are none of them."""
+    saved = [one.spec.saves for one in guides(district_code).values() if one.spec.kind == "application"]
     return Savings(
         len(saved),
         sum(one.materials_before - one.materials_now for one in saved),

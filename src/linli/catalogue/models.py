@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from linli.clock import now
 from linli.ids import uuid7
 
 
@@ -205,6 +206,8 @@ class Service(models.Model):
     holder = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="services")
     spec = models.JSONField()
     current = models.BooleanField(default=True)
+    # Of versions from before this was kept: nothing.
+    created_at = models.DateTimeField(null=True, default=now)
 
     class Meta:
         constraints = [
@@ -216,3 +219,19 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} v{self.version}"
+
+
+class Question(models.Model):
+    """One question of a district's dialogue about what one may get; `spec` is what `questions.QuestionSpec` reads again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    district = models.ForeignKey("places.District", on_delete=models.PROTECT, related_name="questions")
+    code = models.CharField(max_length=40)
+    order = models.PositiveSmallIntegerField(default=0)
+    spec = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district", "code"], name="question_code_once")]
+
+    def __str__(self) -> str:
+        return self.code

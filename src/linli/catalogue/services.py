@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -25,12 +26,35 @@ Level = Literal["community", "street", "district", "city", "province"]
 # What each kind of field is asked with; `choices`, `columns` and `adds` belong to some of them only.
 FieldKind = Literal[
     "text", "long_text", "number", "money", "date", "choice", "choices", "area", "address", "person", "id_number",
-    "credit_code", "phone", "bank_card", "table", "computed", "declaration",
+    "credit_code", "phone", "bank_card", "table", "computed", "declaration", "file",
 ]  # fmt: skip
+
+
+# What the form of a letter of thanks (感谢信) asks, by name: so it is known what may be shown to everyone, and under which name.
+MAY_BE_SHOWN, WITH_SURNAME = "同意公开", "写姓氏"
+COMMENDATION_FIELDS: dict[str, FieldKind] = {
+    "whom": "text", "letter": "long_text", "public": "choice", "signed": "choice", "writer": "text",
+}  # fmt: skip
+_COMMENDATION_CHOICES = {"public": MAY_BE_SHOWN, "signed": WITH_SURNAME}
+
+
+def holds(only_if: Mapping[str, list[str]], answers: Mapping[str, Any]) -> bool:
+    """Whether every answer is one that it waits for."""
+    return all(answers.get(name) in wanted for name, wanted in only_if.items())
 
 
 def _one_or_more(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
+
+
+def _whatever_was_said(value: Any) -> Any:
+    return {ANY_OTHER: value} if isinstance(value, str) else value
+
+
+OneOrMore = Annotated[list[Text], BeforeValidator(_one_or_more)]
+# For an answer that does not fit, what is missing to whom it is given; in words alone: for any such answer.
+ANY_OTHER = "*"
+Nearly = Annotated[dict[Text, Line], BeforeValidator(_whatever_was_said)]
 
 
 class Basis(Entry):
@@ -149,6 +173,8 @@ class FormField(Entry):
     hint: Annotated[str, Field(max_length=120)] = ""
     optional: bool = False
     choices: list[Short] = Field(default=[], max_length=40)
+    # Of a date: whether it must lie behind or before us, as a birthday does, or the end of a certificate.
+    when: Literal["past", "future"] | None = None
     least: Decimal | None = None
     most: Decimal | None = None
     columns: list[FormField] = Field(default=[], max_length=8)
@@ -171,9 +197,11 @@ class FormField(Entry):
                     else _("A field of kind “%(kind)s” has no “%(name)s”.")
                 )
                 raise wrong(told % {"kind": self.kind, "name": name})
+        if self.when and self.kind != "date":
+            raise wrong(_("A field of kind “%(kind)s” has no “%(name)s”.") % {"kind": self.kind, "name": "when"})
         if self.kind in ("choice", "choices") and len(self.choices) < 2:
             raise wrong(_("A choice needs at least two possibilities."))
-        if any(column.kind in ("table", "computed", "declaration", "person") for column in self.columns):
+        if any(column.kind in ("table", "computed", "declaration", "person", "file") for column in self.columns):
             raise wrong(_("A column of a table holds one plain value."))
         return self
 
@@ -189,26 +217,39 @@ class ServiceSpec(Entry):
     """services/<code>.yaml"""
 
     code: Slug
+    # A letter of thanks is handed in and passed on as an application is, and counted among none.
+    kind: Literal["application", "commendation"] = "application"
     name: Annotated[Text, Field(max_length=40)]
     summary: Annotated[Text, Field(max_length=80)]
     words: WordList = Field(min_length=2)
     audience: list[Audience] = Field(min_length=1)
     events: list[LifeEvent] = Field(min_length=1)
+    # By question of questions.yaml: the answers it fits (one not named here fits it whatever is said), and what is
+    # missing to whom answered otherwise. Of a question without `nearly` nothing can be done about the answer.
+    fits: dict[FieldId, Annotated[OneOrMore, Field(min_length=1)]] = {}
+    nearly: dict[FieldId, Nearly] = {}
     holder: OrganisationCode
     counter: Level
     chain: list[Level] = Field(min_length=1, max_length=5)
     who: Words
-    conditions: list[Condition] = Field(min_length=1, max_length=12)
+    conditions: list[Condition] = Field(default=[], max_length=12)
     amounts: list[Amount] = Field(default=[], max_length=8)
-    materials: list[Material] = Field(min_length=1, max_length=14)
+    materials: list[Material] = Field(default=[], max_length=14)
     steps: list[Step] = Field(min_length=2, max_length=8)
     fee: Line
     basis: list[Basis] = Field(min_length=1, max_length=6)
     days: Days
     results: list[Short] = Field(min_length=1, max_length=4)
     visit: Annotated[str, Field(max_length=200)] = ""
+    # How long the counter has to accept, or to say once what is missing (行政许可法).
+    accept: TermText = "5 working days"
     consent: Literal["none", "promise", "silence"] = "none"
+    # Of what was granted on a promise: within which it is looked into.
+    look_into: TermText = "30 working days"
     four_eyes: bool = False
+    # What its decisions are printed from: a template of the pack, of papers/<name>.typ. None: “decision” of the pack,
+    # or where it has none, the one that comes with Linli.
+    paper: Slug | None = None
     saves: Savings
     form: list[Group] = Field(min_length=1, max_length=8)
 
@@ -216,6 +257,22 @@ class ServiceSpec(Entry):
     def asked_of_everyone(self) -> list[Material]:
         """What nobody can leave out: to be photographed or shown, without an if."""
         return [one for one in self.materials if one.needs != "data" and not one.optional and not one.only_if]
+
+    def materials_for(self, answers: Mapping[str, Any]) -> list[Material]:
+        """What these answers ask to be handed in; a field of kind “file” is a material of its own."""
+        files = [
+            Material(
+                id=one.id, name=one.label, needs="photo", sample="form", note=one.hint, optional=one.optional,
+                only_if=one.only_if,
+            )
+            for group in self.form for one in group.fields if one.kind == "file"
+        ]  # fmt: skip
+        return [one for one in (*self.materials, *files) if holds(one.only_if, answers)]
+
+    @property
+    def area_field(self) -> str:
+        """The field that says which community it is of, or nothing."""
+        return next((one.id for group in self.form for one in group.fields if one.kind == "area"), "")
 
     @field_validator("chain")
     @classmethod
@@ -229,7 +286,41 @@ class ServiceSpec(Entry):
         return chain
 
     @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> ServiceSpec:
+        if self.kind == "application":
+            if not self.materials or not self.conditions:
+                raise wrong(
+                    _(
+                        "An application has at least one condition and one material; only a letter of thanks does without."
+                    )
+                )
+            return self
+        asked = {one.id: one for group in self.form for one in group.fields}
+        for name, kind in COMMENDATION_FIELDS.items():
+            choice = _COMMENDATION_CHOICES.get(name)
+            if name not in asked or asked[name].kind != kind or (choice and choice not in asked[name].choices):
+                message = _("A letter of thanks needs a field “%(name)s” of kind “%(kind)s”.")
+                offered = _("A letter of thanks needs a field “%(name)s” of kind “%(kind)s” that offers “%(choice)s”.")
+                raise wrong((offered if choice else message) % {"name": name, "kind": kind, "choice": choice})
+        return self
+
+    @model_validator(mode="after")
+    def _nearly_belongs_to_fits(self) -> ServiceSpec:
+        for question, told in self.nearly.items():
+            for answer in told:
+                if question not in self.fits or answer in self.fits[question]:
+                    raise wrong(
+                        _(
+                            "“nearly” says what is missing where an answer does not fit: “%(question)s: %(answer)s” is none such."
+                        )
+                        % {"question": question, "answer": answer}
+                    )
+        return self
+
+    @model_validator(mode="after")
     def _names_fit(self) -> ServiceSpec:
+        if not self.area_field and {"community", "street"} & set(self.chain):
+            raise wrong(_("A chain through a community or a street needs a field of kind “area”, to know which one."))
         if self.counter != self.chain[0]:
             raise wrong(
                 _("What is handed in at the %(counter)s is looked at there first: the chain must begin with it.")
@@ -254,7 +345,7 @@ class ServiceSpec(Entry):
                     raise wrong(
                         _("“%(id)s” waits for an answer that “%(named)s” does not offer.") % {"id": key, "named": named}
                     )
-        ids = [one.id for one in self.materials]
+        ids = [one.id for one in self.materials] + [one.id for one in asked.values() if one.kind == "file"]
         if len(ids) != len(set(ids)):
             raise wrong(_("Two materials have the same id."))
         if (self.saves.visits_now > 0) != bool(self.visit):

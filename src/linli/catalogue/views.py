@@ -16,6 +16,7 @@ from linli.places.queries import UnknownDistrict, district_by
 from . import guides
 from .guides import Guide, NoSuchService
 from .models import Audience, LifeEvent
+from .questions import questions
 
 LONGEST_QUERY = 80
 
@@ -23,14 +24,14 @@ LONGEST_QUERY = 80
 @require_safe
 def services(request: HttpRequest, district: str) -> HttpResponse:
     """By what one types, by a turn of life, by whom it is for."""
-    found = _district(district)
+    found = district_at(district)
     text = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     event, audience = _one_of(LifeEvent, request.GET.get("event", "")), _one_of(Audience, request.GET.get("for", ""))
     chosen = guides.narrowed(found.code, event, audience)
     shown = guides.found(text, chosen) if text else chosen
     context = {
         "district": found, "text": text, "event": event, "audience": audience, "savings": guides.savings(found.code),
-        "report": f"/{found.slug}/report",
+        "report": f"/{found.slug}/report", "asks": bool(questions(found.code)),
         "shown": shown if text or event or audience or "all" in request.GET else None,
         "title": LifeEvent(event).label if event else Audience(audience).label if audience else "",
         "events": [
@@ -45,7 +46,7 @@ def services(request: HttpRequest, district: str) -> HttpResponse:
 @require_safe
 def guide(request: HttpRequest, district: str, code: str) -> HttpResponse:
     """One service; with answers in the address, whether it fits and what is missing."""
-    found = _district(district)
+    found = district_at(district)
     try:
         shown = guides.guide(found.code, code)
     except NoSuchService as unknown:
@@ -61,7 +62,8 @@ def guide(request: HttpRequest, district: str, code: str) -> HttpResponse:
     return render(request, "catalogue/guide.html", context)
 
 
-def _district(slug: str) -> District:
+def district_at(slug: str) -> District:
+    """The district of an address, or a page that says there is none."""
     try:
         return district_by(slug)
     except UnknownDistrict as unknown:

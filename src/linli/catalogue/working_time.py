@@ -199,6 +199,10 @@ class Calendar:
         closed_today = here % _DAY >= self._close
         return self._close_of(here // _DAY - (0 if closed_today else 1), 1)
 
+    def days_between(self, start: datetime, end: datetime) -> int:
+        """Working days after the day of `start`, up to and including that of `end`: as a term of working days counts them."""
+        return self._days_between(_local(start) // _DAY, _local(end) // _DAY)
+
     def is_working_day(self, day: date) -> bool:
         number = day.toordinal() - _EPOCH_DAY
         days = self._covering(number, number).days

@@ -10,3 +10,8 @@ class NoticesConfig(AppConfig):
     name = "linli.notices"
     label = "notices"
     verbose_name = _("Notices")
+
+    def ready(self) -> None:
+        from . import watching
+
+        watching.begin()

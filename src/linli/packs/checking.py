@@ -15,8 +15,10 @@ from linli.problem import Problem
 
 from .cells import check_cells
 from .contents import CODE_LENGTHS, Contents, Listed
+from .halls import check_halls
 from .mistakes import Mistakes
 from .names import AllNames
+from .questions import check_questions
 from .schema import PersonEntry
 from .services import check_services
 
@@ -30,7 +32,9 @@ def check(contents: Contents, mistakes: Mistakes) -> None:
     _check_organisations(contents, names, mistakes)
     _check_categories(contents, names, mistakes)
     _check_matters(contents, names)
-    check_services(contents.services, names.organisations, mistakes)
+    check_services(contents.services, names.organisations, names.papers, mistakes)
+    check_halls(contents, names, mistakes)
+    check_questions(contents.questions, contents.services, mistakes)
     _check_notices(contents, mistakes)
     _check_people(contents, names, mistakes)
 
@@ -55,6 +59,7 @@ def _check_once(contents: Contents, mistakes: Mistakes) -> None:
         ("duties.yaml", "matter", contents.duties, lambda one: str(one.matter)),
         ("answers.yaml", "code", contents.answers, by_code),
         ("patrol.yaml", "code", contents.patrol, by_code),
+        ("questions.yaml", "id", contents.questions, lambda one: str(one.id)),
         ("people.yaml", "name", contents.people, _who),
     ]
     for file, path, listed, key_of in once:

@@ -10,12 +10,15 @@ from typing import Literal, TypeVar
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
+from linli.catalogue.questions import QuestionSpec
 from linli.places.models import Level
 
 from . import schema
 from .cells import CellEntry, read_cells
 from .clocks import read_clocks
+from .halls import HallEntry
 from .mistakes import Mistakes, did_you_mean
+from .papers import Written, read_papers
 from .reading import Document, read_csv, read_yaml, without_empty
 from .services import Defined, read_services
 from .validating import items_of, one_of
@@ -27,12 +30,13 @@ CODE_LENGTHS: dict[str, int] = {
     Level.PROVINCE: 2, Level.CITY: 4, Level.DISTRICT: 6, Level.STREET: 9, Level.COMMUNITY: 12
 }  # fmt: skip
 LONGEST_SHORT = 20
+CATEGORY_COLUMNS = "code level1 level2 level3 clock lead"
 
 REQUIRED = ("district.yaml", "areas.csv", "organisations.yaml", "clocks.yaml", "categories.csv")
-# history.yaml tells the demo's year of invented cases, and is read with those.
+# history.yaml and applications_history.yaml tell the demo's invented year, and are read with what they tell.
 OPTIONAL = (
     "cells.geojson", "venues.yaml", "buildings.yaml", "roads.csv", "duties.yaml", "answers.yaml", "patrol.yaml",
-    "notices.yaml", "people.yaml", "history.yaml",
+    "halls.yaml", "notices.yaml", "people.yaml", "history.yaml", "applications_history.yaml", "questions.yaml",
 )  # fmt: skip
 KINDS_OF_FILE = (".yaml", ".yml", ".csv", ".json", ".geojson")
 
@@ -55,6 +59,9 @@ class Contents:
     answers: Listed[schema.AnswerEntry] = field(default_factory=list)
     patrol: Listed[schema.PatrolEntry] = field(default_factory=list)
     services: Defined = field(default_factory=list)
+    papers: Written = field(default_factory=list)
+    halls: Listed[HallEntry] = field(default_factory=list)
+    questions: Listed[QuestionSpec] = field(default_factory=list)
     notices: dict[str, tuple[str, int]] = field(default_factory=dict)
     people: Listed[schema.PersonEntry] = field(default_factory=list)
     password: str = ""
@@ -108,11 +115,7 @@ def read(folder: Path, mistakes: Mistakes) -> Contents | None:
         return items_of(_yaml(folder, name, mistakes), model, mistakes)
 
     def rows(name: str, model: type[Model], required: str, optional: str = "") -> Listed[Model]:
-        path = folder / name
-        table = read_csv(path, mistakes, tuple(required.split()), tuple(optional.split())) if path.is_file() else None
-        if table is not None:
-            table.content = [without_empty(row) for row in table.content]
-        return items_of(table, model, mistakes)
+        return items_of(_csv(folder / name, required.split(), optional.split(), mistakes), model, mistakes)
 
     contents = Contents(
         folder,
@@ -124,13 +127,14 @@ def read(folder: Path, mistakes: Mistakes) -> Contents | None:
         roads=rows("roads.csv", schema.RoadEntry, "area name", "from to lat lon"),
         organisations=listed("organisations.yaml", schema.OrganisationEntry),
         clocks=read_clocks(_yaml(folder, "clocks.yaml", mistakes), mistakes),
-        categories=rows(
-            "categories.csv", schema.CategoryEntry, "code level1 level2 level3 clock lead", "keywords assist"
-        ),
+        categories=rows("categories.csv", schema.CategoryEntry, CATEGORY_COLUMNS, "keywords assist"),
         duties=listed("duties.yaml", schema.DutyEntry),
         answers=listed("answers.yaml", schema.AnswerEntry),
         patrol=listed("patrol.yaml", schema.PatrolEntry),
         services=read_services(folder, mistakes),
+        papers=read_papers(folder, mistakes),
+        halls=listed("halls.yaml", HallEntry),
+        questions=listed("questions.yaml", QuestionSpec),
         notices=_notices(_yaml(folder, "notices.yaml", mistakes), mistakes),
     )
     _read_people(contents, mistakes)
@@ -151,6 +155,13 @@ def _look_through(folder: Path, mistakes: Mistakes) -> None:
 
 def _yaml(folder: Path, name: str, mistakes: Mistakes) -> Document | None:
     return read_yaml(folder / name, mistakes) if (folder / name).is_file() else None
+
+
+def _csv(path: Path, required: list[str], optional: list[str], mistakes: Mistakes) -> Document | None:
+    table = read_csv(path, mistakes, tuple(required), tuple(optional)) if path.is_file() else None
+    if table is not None:
+        table.content = [without_empty(row) for row in table.content]
+    return table
 
 
 def _notices(document: Document | None, mistakes: Mistakes) -> dict[str, tuple[str, int]]:

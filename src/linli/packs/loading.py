@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from linli.applications import actions as applications
+from linli.appointments import actions as appointments
 from linli.catalogue import actions as catalogue
 from linli.notices.actions import replace_texts
 from linli.people import actions as people
@@ -98,6 +100,7 @@ def _people_and_catalogue(district: District, contents: Contents) -> Parts:
         catalogue.ServiceRow(spec.code, spec.name, spec.holder, spec.model_dump(mode="json"))
         for spec, _document in contents.services
     ]
+    questions = [catalogue.QuestionRow(one.id, one.model_dump(mode="json")) for one, _line in contents.questions]
     rounds = [catalogue.PatrolDutyRow(one.code, one.name, tuple(one.what), one.every) for one, _line in contents.patrol]
     persons = [_person(entry) for entry, _line in contents.people]
     return {
@@ -106,11 +109,19 @@ def _people_and_catalogue(district: District, contents: Contents) -> Parts:
         gettext_noop("Categories"): partial(catalogue.replace_categories, district, list(_category_rows(contents))),
         gettext_noop("Duties"): partial(catalogue.replace_duties, district, list(_duty_rows(contents))),
         gettext_noop("Services"): partial(catalogue.replace_services, district, services),
+        gettext_noop("Templates of papers"): partial(applications.replace_papers, district, dict(contents.papers)),
+        gettext_noop("Questions"): partial(catalogue.replace_questions, district, questions),
+        gettext_noop("Service halls"): partial(appointments.replace_halls, district, list(_hall_rows(contents))),
         gettext_noop("Answer templates"): partial(catalogue.replace_answer_templates, district, answers),
         gettext_noop("Patrol duties"): partial(catalogue.replace_patrol_duties, district, rounds),
         gettext_noop("Notice texts"): partial(_notice_texts, district, contents),
         gettext_noop("People"): partial(people.replace_people, district, persons, contents.password),
     }
+
+
+def _hall_rows(contents: Contents) -> Iterator[appointments.HallRow]:
+    for entry, _line in contents.halls:
+        yield appointments.HallRow(**{**entry.model_dump(), "hours": entry.by_weekday})
 
 
 def _notice_texts(district: District, contents: Contents) -> Changes:

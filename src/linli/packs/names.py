@@ -50,3 +50,7 @@ class AllNames:
         self.organisations = names(_("organisation"), contents.organisation_codes, "organisations.yaml", *offices)
         self.clocks = names(_("clock"), {entry.code for entry, _line in contents.clocks}, "clocks.yaml")
         self.categories = names(_("category"), paths, "categories.csv")
+        papers = {name for name, _source in contents.papers}
+        self.papers = Names(
+            _("template of papers"), papers, any(file.startswith("papers/") for file in broken), mistakes
+        )

@@ -27,6 +27,7 @@ DutyPhone = Annotated[str, like("12345, 0831-1234567", r"^(|1[0-9]{10}|0[0-9]{2,
 DutyEmail = Annotated[
     str, like("zhiban@example.org", r"^(|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)$"), Field(max_length=80)
 ]
+PeerName = Annotated[str, like("shi-pingtai", r"^(|[a-z][a-z0-9-]{0,39})$")]
 MobilePhone = Annotated[str, like("19900000001", r"^1[0-9]{10}$")]
 Prefix = Annotated[str, like("CP", r"^[A-Z]{1,4}$")]
 ClockCode = Annotated[str, like("5310, ordinary", r"^[a-z0-9-]{1,24}$")]
@@ -228,6 +229,7 @@ class OrganisationEntry(Entry):
     parent: OrganisationCode | None = None
     duty_phone: DutyPhone = ""
     duty_email: DutyEmail = ""
+    installation: PeerName = ""
 
 
 class PositionEntry(Entry):

@@ -36,12 +36,14 @@ def read_services(folder: Path, mistakes: Mistakes) -> Defined:
     return found
 
 
-def check_services(services: Defined, organisations: Names, mistakes: Mistakes) -> None:
+def check_services(services: Defined, organisations: Names, papers: Names, mistakes: Mistakes) -> None:
     """Names that fit, and nothing promised that the file itself does not keep."""
     first: dict[str, str] = {}
     for spec, document in services:
         file = document.file
         organisations.must_hold(spec.holder, file, document.line(("holder",)), "holder")
+        if spec.paper:
+            papers.must_hold(spec.paper, file, document.line(("paper",)), "paper")
         if f"{FOLDER}/{spec.code}.yaml" != file:
             message = _("The code of a service is the name of its file: %(file)s.")
             mistakes.add(file, document.line(("code",)), "code", message % {"file": f"{spec.code}.yaml"})

@@ -58,8 +58,8 @@ class Actor:
 
     @property
     def organisation(self) -> str:
-        """The code of the first organisation this person sits in, or nothing."""
-        return min(self.reach.organisations, default="")
+        """The code of the first organisation this person sits in, their own before one they stand in at; or nothing."""
+        return self.reach.home or min(self.reach.organisations, default="")
 
     @property
     def is_staff(self) -> bool:

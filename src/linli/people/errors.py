@@ -141,3 +141,39 @@ class UnknownToken(PeopleProblem):
 
     def __init__(self) -> None:
         super().__init__(_("This token has expired or was ended. POST /api/v1/tokens gives another one."))
+
+
+class UnfitAbsence(PeopleProblem):
+    """Days, a stand-in or a reason that will not do; `field` is the one of the form."""
+
+    code = "unfit_absence"
+    status = 422
+
+
+class LoopingChain(UnfitAbsence):
+    """A stand-in who is away in that time: their work would come back, or go on and on."""
+
+    code = "looping_chain"
+    status = 409
+
+
+class NotTheirs(PeopleProblem):
+    """Naming or ending for somebody else what is not this person's to name or end."""
+
+    code = "not_theirs"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("One names a stand-in for oneself; for somebody who cannot, a supervisor or the administrator of the district does.")
+        )  # fmt: skip
+
+
+class NoSuchAbsence(PeopleProblem):
+    """Also for those of others, and for what is over."""
+
+    code = "no_such_absence"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such absence, or it is over already."))

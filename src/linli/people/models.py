@@ -1,4 +1,4 @@
-"""Accounts, organisations, positions, contacts, one-time codes, tokens, staff sessions."""
+"""Accounts, organisations, positions, absences, contacts, one-time codes, tokens, staff sessions."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .roles import Role
 from .vault import mask_name, mask_phone, unseal
 
 __all__ = [
+    "Absence",
     "Account",
     "AccountKind",
     "CodeChallenge",
@@ -108,6 +109,8 @@ class Organisation(models.Model):
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="below")
     duty_phone = models.CharField(max_length=20, blank=True, default="")
     duty_email = models.CharField(max_length=80, blank=True, default="")
+    # The installation of Linli that it works on, where that is another one than this: a peer's name.
+    installation = models.CharField(max_length=40, blank=True, default="")
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -145,11 +148,53 @@ class Position(models.Model):
     building = models.ForeignKey("places.Building", null=True, on_delete=models.CASCADE, related_name="contacts")
     since = models.DateField(null=True)
     until = models.DateField(null=True)
+    # Whose position it is, where it is held for a colleague who is away.
+    stands_in_for = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="stood_in_for")
 
     objects = PositionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.account} {self.role}"
+
+
+class Absence(models.Model):
+    """Someone of the staff is away, first and last day included, and a colleague stands in (代办).
+
+    What the stand-in may do follows from the positions they hold for those days, not from this row. The reason is
+    for those who may end it, and is told nowhere else.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    district = models.ForeignKey("places.District", on_delete=models.PROTECT)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="absences")
+    stand_in = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="standing_in")
+    since = models.DateField()
+    until = models.DateField()
+    reason = models.CharField(max_length=60)
+    created_at = models.DateTimeField()
+    # Ended before its last day, or called off.
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(until__gte=models.F("since")), name="absence_days"),
+            models.CheckConstraint(condition=~models.Q(stand_in=models.F("account")), name="absence_not_oneself"),
+        ]
+        indexes = [
+            # queries.absences: those of a district that last or are to come
+            models.Index(fields=["district", "until"], name="absence_lasting", condition=models.Q(ended_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} → {self.stand_in} {self.since}–{self.until}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended_at is not None or self.until < today()
+
+    @property
+    def is_now(self) -> bool:
+        return self.since <= today() and not self.is_over
 
 
 class Contact(models.Model):
@@ -236,6 +281,11 @@ def _first_named(known: Mapping[str, str | Promise], said: str) -> list[str | Pr
     return [name for word, name in known.items() if word in said][:1]
 
 
+def browser_name(said: str) -> str:
+    """Edge · Windows: a browser as a person would call it, or nothing where it says no name we know."""
+    return " · ".join(str(name) for known in (_BROWSERS, _SYSTEMS) for name in _first_named(known, said))
+
+
 class StaffSession(models.Model):
     """A signed-in browser of a staff account; `key_digest` names the session without giving it away."""
 
@@ -251,6 +301,4 @@ class StaffSession(models.Model):
 
     @property
     def browser_name(self) -> str:
-        """Edge · Windows: as a person would call it, or the words it says of itself."""
-        named = [str(name) for known in (_BROWSERS, _SYSTEMS) for name in _first_named(known, self.browser)]
-        return " · ".join(named) or self.browser or "—"
+        return browser_name(self.browser) or self.browser or "—"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -28,6 +29,7 @@ class OrgCard:
     duty_phone: str
     duty_email: str = ""
     active: bool = True
+    installation: str = ""
 
 
 @per_revision
@@ -45,6 +47,7 @@ def organisations(district_code: str) -> dict[str, OrgCard]:
             row.duty_phone,
             row.duty_email,
             row.active,
+            row.installation,
         )
         for row in rows
     }
@@ -69,6 +72,12 @@ def supervisors(district_code: str) -> list[UUID]:
         role=Role.SUPERVISOR, account__district=district_code, account__is_active=True
     )
     return list(held.order_by("account").values_list("account", flat=True).distinct())
+
+
+def names_of(accounts: Iterable[UUID]) -> list[str]:
+    """The names of colleagues, in the order of their accounts; asks nothing about nobody."""
+    keys = list(accounts)
+    return list(Account.objects.filter(pk__in=keys).order_by("pk").values_list("name", flat=True)) if keys else []
 
 
 def building_contacts(day: date) -> QuerySet[Position]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import signing_in
+from .views import absence, signing_in
 
 app_name = "people"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("sign-out", signing_in.leave, name="sign_out"),
     path("staff/sign-in", signing_in.staff_sign_in, name="staff_sign_in"),
     path("staff/sign-out", signing_in.leave, name="staff_sign_out"),
+    path("desk/absence", absence.page, name="absence"),
+    path("desk/absence/<uuid:key>/end", absence.end, name="absence_end"),
     path("staff/sessions", signing_in.sessions, name="sessions"),
     path("staff/sessions/<str:key>/end", signing_in.end_session, name="session_end"),
 ]

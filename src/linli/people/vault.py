@@ -31,18 +31,28 @@ def _key(secret: str, purpose: bytes) -> bytes:
 
 def seal(text: str) -> bytes:
     """AES-256-GCM under a key derived from the installation's secret: key id, nonce, ciphertext with tag."""
-    nonce = os.urandom(_NONCE)
-    return KEY_ID + nonce + AESGCM(_key(settings.LINLI_SECRET, b"seal")).encrypt(nonce, text.encode(), KEY_ID)
+    return seal_bytes(text.encode())
 
 
 def unseal(sealed: bytes | memoryview) -> str:
     """The text again. Raises Unreadable when it was changed or sealed with another secret."""
+    return unseal_bytes(sealed).decode()
+
+
+def seal_bytes(body: bytes) -> bytes:
+    """The same for a file."""
+    nonce = os.urandom(_NONCE)
+    return KEY_ID + nonce + AESGCM(_key(settings.LINLI_SECRET, b"seal")).encrypt(nonce, body, KEY_ID)
+
+
+def unseal_bytes(sealed: bytes | memoryview) -> bytes:
+    """The bytes again. Raises Unreadable."""
     sealed = bytes(sealed)
     if not sealed:
-        return ""
+        return b""
     key_id, nonce, rest = sealed[:1], sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
     try:
-        return AESGCM(_key(settings.LINLI_SECRET, b"seal")).decrypt(nonce, rest, key_id).decode()
+        return AESGCM(_key(settings.LINLI_SECRET, b"seal")).decrypt(nonce, rest, key_id)
     except (InvalidTag, ValueError) as broken:
         raise Unreadable from broken
 

@@ -32,7 +32,7 @@ def _known(rows: list[tuple[Any, ...]]) -> Account | None:
     if not rows:
         return None
     account = Account.from_db(DEFAULT_DB_ALIAS, _COLUMNS, rows[0][: len(_COLUMNS)])
-    know_reach(account, (row[len(_COLUMNS) :] for row in rows if row[-3]))
+    know_reach(account, (row[len(_COLUMNS) :] for row in rows if row[len(_COLUMNS)]))
     return account
 
 
@@ -48,5 +48,5 @@ def _by_token(*, digest: str, at: datetime, day: date) -> QuerySet[Account, tupl
 
 def _with_positions(accounts: QuerySet[Account], day: date) -> QuerySet[Account, tuple[Any, ...]]:
     held = FilteredRelation("positions", condition=held_on(day, "positions__"))
-    columns = (*_COLUMNS, "held__role", "held__organisation_id", "held__area_id")
+    columns = (*_COLUMNS, "held__role", "held__organisation_id", "held__area_id", "held__stands_in_for_id")
     return accounts.annotate(held=held).order_by("held__id").values_list(*columns)

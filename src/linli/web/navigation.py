@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from linli.applications.actions.drafting import may_help
+from linli.appointments.queries import halls_of
 from linli.catalogue.guides import guides
 from linli.notices import queries as notices
 from linli.people import queries as people
@@ -37,6 +39,8 @@ class Desk:
     name: str
     organisation: str
     doors: list[Door]
+    # Colleagues who are away, in whose positions they sit besides.
+    stands_in_for: list[str]
 
     @property
     def tabs(self) -> list[Door]:
@@ -109,15 +113,19 @@ def desk(request: HttpRequest) -> Desk:
         Door("/desk/", _("Worklist"), "inbox"),
         Door("/desk/map", _("Map"), "map"),
         *([Door("/desk/new", _("New case"), "new")] if actor.has(*TAKERS) else []),
+        *([Door("/desk/help", _("Apply for somebody"), "people")] if may_help(actor) else []),
+        *([Door("/desk/appointments", _("Appointments"), "wait")] if halls_of(actor) else []),
         *([Door("/patrol/", _("Patrol"), "patrol")] if actor.has(*PATROLLERS) else []),
         Door(NOTICES, _("Notices"), "bell", count=_unread(request, actor)),
         Door(f"{home_of(request)}open", _("Open figures"), "figures"),
+        Door("/desk/services", _("Services offered"), "services"),
     ]
     if actor.has(Role.ADMINISTRATOR):
         doors.append(Door("/desk/undelivered", _("Undelivered"), "unsent"))
     if actor.has(Role.AUDITOR, Role.ADMINISTRATOR):
         doors.append(Door("/desk/audit", _("Audit"), "audit"))
-    return Desk(actor.name, _organisation(actor), _with_current(request, doors))
+    away = people.names_of(actor.reach.stands_in_for)
+    return Desk(actor.name, _organisation(actor), _with_current(request, doors), away)
 
 
 def _with_current(request: HttpRequest, doors: Iterable[Door]) -> list[Door]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.web import health, views
+from linli.web import health, mine, views
 
 app_name = "web"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("my", mine.mine, name="my"),
     path("type", views.type_size, name="type_size"),
     path("offline", views.offline, name="offline"),
     path("sw.js", views.service_worker, name="service_worker"),

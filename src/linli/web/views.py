@@ -24,7 +24,7 @@ OFFLINE_FILES = (
     "web/icon.svg",
     "web/icon-192.png",
     "web/roofs.svg",
-    *(f"web/{name}.js" for name in ("shell", "ago", "dialog", "large-type", "draft", "locate", "photos")),
+    *(f"web/{name}.js" for name in ("shell", "ago", "dialog", "large-type", "draft", "locate", "photos", "shrink")),
 )
 YEAR = 365 * 24 * 60 * 60
 

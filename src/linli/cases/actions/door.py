@@ -77,9 +77,9 @@ def perform(
         _lock_both(code, str(given.get("into", "") if isinstance(given, dict) else getattr(given, "into", "")))
     case = _locked(actor, code)
     parts = parts_of(actor, case)
-    _check_who(rule, parts, case, case.state, State)
+    check_who(rule, parts, case, case.state, State)
     check_seen(actor, case, seen, exactly=exactly)
-    _check_state(rule, case, case.state, State)
+    check_state(rule, case, case.state, State)
     if move == "reopen" and not may_reopen(parts, case):
         raise NotYours(str(rule.label), str(Part.OFFICE.value))
     command = given if isinstance(given, Command) else parse(rule.command, given)
@@ -98,9 +98,9 @@ def perform_on_callout(
     file = CaseFile.load(case)
     callout = file.callout(callout_id)
     assert callout is not None
-    _check_who(rule, parts_of(actor, case, callout), case, callout.state, CalloutState)
+    check_who(rule, parts_of(actor, case, callout), case, callout.state, CalloutState)
     check_seen(actor, case, seen, exactly=exactly)
-    _check_state(rule, case, callout.state, CalloutState)
+    check_state(rule, case, callout.state, CalloutState)
     if move == "refuse" and not callout.may_refuse:
         raise NotNow(
             str(rule.label), str(callout.get_ruling_display()), states_text(rule.starts, CalloutState), rule.who_text,
@@ -151,7 +151,8 @@ def _done(actor: Actor, file: CaseFile, rule: Move, command: Command, *about: ob
 def _locked(actor: Actor, code: str, *, staff_only: bool = False) -> Case:
     """The case, its row locked until the transaction ends; waits for who holds it, never fails for that."""
     spelled = read_case_code(code)
-    case = Case.objects.select_for_update(of=("self",)).filter(code=spelled).first() if spelled else None
+    requests = Case.objects.requests().select_for_update(of=("self",))
+    case = requests.filter(code=spelled).first() if spelled else None
     if case is None or not _may_know(actor, case, staff_only):
         raise NoSuchCase(code)
     return case
@@ -173,18 +174,18 @@ def _may_know(actor: Actor, case: Case, staff_only: bool) -> bool:
     return not staff_only
 
 
-def _check_who(
+def check_who(
     rule: Move, parts: frozenset[Part], case: Case, state: str, kind: type[State] | type[CalloutState]
 ) -> None:
     """Who has no part in the move learns no more than that; staff and reporter also that it is not possible now."""
     if parts & rule.who:
         return
     if parts != {Part.ANYONE}:
-        _check_state(rule, case, state, kind)
+        check_state(rule, case, state, kind)
     raise NotYours(str(rule.label), rule.who_text)
 
 
-def _check_state(rule: Move, case: Case, state: str, kind: type[State] | type[CalloutState]) -> None:
+def check_state(rule: Move, case: Case, state: str, kind: type[State] | type[CalloutState]) -> None:
     if state not in rule.starts:
         raise NotNow(
             str(rule.label), str(kind(state).label), states_text(rule.starts, kind), rule.who_text,

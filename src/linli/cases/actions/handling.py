@@ -231,7 +231,11 @@ def merge(actor: Actor, file: CaseFile, command: c.Merge) -> None:
     """Into another case about the same matter; those who follow this one follow that one."""
     case = file.case
     spelled = read_case_code(command.into)
-    target = Case.objects.visible_to(actor.reach).select_for_update().filter(code=spelled).first() if spelled else None
+    target = (
+        Case.objects.requests().visible_to(actor.reach).select_for_update().filter(code=spelled).first()
+        if spelled
+        else None
+    )
     if target is None:
         raise NoSuchCase(command.into)
     if target.pk == case.pk or not target.is_open:

@@ -84,7 +84,8 @@ def named(rows: Sequence[Attachment]) -> list[dict[str, str]]:
 
 def _may_add(actor: Actor, code: str, *, lock: bool) -> tuple[Case, frozenset[Part]]:
     spelled = read_case_code(code)
-    cases = Case.objects.select_for_update(of=("self",)) if lock else Case.objects.all()
+    requests = Case.objects.requests()
+    cases = requests.select_for_update(of=("self",)) if lock else requests
     case = cases.filter(code=spelled).first() if spelled else None
     if case is None:
         raise NoSuchCase(code)

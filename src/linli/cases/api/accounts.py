@@ -7,15 +7,23 @@ from ninja import Router
 from pydantic import BaseModel
 
 from linli.answers import ERRORS, json_answer
-from linli.people.actions import issue_token, revoke_token
+from linli.people.actions import issue_token, issue_token_with_code, request_code, revoke_token
 from linli.people.actors import address_of
 
 router = Router(tags=["accounts"])
 
 
 class Credentials(BaseModel):
-    username: str
-    password: str
+    """Of staff the name and password; of a resident the phone and the code that POST /codes has sent to it."""
+
+    username: str = ""
+    password: str = ""
+    phone: str = ""
+    code: str = ""
+
+
+class Phone(BaseModel):
+    phone: str
 
 
 class TokenIssued(BaseModel):
@@ -25,9 +33,18 @@ class TokenIssued(BaseModel):
     expires_at: str
 
 
+@router.post("/codes", response={204: None, **ERRORS}, summary="Send a one-time code to a mobile phone")
+def send_code(request: HttpRequest, payload: Phone) -> HttpResponse:
+    request_code(payload.phone, address_of(request))
+    return HttpResponse(status=204)
+
+
 @router.post("/tokens", response={201: TokenIssued, **ERRORS}, summary="A token for twelve hours")
 def create_token(request: HttpRequest, payload: Credentials) -> HttpResponse:
-    text, token = issue_token(payload.username, payload.password, address_of(request))
+    if payload.phone:
+        text, token = issue_token_with_code(payload.phone, payload.code)
+    else:
+        text, token = issue_token(payload.username, payload.password, address_of(request))
     return json_answer({"token": text, "expires_at": token.expires_at.isoformat()}, 201)
 
 

@@ -11,6 +11,7 @@ from ninja import Router
 from linli.answers import ERRORS, json_answer
 from linli.catalogue import guides
 from linli.catalogue.filled_form import filled
+from linli.catalogue.fitting import dialogue
 from linli.catalogue.forms import json_schema
 from linli.catalogue.guides import Guide
 from linli.catalogue.models import Audience, LifeEvent
@@ -32,6 +33,9 @@ def add_to(router: Router) -> None:
     router.get(
         "/services", response={200: dict, **ERRORS}, summary="A district's services, or those that words lead to"
     )(list_services)
+    router.get(
+        "/services/for-me", response={200: dict, **ERRORS}, summary="What some answers lead to, and what to ask next"
+    )(services_for_me)
     router.get("/services/{code}", response={200: dict, **ERRORS}, summary="One service: guide, form as JSON Schema")(
         one_service
     )
@@ -51,6 +55,21 @@ def list_services(
     found = guides.narrowed(district_by(district).code, event, audience)
     shown = guides.found(q, found) if q.strip() else found
     return json_answer({"items": [_brief(one) for one in shown]})
+
+
+def services_for_me(request: HttpRequest, district: str) -> HttpResponse:
+    """Answers by the id of their question, an empty one to skip it; what is not known is passed over, and named."""
+    asked = dialogue(district_by(district).code)
+    given = {name: texts for name, texts in request.GET.lists() if name != "district"}
+    standing = asked.standing(given)
+    return json_answer({
+        "answers": standing.answers, "passed_over": [name for name in given if name not in standing.answers],
+        "next": standing.next and standing.next.model_dump(mode="json", include={"id", "text", "hint", "several", "choices"}),
+        "left": standing.left, "fitting": [_brief(one) for one in standing.fitting],
+        "nearly": [
+            {**_brief(one.guide), "question": one.question.id, "missing": one.missing} for one in standing.nearly
+        ],
+    })  # fmt: skip
 
 
 def one_service(request: HttpRequest, code: str, district: str) -> HttpResponse:

@@ -37,6 +37,14 @@ class State(models.TextChoices):
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     MERGED = "merged", _("Merged")
+    # Of applications alone.
+    ACCEPTED = "accepted", _("Accepted for review")
+    UNDER_REVIEW = "under_review", _("Under review")
+    CONSULTING = "consulting", _("With the experts")
+    VERIFYING = "verifying", _("Granted on a promise, to be looked into")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+    DELIVERED = "delivered", _("Delivered")
 
 
 OPEN_STATES = (
@@ -47,18 +55,25 @@ OPEN_STATES = (
     State.RETURNED,
     State.REOPENED,
     State.ANSWERED,
+    State.ACCEPTED,
+    State.UNDER_REVIEW,
+    State.CONSULTING,
+    State.VERIFYING,
 )
 
 DONE_STATES = tuple(state for state in State if state not in OPEN_STATES)
 
 
 class Result(models.TextChoices):
-    """What the community found on site when it closed the case."""
+    """What the community found on site when it closed the case, or what was decided on an application."""
 
     NONE = "", _("Not closed yet")
     SOLVED = "solved", _("Solved")
     NOT_SOLVED = "not_solved", _("Closed, not solved")
     EXPLAINED = "explained", _("Explained")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+    REVOKED = "revoked", _("Revoked")
 
 
 class Channel(models.TextChoices):
@@ -90,6 +105,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if reach.cells:
             scope |= models.Q(area_id__in=reach.cells)
         return self.filter(scope, district_id=reach.district)
+
+    def requests(self) -> CaseQuerySet:
+        """Needs that residents reported, not applications; spelled as in the indexes that hold these alone."""
+        return self.filter(service=None)
+
+    def applications(self) -> CaseQuerySet:
+        """The others."""
+        return self.filter(service__isnull=False)
 
     def public(self) -> CaseQuerySet:
         """Cases that anyone may find in lists and on the map."""
@@ -123,13 +146,28 @@ def area_label(district: str, code: str | None) -> str:
 class Worded:
     """What people call the columns of a case, of the row itself and of what a list reads of it."""
 
+    code: Any
     state: Any
     result: Any
     channel: Any
+    service_id: Any
 
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def is_application(self) -> bool:
+        return self.service_id is not None
+
+    @property
+    def desk_address(self) -> str:
+        return f"/desk/applications/{self.code}" if self.is_application else f"/desk/cases/{self.code}"
+
+    @property
+    def address(self) -> str:
+        """Where its reporter or applicant follows it."""
+        return f"/a/{self.code}" if self.is_application else f"/c/{self.code}"
 
     @property
     def state_label(self) -> str:
@@ -145,7 +183,7 @@ class Worded:
 
 
 class Case(Worded, models.Model):
-    """One request from its first word to its rating."""
+    """One request or application from its first word to its rating."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code = models.CharField(max_length=14, unique=True)
@@ -159,6 +197,9 @@ class Case(Worded, models.Model):
     text_digest = models.CharField(max_length=64)
     category = models.ForeignKey("catalogue.Category", null=True, on_delete=models.PROTECT)
     clock = models.ForeignKey("catalogue.Clock", null=True, on_delete=models.PROTECT)
+    # What is applied for, in the version that it was begun under, and the level that looks at it; a request has neither.
+    service = models.ForeignKey("catalogue.Service", null=True, db_index=False, on_delete=models.PROTECT)
+    level = models.CharField(max_length=10, blank=True, default="")
 
     area = models.ForeignKey("places.Area", null=True, on_delete=models.PROTECT)
     community = models.CharField(max_length=12, blank=True, default="")
@@ -208,6 +249,7 @@ class Case(Worded, models.Model):
         "area_id", "lat", "lon", "accuracy", "building_id", "office_id", "organisation_id", "reporter_id",
         "account_id", "published", "followers", "registered_at", "answered_at", "closed_at", "came_from",
         "closings", "reopened", "reminded", "score", "solved", "merged_into_id", "source", "source_id",
+        "service_id", "level",
     )  # fmt: skip
 
     class Meta:
@@ -237,13 +279,31 @@ class Case(Worded, models.Model):
                 condition=models.Q(state__in=[s.value for s in DONE_STATES]),
             ),
             # figures: what was received in a period
-            models.Index(fields=["district", "created_at"], name="case_received"),
+            models.Index(
+                fields=["district", "created_at"], name="case_received", condition=models.Q(service=None)
+            ),
+            # figures by service: what was received in a period
+            models.Index(
+                fields=["district", "service", "created_at"], name="case_applied", condition=models.Q(service__isnull=False)
+            ),
+            # figures by service: what was decided in a period
+            models.Index(
+                fields=["district", "answered_at", "service"], name="case_decided", condition=models.Q(service__isnull=False)
+            ),
+            # queries.worklist: the district's applications, open ones by what is due, all of them the newest first
+            models.Index(
+                fields=["district", "due_at", "id"], name="case_applications_due",
+                condition=models.Q(service__isnull=False, state__in=[s.value for s in OPEN_STATES]),
+            ),
+            models.Index(
+                fields=["district", "-id"], name="case_applications_new", condition=models.Q(service__isnull=False)
+            ),
             # queries.nearby: open published cases of a cell
             models.Index(fields=["area", "state"], name="case_area_state"),
             # queries.unlocated: the dispatcher's queue
             models.Index(
                 fields=["district", "id"], name="case_unlocated",
-                condition=models.Q(area=None, state__in=[s.value for s in OPEN_STATES]),
+                condition=models.Q(service=None, area=None, state__in=[s.value for s in OPEN_STATES]),
             ),
             # closing chores: rating reminders
             models.Index(

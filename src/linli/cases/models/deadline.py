@@ -22,6 +22,15 @@ class DeadlineKind(models.TextChoices):
     RULING = "ruling", _("Rule on the refusal")
     ANSWER = "answer", _("Answer")
     CLOSE = "close", _("Close the case")
+    ACCEPT = "accept", _("Accept, or say what is missing")
+    DECIDE = "decide", _("Decide")
+    BY_LAW = "by_law", _("Decide by law")
+    VERIFY = "verify", _("Look into the promise")
+
+    @classmethod
+    def of_requests(cls) -> tuple[DeadlineKind, ...]:
+        """Those that the three rates and the late ones of a request are counted from."""
+        return (cls.ACKNOWLEDGE, cls.REPORT_IN, cls.ARRIVE, cls.FINISH, cls.RULING, cls.ANSWER, cls.CLOSE)
 
 
 class DeadlineState(models.TextChoices):
@@ -35,6 +44,11 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def to_rule_on(self) -> Self:
         """Running rulings, spelled as in their partial index, which is taken only for the same words."""
         spelled = """"cases_deadline"."state" = 'running' AND "cases_deadline"."kind" = 'ruling'"""
+        return self.filter(RawSQL(spelled, (), output_field=models.BooleanField()))
+
+    def ended_by_silence(self) -> Self:
+        """Running ones after which the law speaks if nobody did, spelled as in their partial index."""
+        spelled = """"cases_deadline"."state" = 'running' AND "cases_deadline"."kind" IN ('accept', 'by_law')"""
         return self.filter(RawSQL(spelled, (), output_field=models.BooleanField()))
 
 
@@ -80,8 +94,17 @@ class Deadline(models.Model):
                 fields=["organisation", "case"], name="deadline_ruling",
                 condition=models.Q(state="running", kind="ruling"),
             ),
+            # applications.chores.silence
+            models.Index(
+                fields=["due_at"], name="deadline_silence",
+                condition=models.Q(state="running", kind__in=["accept", "by_law"]),
+            ),
             # figures.response: deadlines of a kind that fell due in a period
             models.Index(fields=["district", "kind", "due_at", "organisation"], name="deadline_figures"),
+            # figures by service: deadlines of a kind not ended that have passed
+            models.Index(
+                fields=["district", "kind", "due_at", "case"], name="deadline_passed", condition=models.Q(met_at=None)
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -115,6 +138,8 @@ class DeskItem(models.Model):
     open = models.BooleanField(default=True)
     due_at = models.DateTimeField(default=NEVER)
     state = models.CharField(max_length=12, choices=State.choices, default=State.SUBMITTED)
+    # Of an application, not of a request: what it is of never changes.
+    application = models.BooleanField(default=False)
 
     class Meta:
         # Also serves queries.listing: an organisation's cases, the newest first
@@ -124,6 +149,12 @@ class DeskItem(models.Model):
             models.Index(fields=["organisation", "open", "due_at", "case"], name="deskitem_due"),
             # queries.listing: an organisation's cases of one state, the newest first
             models.Index(fields=["organisation", "state", "case"], name="deskitem_state"),
+            # queries.worklist: an organisation's applications, among many more requests, by what is due
+            models.Index(
+                fields=["organisation", "open", "due_at", "case"],
+                name="deskitem_applications",
+                condition=models.Q(application=True),
+            ),
         ]
 
     def __str__(self) -> str:

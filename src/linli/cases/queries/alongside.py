@@ -102,7 +102,7 @@ def _told(reach: Reach, **given: Any) -> QuerySet[Case, tuple[Any, ...]]:
 
 
 def _ways(district: str, **given: Any) -> Iterator[QuerySet[Case, Any]]:
-    of_district = Case.objects.filter(district_id=district).order_by("-id")
+    of_district = Case.objects.requests().filter(district_id=district).order_by("-id")
     if "community" in given:
         around = Q(area_id=given["cell"])
         if "south" in given:

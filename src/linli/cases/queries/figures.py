@@ -133,7 +133,7 @@ def _district_in(district: str, periods: Sequence[Period]) -> list[Rates]:
     for row in _in_each(periods, _ratings(district, whole), "created_at").annotate(**_WORDS):
         _take_words(found[row["place"]], row)
     acknowledge = Q(kind=DeadlineKind.ACKNOWLEDGE)
-    deadlines = _in_each(periods, _deadlines(district, whole, DeadlineKind.values), "due_at").annotate(
+    deadlines = _in_each(periods, _deadlines(district, whole, DeadlineKind.of_requests()), "due_at").annotate(
         passed=Count("pk", filter=~IN_TIME), asked=Count("pk", filter=acknowledge), met=Count("pk", filter=acknowledge & IN_TIME)
     )  # fmt: skip
     for row in deadlines:
@@ -264,7 +264,8 @@ def _deadlines(district: str, period: Period, kinds: Iterable[str]) -> QuerySet[
 
 
 def _received(district: str, period: Period) -> QuerySet[Case]:
-    return Case.objects.filter(district_id=district, created_at__gte=period.start, created_at__lt=period.end)
+    within = Case.objects.requests().filter(district_id=district)
+    return within.filter(created_at__gte=period.start, created_at__lt=period.end)
 
 
 def _ratings(district: str, period: Period) -> QuerySet[Rating]:
@@ -312,7 +313,7 @@ def _rows(district: str, period: Period, kind: str) -> defaultdict[str, Rates]:
             return self[code]
 
     rows = Rows()
-    counted = _deadlines(district, period, DeadlineKind.values).values("organisation_id", "kind").order_by()
+    counted = _deadlines(district, period, DeadlineKind.of_requests()).values("organisation_id", "kind").order_by()
     for row in counted.annotate(of=Count("pk"), met=Count("pk", filter=IN_TIME)):
         code = row["organisation_id"]
         if code not in cards or (cards[code].kind == OrganisationKind.COMMUNITY) != (kind == "community"):
@@ -344,7 +345,7 @@ def _received_by(district: str, period: Period, organisation: str, area: str) ->
 def _deadline_cases(
     district: str, period: Period, measure: str, organisation: str, area: str, missed: bool | None
 ) -> QuerySet[Deadline]:
-    kinds = [DeadlineKind.ACKNOWLEDGE] if measure == "response" else DeadlineKind.values
+    kinds = [DeadlineKind.ACKNOWLEDGE] if measure == "response" else DeadlineKind.of_requests()
     deadlines = _deadlines(district, period, kinds)
     if area:
         cards = people.organisations(district).values()

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from linli.catalogue import queries as catalogue
 from linli.people import queries as people
+from linli.places.models import Level
 from linli.prepared import prepared
 
 from ..models import (
@@ -58,6 +59,8 @@ class _Read(NamedTuple):
     followers: int
     created_at: datetime
     closed_at: datetime | None
+    service_id: UUID | None
+    level: str
     due_at: datetime
     next_kind: str | None
     next_warn: datetime | None
@@ -120,13 +123,20 @@ def rows_of(found: list[Line], district: str) -> list[Row]:
                 due,
                 line.next_warn if due else None,
                 str(DeadlineKind(line.next_kind).label) if line.next_kind else "",
-                card.name if card else str(_("No category yet")),
+                _kind_of(line, card),
                 # Community and cell, or the street alone; that the place is not known yet.
-                " · ".join(area_label(district, line.area_id).split(" · ")[-2:]),
+                "" if line.is_application else " · ".join(area_label(district, line.area_id).split(" · ")[-2:]),
                 called.get(line.pk) or _assigned(line, district),
             )
         )
     return rows
+
+
+def _kind_of(line: Line, card: catalogue.CategoryCard | None) -> str:
+    """Its category; of an application, the level that looks at it."""
+    if line.is_application:
+        return str(Level(line.level).label) if line.level else str(_("Application"))
+    return card.name if card else str(_("No category yet"))
 
 
 def _called(cases: list[UUID], district: str) -> dict[UUID, list[Called]]:

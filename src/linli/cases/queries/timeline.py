@@ -59,7 +59,7 @@ class Entry:
         return self.far or self.kind in ("escalated", "callout_refused")
 
 
-_STAFF_ONLY = frozenset({"noted", "urged", "reminded", "warned", "escalated"})
+_STAFF_ONLY = frozenset({"noted", "urged", "reminded", "warned", "escalated", "recommended", "verified"})
 _HIDDEN: dict[Audience, frozenset[str]] = {
     Audience.PUBLIC: _STAFF_ONLY | {"followed", "asked", "replied"},
     Audience.REPORTER: _STAFF_ONLY,
@@ -147,7 +147,7 @@ def _office_name(event: Event) -> str:
 
 def sentence(event: Event | CaseEvent, audience: Audience = Audience.STAFF) -> str:
     """What an event says, without who did it; who comes to the spot, and the cell it is in, are for the reporter and staff."""
-    build = _SENTENCES.get(event.kind)
+    build = SENTENCES.get(event.kind)
     data = {**event.data, "who": "", "label": ""} if audience == Audience.PUBLIC else event.data
     return build(data) if build else event.kind
 
@@ -168,7 +168,8 @@ _REPORTED: dict[str, Callable[[], str]] = {
     Channel.IMPORT: lambda: _("Taken over from another register"),
 }
 
-_SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
+# What is said of each kind of event; the room of applications adds its own.
+SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "submitted": lambda d: _REPORTED.get(d.get("channel", ""), lambda: _("A resident reported it"))(),
     "registered": lambda d: _("Taken up"),
     "located": lambda d: (

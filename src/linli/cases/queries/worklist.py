@@ -36,6 +36,9 @@ from .keyset import Cursor, after, before, cut, page_of
 from .lines import Line, Row, rows_of, with_clock
 
 PAGE = 25
+KINDS = ("applications", "requests")
+# Views that hold requests alone.
+OF_REQUESTS = ("unlocated", "refusals")
 
 
 @dataclass(frozen=True)
@@ -48,19 +51,21 @@ class Filters:
     area: str = ""
     q: str = ""
     late: bool = False
+    # Applications or requests alone, or (nothing) both.
+    kind: str = ""
     sort: str = "due"
     after: Cursor | None = None
     before: Cursor | None = None
 
     @property
     def narrowed(self) -> bool:
-        return bool(self.state or self.category or self.area or self.q or self.late)
+        return bool(self.state or self.category or self.area or self.q or self.late or self.kind)
 
     @property
     def named(self) -> dict[str, str]:
         """As the address says it, without what is the default, and without the page."""
         words = {"view": self.view, "state": self.state, "category": self.category, "area": self.area, "q": self.q}
-        words |= {"late": "1" if self.late else "", "sort": "new" if self.sort == "new" else ""}
+        words |= {"late": "1" if self.late else "", "kind": self.kind, "sort": "new" if self.sort == "new" else ""}
         return {name: word for name, word in words.items() if word}
 
 
@@ -104,6 +109,7 @@ def filters_of(actor: Actor, given: Mapping[str, str]) -> Filters:
         q=given.get("q", "").strip()[:80],
         # What is done is never due.
         late=view != "done" and (given.get("late") == "1" or (bare and actor.has(Role.SUPERVISOR))),
+        kind=given.get("kind", "") if given.get("kind") in KINDS and view not in OF_REQUESTS else "",
         sort="new" if given.get("sort") == "new" else "due",
         after=Cursor.read(given.get("after", "")),
         before=Cursor.read(given.get("before", "")),
@@ -225,7 +231,7 @@ def _source(shape: _Shape) -> QuerySet[Any]:
         case "done":
             return _in_area(reach).done()
         case "unlocated":
-            return Case.objects.filter(district_id=reach.district, area=None).open()
+            return Case.objects.requests().filter(district_id=reach.district, area=None).open()
         case "refusals":
             waiting = Deadline.objects.to_rule_on().filter(organisation_id=shape.centre).values("case_id")
             items = DeskItem.objects.filter(organisation_id=shape.centre, open=True)
@@ -275,4 +281,11 @@ def _narrowed(source: QuerySet[Any], shape: _Shape, at: datetime | None) -> Quer
         wanted[f"{shape.at_case}{part}"] = filters.area
     if filters.late:
         wanted["due_at__lt"] = at
+    if filters.kind:
+        wanted |= _of_kind(filters.kind == "applications", shape)
     return source.filter(**wanted)
+
+
+def _of_kind(application: bool, shape: _Shape) -> dict[str, bool]:
+    """By a column of its own where the rows are desk items, for the index that holds these alone."""
+    return {"application": application} if shape.at_case else {"service__isnull": not application}

@@ -20,12 +20,12 @@ from linli.people.roles import TAKERS
 from linli.places.queries import names
 
 from ..actions.filters import drop_filter, save_filter
+from ..at_desk import desk_page, staff_page
 from ..errors import InvalidInput
 from ..models import DONE_STATES, OPEN_STATES, Case, SavedFilter, State
 from ..queries import worklist
 from ..queries.counting import said
 from ..queries.worklist import Filters
-from .desk_door import desk_page, staff_page
 
 _VIEWS = {
     "mine": lambda: _("To do"), "area": lambda: _("In my area"), "late": lambda: _("Overdue"),
@@ -44,6 +44,7 @@ def worklist_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     request.META[notices.COUNTED] = counts.pop("unread")
     context = {
         "filters": filters, "page": page, "may_open": actor.has(*TAKERS), "title": _title(filters), "tabs": _tabs(actor, filters, counts),
+        "kinds": _kinds(filters),
         "selects": _selects(actor, filters), "saved_address": _saved_address(filters), "empty": _empty(filters),
         "newer": _address(filters, before=page.newer) if page.newer else "",
         "older": _address(filters, after=page.older) if page.older else "",
@@ -84,6 +85,17 @@ def _tabs(actor: Actor, filters: Filters, counts: dict[str, int]) -> list[dict[s
             {"label": _VIEWS[name](), "href": f"?{urlencode(words)}", "current": current, "count": shown, "name": name}
         )
     return tabs
+
+
+def _kinds(filters: Filters) -> list[dict[str, Any]]:
+    """Both, applications or requests, where a view holds both."""
+    if filters.view in worklist.OF_REQUESTS and not filters.q:
+        return []
+    names = {"": _("Everything"), "applications": _("Applications"), "requests": _("Requests")}
+    return [
+        {"label": label, "href": _address(filters, kind=kind, after="", before=""), "current": filters.kind == kind}
+        for kind, label in names.items()
+    ]
 
 
 def _selects(actor: Actor, filters: Filters) -> list[dict[str, Any]]:

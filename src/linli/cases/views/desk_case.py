@@ -18,13 +18,13 @@ from linli.problem import Problem
 from ..actions import perform, perform_on_callout, perform_on_whistle
 from ..actions.phone import look_at_phone
 from ..actions.seen import version_seen
+from ..at_desk import desk_page, staff_page
 from ..errors import NoSuchCase, NotNow, NotYours, Stale
+from ..forms import given
 from ..lifecycle import CALLOUT_MOVES, CASE_MOVES, CONFIRM, Move, confirmable, offered, offered_on, parts_of
 from ..models import Callout, Case, Whistle
 from ..queries.alongside import others
 from ..queries.case_page import case_for, case_page
-from .desk_door import desk_page, staff_page
-from .desk_fields import given
 from .desk_forms import Subject, form_for
 from .desk_papers import room_for_photos
 
@@ -36,6 +36,8 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def page(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     shown = case_page(actor, code)
+    if shown.case.is_application:
+        return redirect(shown.case.desk_address)
     if shown.case.code != code:
         return redirect("cases:desk_case", code=shown.case.code)
     request.META[notices.COUNTED] = shown.unread

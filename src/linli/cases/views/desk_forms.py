@@ -17,10 +17,10 @@ from linli.places import queries as places
 from linli.places.errors import AmbiguousPlace, PlaceError
 from linli.problem import Fault
 
+from ..forms import Choice, Field, fields_of, keep_typed, show_faults
 from ..lifecycle import MAY_NAME, Move
 from ..models import Callout, CalloutState, Case, Result, Whistle, WhistleKind
 from ..queries.alongside import Near
-from .desk_fields import Choice, Field, fields_of, keep_typed, show_faults
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from linli.people.actors import Actor
 from linli.places.queries import cells_geojson
 
+from ..at_desk import desk_page, staff_page
 from ..queries import map_points
-from .desk_door import desk_page, staff_page
 
 GEOJSON = "application/geo+json"
 

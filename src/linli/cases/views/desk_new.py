@@ -24,12 +24,12 @@ from linli.places.errors import AmbiguousPlace, PlaceError
 from linli.problem import Fault, Problem
 
 from ..actions import Submitted, blow_on_the_spot, submit
+from ..at_desk import desk_page, only, staff_page
 from ..commands import BlowWhistle, Submit, parse
 from ..errors import InvalidInput
+from ..forms import Choice, Field, fields_of, given, keep_typed, show_faults
 from ..models import Case, Channel
 from ..queries import public
-from .desk_door import desk_page, only, staff_page
-from .desk_fields import Choice, Field, fields_of, given, keep_typed, show_faults
 from .desk_forms import category_choices, whistle_fields
 from .report_where import narrowed
 

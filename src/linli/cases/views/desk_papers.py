@@ -16,15 +16,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.people.actors import Actor
 from linli.problem import Problem
+from linli.typesetting import NoChineseFont
 
 from .. import pdf as documents
 from ..actions import attach
 from ..actions.papers import MOST
+from ..at_desk import desk_page, staff_page
 from ..errors import NoSuchCase
 from ..lifecycle import Part, parts_of
 from ..models import Attachment, Case
 from ..queries.case_page import case_for, case_page
-from .desk_door import desk_page, staff_page
 
 A_DAY = 24 * 60 * 60
 
@@ -98,7 +99,7 @@ def pdf(request: HttpRequest, actor: Actor, code: str) -> HttpResponseBase:
     page = case_page(actor, code)
     try:
         body = documents.case_pdf(page)
-    except documents.NoChineseFont as missing:
+    except NoChineseFont as missing:
         context = {"title": missing.message, "text": missing.advice, "code": page.case.code}
         return desk_page(request, actor, "cases/desk/problem.html", context, missing.status)
     response = HttpResponse(body, content_type="application/pdf")

@@ -21,7 +21,7 @@ from linli.places.queries import Located
 
 from ..queries import public
 from ..queries.public import Wanted
-from .resident_door import district_named
+from ..sheet import district_named
 
 # A public list may be a minute old; the shapes of cells change with a pack.
 _A_MINUTE, _A_DAY = 60, 24 * 60 * 60

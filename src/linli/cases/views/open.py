@@ -22,7 +22,7 @@ from linli.places.queries import names
 
 from ..queries import figures as measures
 from ..queries.figures import MEASURES, RATES, Period, Rates
-from .resident_door import district_named
+from ..sheet import district_named
 
 PAGE = 30
 COUNTED_EVERY = 60

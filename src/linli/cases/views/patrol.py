@@ -34,11 +34,11 @@ from linli.places.queries import district_by
 from linli.problem import Fault, Problem
 
 from ..actions.patrol import KINDS, WHISTLERS, SpotWhistle, enter
+from ..at_desk import only, staff_page
 from ..errors import NoSuchCase
+from ..forms import Choice, Field, fields_of, given, keep_typed, show_faults
 from ..models import Case, Result
 from ..queries import patrol as queries
-from .desk_door import only, staff_page
-from .desk_fields import Choice, Field, fields_of, given, keep_typed, show_faults
 from .desk_forms import category_choices, whistle_fields
 
 WORDS: dict[str, Promise] = {

@@ -38,9 +38,9 @@ from ..actions.papers import (
 from ..commands import Submit, parse
 from ..models import Case, ReportDraft
 from ..queries import public
+from ..sheet import Sheet, district_named
 from .report_draft import begin_again, draft_of, secret_of, with_draft, without_draft
 from .report_where import goes_to, position_of
-from .resident_door import Sheet, district_named
 from .resident_papers import sent
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])

@@ -26,8 +26,8 @@ from ..actions.papers import Said, save_draft
 from ..commands import Position, Submit, parse
 from ..models import ReportDraft
 from ..queries import public
+from ..sheet import Sheet, district_named
 from .report_draft import begin_again, draft_of, secret_of
-from .resident_door import Sheet, district_named
 
 # Stands in for the text where only the other fields of a report are to be checked.
 _ANY_TEXT = "……"

@@ -7,15 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.ids import read_case_code
 from linli.people import queries as people
-from linli.people.actors import actor_of
-from linli.places.queries import district_by, districts
+from linli.places.queries import district_by
 from linli.problem import Problem
 
 from ..access import (
@@ -27,7 +25,6 @@ from ..access import (
     keep_device,
     prove,
     remember,
-    remembered,
 )
 from ..actions import attach, perform
 from ..actions.seen import version_seen
@@ -35,8 +32,7 @@ from ..errors import NoSuchCase, Stale, WrongReceipt
 from ..lifecycle import CASE_MOVES
 from ..models import Case, Deadline, DeadlineKind
 from ..queries.follow_page import FORMS, follow_page
-from ..queries.mine import mine
-from .resident_door import Sheet
+from ..sheet import Sheet
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 _THANKS = {
@@ -66,6 +62,8 @@ def _case_page(
     request: HttpRequest, code: str, forms: dict[str, Sheet] | None = None, status: int = 200
 ) -> HttpResponse:
     page = follow_page(holder(request, code), code, request.COOKIES.get(DEVICE, ""))
+    if page.case.is_application:
+        return redirect("applications:follow", page.case.code)
     if page.case.code != code:
         return redirect("cases:case", page.case.code)
     context: dict[str, Any] = {
@@ -215,18 +213,3 @@ def _follow_form(request: HttpRequest, typed: dict[str, str], problem: Problem) 
     sheet = Sheet(typed)
     sheet.say(problem.field or "code", problem.message)
     return render(request, "cases/resident/follow.html", {"sheet": sheet}, status=problem.status)
-
-
-@require_safe
-@never_cache
-def my(request: HttpRequest) -> HttpResponse:
-    """The cases of who is signed in, of this browser's receipts, and those followed."""
-    actor, device = actor_of(request), request.COOKIES.get(DEVICE, "")
-    shown = mine(actor, remembered(request), device, request.GET.get("after", ""), request.GET.get("before", ""))
-    known = districts()
-    context = {
-        "mine": shown, "account": actor.account, "kind": actor.kind,
-        "newer": f"?before={shown.newer}" if shown.newer else "", "older": f"?after={shown.older}" if shown.older else "",
-        "report_address": reverse("cases:report", args=[known[0].slug]) if len(known) == 1 else "/",
-    }  # fmt: skip
-    return render(request, "cases/resident/my.html", context)

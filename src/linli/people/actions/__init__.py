@@ -1,11 +1,13 @@
 """The only code that writes people: how they come in, what a pack says of them and their organisations, how they go."""
 
+from .absent import absence_ended, absence_named, end_absence, name_stand_in
 from .arriving import (
     account_of_token,
     check_password,
     contact_for,
     forget_who_came,
     issue_token,
+    issue_token_with_code,
     request_code,
     revoke_token,
     sign_in_with_code,
@@ -26,13 +28,18 @@ __all__ = [
     "OrganisationRow",
     "PersonRow",
     "PositionRow",
+    "absence_ended",
+    "absence_named",
     "account_of_token",
     "add_staff",
     "check_password",
     "contact_for",
+    "end_absence",
     "erase_person",
     "forget_who_came",
     "issue_token",
+    "issue_token_with_code",
+    "name_stand_in",
     "remove_staff",
     "replace_organisations",
     "replace_people",

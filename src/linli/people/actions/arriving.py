@@ -146,7 +146,16 @@ def check_password(username: str, password: str, address: str) -> Account:
 
 def issue_token(username: str, password: str, address: str) -> tuple[str, Token]:
     """A secret that stands for an account for twelve hours; shown once. Raises as `check_password`."""
-    account, at = check_password(username, password, address), now()
+    return _issued(check_password(username, password, address))
+
+
+def issue_token_with_code(phone: str, code: str) -> tuple[str, Token]:
+    """The same for a resident, by the code sent to their phone. Raises as `sign_in_with_code`."""
+    return _issued(sign_in_with_code(phone, code))
+
+
+def _issued(account: Account) -> tuple[str, Token]:
+    at = now()
     text = secrets.token_urlsafe(32)
     Token.objects.filter(Q(account=account), Q(expires_at__lt=at)).delete()
     token = Token.objects.create(digest=_digest(text), account=account, created_at=at, expires_at=at + TOKEN_LASTS)

@@ -19,6 +19,7 @@ from ..models import Account, AccountKind, Organisation, Position
 from ..roles import Role
 from ..sessions import end_all
 from ..vault import blind_index, seal
+from .absent import let_go
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class OrganisationRow:
     parent: str | None = None
     duty_phone: str = ""
     duty_email: str = ""
+    installation: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,13 @@ def replace_organisations(district: District, rows: Sequence[OrganisationRow]) -
     wanted = {
         row.code: Organisation(
             code=row.code, district=district, name=row.name, short=row.short, kind=row.kind, area_id=row.area,
-            parent_id=row.parent, duty_phone=row.duty_phone, duty_email=row.duty_email, active=True,
+            parent_id=row.parent, duty_phone=row.duty_phone, duty_email=row.duty_email, installation=row.installation,
+            active=True,
         )
         for row in _parents_first(rows)
     }  # fmt: skip
     existing = {one.code: one for one in Organisation.objects.filter(district=district).order_by("-code")}
-    parts = ("name", "short", "kind", "area_id", "parent_id", "duty_phone", "duty_email", "active")
+    parts = ("name", "short", "kind", "area_id", "parent_id", "duty_phone", "duty_email", "installation", "active")
     changes = replace(existing, wanted, parts)
     retired = Organisation.objects.filter(district=district, active=True).exclude(code__in=wanted)
     changes.removed += [one.name for one in retired]
@@ -116,6 +119,7 @@ def replace_people(district: District, rows: Sequence[PersonRow], password: str)
     for account in known.values():
         if account.pk not in kept and account.is_active:
             account.positions.all().delete()
+            let_go(account)
             account.is_active = False
             account.save(update_fields=["is_active"])
             changes.removed.append(account.name)
@@ -145,7 +149,7 @@ def add_staff(district: District, row: PersonRow) -> str:
         end_all(account)
         for position in row.positions:
             account.positions.get_or_create(
-                role=position.role, organisation_id=position.organisation, area_id=position.area
+                role=position.role, organisation_id=position.organisation, area_id=position.area, stands_in_for=None
             )
     return password
 
@@ -164,7 +168,10 @@ def remove_staff(username: str, role: str | None = None) -> Account:
     if role is not None and not held.exists():
         raise UnfitAccount("not_held", role)
     held.delete()
+    # What is taken from somebody is taken from who stands in for them.
+    account.stood_in_for.filter(role=role).delete()
     if role is None:
+        let_go(account)
         account.is_active = False
         account.set_unusable_password()
         account.save(update_fields=["is_active", "password"])
@@ -204,10 +211,14 @@ def _encoded(known: Any, password: str) -> str:
 def _replace_positions(account: Account, row: PersonRow, buildings: dict[str, Any]) -> bool:
     """Whether any position differed."""
     wanted = {(p.role, p.organisation, p.area, buildings.get(p.building or "")) for p in row.positions}
-    held = {(p.role, p.organisation_id, p.area_id, p.building_id): p for p in account.positions.all()}
+    own = [p for p in account.positions.all() if p.stands_in_for_id is None]
+    held = {(p.role, p.organisation_id, p.area_id, p.building_id): p for p in own}
     if wanted == held.keys():
         return False
-    account.positions.filter(pk__in=[p.pk for key, p in held.items() if key not in wanted]).delete()
+    gone = [p for key, p in held.items() if key not in wanted]
+    account.positions.filter(pk__in=[p.pk for p in gone]).delete()
+    for p in gone:
+        account.stood_in_for.filter(role=p.role, organisation=p.organisation_id, area=p.area_id).delete()
     Position.objects.bulk_create(
         Position(account=account, role=role, organisation_id=organisation, area_id=area, building_id=building)
         for role, organisation, area, building in sorted(wanted - held.keys(), key=str)

@@ -1,29 +1,9 @@
 // [data-photos]: previews, removal, and making big pictures, and those of other kinds, a smaller JPEG before they are sent.
+import { MEGA, shrink, TAKEN } from "./shrink.js";
+
 const words = JSON.parse(document.getElementById("words-photos").textContent);
-const TAKEN = ["image/jpeg", "image/png", "image/webp"];
-const LONGEST = 2560, QUALITY = 0.86, WORTH_SHRINKING = 1_500_000, MEGA = 1024 * 1024;
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const mega = (bytes) => Math.max(0.1, bytes / MEGA).toFixed(1);
-
-async function shrink(file) {
-  let picture;
-  try {
-    picture = await createImageBitmap(file);
-  } catch {
-    return file; // a kind that this browser cannot draw
-  }
-  const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-  const asItIs = TAKEN.includes(file.type);
-  if (asItIs && scale === 1 && file.size < WORTH_SHRINKING) return file;
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(picture.width * scale);
-  canvas.height = Math.round(picture.height * scale);
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  picture.close();
-  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-  if (!blob || (asItIs && blob.size >= file.size)) return file;
-  return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
-}
 
 class Picker {
   constructor(box) {

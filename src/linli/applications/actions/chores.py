@@ -1,0 +1,83 @@
+"""What the clock does to applications: accept and grant what the law says when nobody spoke, sweep old drafts."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import OperationalError, transaction
+
+from linli.cases.models import Case, Deadline, DeadlineKind, State
+from linli.clock import now
+from linli.people.actors import Actor
+
+from ..file import ApplicationFile
+from ..models import Document, Draft, HandedIn, Verdict
+from .deciding import decide
+from .folder import wipe
+from .reviewing import begin_clock
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100
+DRAFTS_KEPT = timedelta(days=180)
+
+
+def silence(limit: int = BATCH) -> int:
+    """Nobody accepted or returned within the term: accepted by law. Not decided within the term of the law, where the
+    service's law says that silence is consent: granted. Returns how many."""
+    passed = Deadline.objects.ended_by_silence().filter(due_at__lte=now()).order_by("due_at")
+    cases = dict.fromkeys(passed.values_list("case_id", flat=True)[:limit])
+    return sum(_by_law(pk) for pk in cases)
+
+
+def _by_law(pk: UUID) -> bool:
+    """One case, one transaction, its row locked: safe beside people at work and a second worker."""
+    try:
+        with transaction.atomic():
+            file = ApplicationFile.load(Case.objects.select_for_update(of=("self",)).get(pk=pk))
+            changed = _spoken_for(file)
+            file.save()
+    except OperationalError:
+        raise
+    except Exception:  # an application that something is wrong with stops no other's clock
+        logger.exception("silence on case %s failed", pk)
+        return False
+    return changed
+
+
+def _spoken_for(file: ApplicationFile) -> bool:
+    late = {d.kind for d in file.file.running(DeadlineKind.ACCEPT, DeadlineKind.BY_LAW) if d.due_at <= now()}
+    if DeadlineKind.BY_LAW in late and file.spec.consent == "silence":
+        file.case.state = State.GRANTED
+        decide(Actor.system(), file, Verdict.GRANT, "granted_by_silence")
+        return True
+    if DeadlineKind.ACCEPT in late and file.case.state == State.SUBMITTED:
+        file.case.state = State.ACCEPTED
+        begin_clock(file)
+        file.file.record("accepted_by_law", Actor.system())
+        file.file.tell(file.case.organisation_id, "application_accepted_by_law")
+        file.file.tell_reporter("application_accepted")
+        return True
+    return False
+
+
+def sweep_drafts() -> int:
+    """Forget drafts that nobody came back to for half a year, with the documents that lay with them alone."""
+    old = list(Draft.objects.filter(saved_at__lte=now() - DRAFTS_KEPT, case=None).values_list("pk", flat=True)[:500])
+    with transaction.atomic():
+        HandedIn.objects.filter(draft__in=old).delete()
+        Draft.objects.filter(pk__in=old).delete()
+        # Documents of who was helped at a counter lie in nobody's folder.
+        nobodys = Document.objects.filter(
+            account=None, contact=None, uses=None, consents=None, created_at__lte=now() - timedelta(days=1)
+        )
+        wipe(list(nobodys.exclude(pk__in=_consents())[:500]))
+    return len(old)
+
+
+def _consents() -> list[UUID]:
+    from ..models import Application
+
+    return [key for key in Application.objects.exclude(consent=None).values_list("consent", flat=True) if key]

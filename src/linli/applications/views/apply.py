@@ -1,0 +1,238 @@
+"""Applying, a page for each group of questions, then the documents, then sending. Works without scripts.
+
+Each step is kept before anything is found wrong with it; whoever comes back, on whatever device, goes on where they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from linli.cases.sheet import district_named
+from linli.catalogue.guides import Guide, NoSuchService, guide
+from linli.catalogue.services import Group
+from linli.people.actors import actor_of
+from linli.people.models import browser_name
+from linli.problem import Fault, Problem
+
+from ..actions import drafting
+from ..errors import FormChanged, NoSuchDraft
+from ..queries.drafts import Filling, drafts_of
+from ..queries.form_page import questions
+from ..queries.prefill import earlier, people_known
+from ..typed import typed
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+P = ParamSpec("P")
+
+
+def device_of(request: HttpRequest) -> str:
+    """Edge · Windows: what one is told to have begun on."""
+    return browser_name(request.headers.get("User-Agent", ""))[:40]
+
+
+# Beginning
+
+
+@get_or_post
+@never_cache
+def begin(request: HttpRequest, district: str, code: str) -> HttpResponse:
+    """What is needed and how long it takes; going on with what was begun, or beginning."""
+    found = district_named(district)
+    try:
+        shown = guide(found.code, code)
+    except NoSuchService as unknown:
+        raise Http404(unknown.message) from None
+    actor = actor_of(request)
+    if actor.account is None:
+        return redirect_to_login(request.get_full_path(), "/sign-in")
+    if actor.kind == "staff":
+        return redirect("applications:help", code=shown.code)
+    if request.method == "POST":
+        draft = drafting.begin(actor, found.code, shown.code, device_of(request))
+        return redirect("applications:step", draft.pk, 1)
+    context = {"district": found, "guide": shown, "drafts": drafts_of(actor, found.code, shown.code), **_needed(shown)}
+    return render(request, "applications/apply/begin.html", context)
+
+
+def _needed(shown: Guide) -> dict[str, Any]:
+    spec = shown.spec
+    return {
+        "steps": len(spec.form) + 2,
+        "photos": [one for one in spec.materials if one.needs == "photo"],
+        "looked_up": [one for one in spec.materials if one.needs == "data"],
+        "originals": [one for one in spec.materials if one.needs == "original"],
+    }
+
+
+# A draft
+
+
+def of_draft(view: Callable[Concatenate[HttpRequest, Filling, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of one's own draft; whoever is not signed in goes there first, who looks for another's finds none."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, key: UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        actor = actor_of(request)
+        if actor.account is None:
+            return redirect_to_login(
+                request.get_full_path() if request.method == "GET" else f"/apply/{key}/1", "/sign-in"
+            )
+        try:
+            return view(request, Filling(actor, drafting.draft_of(actor, key)), *args, **kwargs)
+        except NoSuchDraft as gone:
+            if request.method == "POST":
+                messages.info(request, gone.message)
+                return redirect("/my")
+            raise Http404(gone.message) from None
+
+    return guarded
+
+
+@get_or_post
+@never_cache
+@of_draft
+def step(request: HttpRequest, filling: Filling, at: int) -> HttpResponse:
+    """One group of questions."""
+    from .apply_documents import documents_page, send_page
+
+    if changed := _changed(filling):
+        if request.method == "POST" and 1 <= at <= len(filling.groups):
+            _saved(request, filling, at, filling.groups[at - 1])
+        return _version_page(request, filling, changed)
+    if at == filling.last - 1:
+        return documents_page(request, filling)
+    if at == filling.last:
+        return send_page(request, filling)
+    if not 1 <= at < filling.last:
+        raise Http404(str(at))
+    group = filling.groups[at - 1]
+    if request.method != "POST":
+        return _group_page(request, filling, at, group)
+    filling = _saved(request, filling, at, group)
+    if "save" in request.POST:
+        return HttpResponse(status=204)
+    return _onward(request, filling, at, group)
+
+
+def _saved(request: HttpRequest, filling: Filling, at: int, group: Group) -> Filling:
+    said = typed(group.fields, request.POST)
+    people = _people(filling) if _taken_over(request) else []
+    for name, number in _taken_over(request).items():
+        if name in said and number < len(people):
+            said[name] = dict(people[number])
+    draft = drafting.save_step(filling.actor, filling.draft.pk, said, reached=at, device=device_of(request))
+    return Filling(filling.actor, draft)
+
+
+def _taken_over(request: HttpRequest) -> dict[str, int]:
+    """Of whom an earlier application is taken over, by field: a button says so."""
+    said = {name: str(value) for name, value in request.POST.items() if name.startswith("use-")}
+    return {name.removeprefix("use-"): int(value) for name, value in said.items() if value.isdecimal()}
+
+
+def _people(filling: Filling) -> list[Mapping[str, str]]:
+    """Whom a resident named before."""
+    account = filling.actor.account if filling.actor.kind == "resident" else None
+    return people_known(earlier(account, filling.draft.district_id)) if account else []
+
+
+def _onward(request: HttpRequest, filling: Filling, at: int, group: Group) -> HttpResponse:
+    if _taken_over(request) or "more" in request.POST:
+        return _group_page(request, filling, at, group, more=request.POST.get("more", ""))
+    if "back" in request.POST:
+        return redirect("applications:step", filling.draft.pk, max(1, at - 1))
+    if "later" in request.POST:
+        messages.success(request, _("Kept. You can go on at any time, on any device, under “Mine”."))
+        return redirect("/my")
+    faults = filling.faults_of(group)
+    if faults:
+        return _group_page(request, filling, at, group, faults, status=422)
+    return redirect("applications:step", filling.draft.pk, at + 1)
+
+
+def _group_page(
+    request: HttpRequest, filling: Filling, at: int, group: Group, faults: list[Fault] | None = None, *, more: str = "",
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    people = _people(filling) if any(one.kind == "person" for one in group.fields) else []
+    asked = questions(
+        filling.guide.spec, filling.draft.district_id, group, filling.answers, faults or (), people, more_rows=more
+    )
+    context = {
+        "group": group, "asked": asked, "faults": [fault.message for fault in faults or ()], "more": more,
+        "prefilled": [one for one in group.fields if one.id in filling.draft.prefilled and one.id in filling.answers],
+        "said": filling.said_of([one.id for one in group.fields]),
+        "kept_words": {"kept": _("Kept at {time}"), "offline": _("No network just now; what you type stays here and is kept as soon as there is one.")},
+    }  # fmt: skip
+    return page(request, filling, at, "applications/apply/group.html", context, status)
+
+
+def page(
+    request: HttpRequest, filling: Filling, at: int, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A step's page, in the shell of who fills it in."""
+    resumed = at <= filling.draft.reached and filling.draft.device and filling.draft.device != device_of(request)
+    shell = "web/desk.html" if filling.actor.kind == "staff" else "web/base.html"
+    return render(
+        request, template,
+        {
+            "district": filling.district, "filling": filling, "draft": filling.draft, "guide": filling.guide, "at": at,
+            "last": filling.last, "shell": shell, "resumed": resumed, **context,
+        },
+        status=status,
+    )  # fmt: skip
+
+
+# A form that has changed meanwhile
+
+
+def _changed(filling: Filling) -> FormChanged | None:
+    try:
+        drafting.current(filling.draft)
+    except FormChanged as changed:
+        return changed
+    except NoSuchService:
+        return None
+    return None
+
+
+def _version_page(request: HttpRequest, filling: Filling, changed: FormChanged) -> HttpResponse:
+    from linli.catalogue.differences import since_version
+
+    newest = guide(filling.draft.district_id, filling.guide.code)
+    context = {"changed": changed, "differences": since_version(newest, filling.guide.version)}
+    return page(
+        request, filling, 0, "applications/apply/changed.html", context, 200 if request.method == "GET" else 409
+    )
+
+
+@require_POST
+@of_draft
+def take_version(request: HttpRequest, filling: Filling) -> HttpResponse:
+    drafting.take_new_version(filling.actor, filling.draft.pk)
+    return redirect("applications:step", filling.draft.pk, 1)
+
+
+@require_POST
+@of_draft
+def drop(request: HttpRequest, filling: Filling) -> HttpResponse:
+    """Forget a draft; what lies in the folder stays there."""
+    drafting.throw_away(filling.actor, filling.draft.pk)
+    messages.success(request, _("The draft is gone. Your documents stay in your folder."))
+    return redirect("/my")
+
+
+def refused(problem: Problem) -> list[Fault]:
+    """A problem's faults, or the problem itself as one that belongs to no field."""
+    return list(problem.faults) or [Fault("", problem.message)]

@@ -1,0 +1,86 @@
+"""Counter mode: staff fill in an application for somebody who has no phone, with their signed consent."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from linli.cases.access import fresh_receipt
+from linli.cases.at_desk import desk_page, staff_page
+from linli.cases.commands import ContactDetails, parse
+from linli.cases.models import Case
+from linli.cases.sheet import Sheet
+from linli.catalogue.guides import NoSuchService, found, guide, guides
+from linli.people.actors import Actor
+from linli.problem import Problem
+
+from ..actions import drafting
+from ..queries.drafts import drafts_of
+from .apply import device_of
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@get_or_post
+@never_cache
+@staff_page
+def choose(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Which service; and what was begun for somebody before."""
+    _check(actor)
+    district, text = actor.reach.district, request.GET.get("q", "").strip()[:80]
+    offered = guides(district).values()
+    shown = found(text, offered) if text else sorted(offered, key=lambda one: one.name)
+    drafts = [one for one in drafts_of(actor, district) if one.case_id is None]
+    context = {"text": text, "shown": shown, "drafts": [(one, drafting.helped_by_staff(one)) for one in drafts]}
+    return desk_page(request, actor, "applications/desk/help_choose.html", context)
+
+
+@get_or_post
+@never_cache
+@staff_page
+def begin(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """For whom: their name, and their number if they have one."""
+    _check(actor)
+    try:
+        shown = guide(actor.reach.district, code)
+    except NoSuchService as unknown:
+        raise Http404(unknown.message) from None
+    sheet = Sheet({name: request.POST.get(name, "").strip() for name in ("name", "phone")})
+    if request.method == "POST":
+        try:
+            helped = parse(ContactDetails, dict(sheet.typed))
+            if not helped.name:
+                sheet.say("name", _("Please write whom you fill it in for."))
+            else:
+                draft = drafting.begin(actor, actor.reach.district, shown.code, device_of(request), helped)
+                return redirect("applications:step", draft.pk, 1)
+        except Problem as problem:
+            sheet.add(problem)
+    return desk_page(
+        request, actor, "applications/desk/help_begin.html", {"guide": shown, "sheet": sheet}, sheet.status
+    )
+
+
+@require_safe
+@never_cache
+@staff_page
+def done(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """Handed in: the code and the receipt, to be printed and taken along; shown for an hour, in this browser."""
+    _check(actor)
+    receipt = fresh_receipt(request, code)
+    case = Case.objects.applications().filter(code=code).first()
+    if case is None or not receipt:
+        return redirect("/desk/")
+    link = request.build_absolute_uri(f"/c/{case.code}?k={receipt}")
+    return desk_page(
+        request, actor, "applications/desk/help_done.html", {"case": case, "receipt": receipt, "link": link}
+    )
+
+
+def _check(actor: Actor) -> None:
+    if not drafting.may_help(actor):
+        raise PermissionDenied

@@ -1,0 +1,165 @@
+"""An application's page for who handed it in, correcting it, and the folder."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.cases.access import holder
+from linli.cases.actions.seen import version_seen
+from linli.cases.errors import NoSuchCase, Stale
+from linli.cases.sheet import Sheet
+from linli.people.actors import actor_of
+from linli.problem import Fault, Problem
+
+from .. import sealed_files
+from ..actions import perform, remove_document
+from ..actions.drafting import begin_correction
+from ..errors import NoSuchDocument, NoSuchDraft
+from ..models import Page
+from ..queries.drafts import Filling
+from ..queries.folder import folder as folder_of
+from ..queries.folder import sheet_of
+from ..queries.follow_page import FORMS, follow_page
+from .apply import device_of
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+A_DAY = 24 * 60 * 60
+_THANKS = {
+    "rate": lambda: _("Thank you for your word; it counts in the public figures."),
+    "withdraw": lambda: _("Your application has been withdrawn."),
+}
+
+
+@require_safe
+@never_cache
+def follow(request: HttpRequest, code: str) -> HttpResponse:
+    """The applicant's page; whoever has not proved to be that signs in, or comes with the receipt."""
+    return _page(request, code)
+
+
+def _page(request: HttpRequest, code: str, sheets: dict[str, Sheet] | None = None, status: int = 200) -> HttpResponse:
+    actor = holder(request, code)
+    try:
+        shown = follow_page(actor, code)
+    except NoSuchCase:
+        if actor.account is None:
+            return redirect_to_login(request.get_full_path(), "/sign-in")
+        raise Http404(code) from None
+    if shown.case.code != code:
+        return redirect("applications:follow", shown.case.code)
+    context: dict[str, Any] = {
+        "district": shown.district, "page": shown, "case": shown.case, "guide": shown.guide,
+        "forms": {name: Sheet() for name in FORMS} | (sheets or {}),
+        "sentences": [text for sheet in (sheets or {}).values() for text in sheet.sentences],
+    }  # fmt: skip
+    return render(request, "applications/resident/application.html", context, status=status)
+
+
+@get_or_post
+@never_cache
+def move(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """One of the applicant's moves; what is refused comes back on the page, with what was typed."""
+    if name not in FORMS:
+        raise Http404(name)
+    if request.method != "POST":
+        return redirect("applications:follow", code)
+    sheet = Sheet(typed={key: str(value) for key, value in request.POST.items()})
+    fields = {"rate": ("score", "text"), "withdraw": ("reason",)}[name]
+    given = {key: request.POST[key] for key in fields if request.POST.get(key, "") != ""}
+    try:
+        perform(holder(request, code), code, name, given, version_seen(request.POST.get("seen", "")))
+    except NoSuchCase as unknown:
+        raise Http404(unknown.message) from None
+    except Problem as problem:
+        if isinstance(problem, Stale):
+            sheet.loose.append(problem.message)
+        else:
+            sheet.add(problem)
+        return _page(request, code, {name: sheet}, problem.status)
+    messages.success(request, _THANKS[name]())
+    return redirect("applications:follow", code)
+
+
+@require_POST
+def correct(request: HttpRequest, code: str) -> HttpResponse:
+    """Into the form, filled with what was handed in."""
+    actor = holder(request, code)
+    try:
+        shown = follow_page(actor, code)
+        draft = begin_correction(actor, shown.case, device_of(request))
+    except NoSuchCase as unknown:
+        raise Http404(unknown.message) from None
+    except NoSuchDraft:
+        if actor.account is None:
+            return redirect_to_login(f"/a/{code}", "/sign-in")
+        messages.info(request, _("There is nothing to correct just now."))
+        return redirect("applications:follow", code)
+    filling = Filling(actor, draft)
+    # Where the first thing to correct is.
+    first = min((filling.step_of(Fault(one.about, one.text)) for one in filling.shortcomings), default=1)
+    return redirect("applications:step", draft.pk, first)
+
+
+# The folder
+
+
+@require_safe
+@never_cache
+def folder(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    if actor.kind != "resident":
+        return redirect_to_login(request.get_full_path(), "/sign-in")
+    return render(request, "applications/resident/folder.html", {"kept": folder_of(actor)})
+
+
+@require_POST
+def remove(request: HttpRequest, key: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    if actor.kind != "resident":
+        return redirect_to_login("/folder", "/sign-in")
+    try:
+        remove_document(actor, key)
+        messages.success(request, _("Taken out of your folder. It will not be offered any more."))
+    except NoSuchDocument as gone:
+        messages.info(request, gone.message)
+    return redirect("applications:folder")
+
+
+@require_safe
+@cache_control(private=True, max_age=A_DAY)
+def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
+    """A page of one of one's own documents."""
+    return answer_with(_found(request, key), small=False)
+
+
+@require_safe
+@cache_control(private=True, max_age=A_DAY)
+def sheet_small(request: HttpRequest, key: UUID) -> HttpResponse:
+    return answer_with(_found(request, key), small=True)
+
+
+def _found(request: HttpRequest, key: UUID) -> Page:
+    found = sheet_of(actor_of(request), key)
+    if found is None:
+        raise Http404(str(key))
+    return found
+
+
+def answer_with(page: Page, *, small: bool) -> HttpResponse:
+    """The sheet unsealed, as it was handed in; `small` its preview."""
+    body = sealed_files.read(page.thumbnail if small and page.thumbnail else page.path)
+    if body is None:
+        raise Http404(page.name)
+    kind = "image/jpeg" if small and page.thumbnail else page.media_type
+    response = HttpResponse(body, content_type=kind)
+    response.headers["Content-Disposition"] = "inline"
+    return response

@@ -1,0 +1,37 @@
+"""“Mine”: whatever a person has begun, handed in, reported, booked or follows, on one page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from linli.applications.queries.drafts import drafts_of
+from linli.appointments.access import held
+from linli.appointments.queries.mine import upcoming
+from linli.cases.access import DEVICE, remembered
+from linli.cases.queries.mine import mine as cases_of
+from linli.people.actors import actor_of
+from linli.places.queries import districts
+
+
+@require_safe
+@never_cache
+def mine(request: HttpRequest) -> HttpResponse:
+    """Of who is signed in, of this browser's receipts, and what is followed."""
+    actor, device = actor_of(request), request.COOKIES.get(DEVICE, "")
+    given = request.GET
+    shown = cases_of(actor, remembered(request), device, given.get("after", ""), given.get("before", ""))
+    drafts = drafts_of(actor) if actor.kind == "resident" else []
+    appointments = upcoming(actor, held(request))
+    known = districts()
+    context = {
+        "mine": shown, "account": actor.account, "kind": actor.kind, "drafts": drafts, "appointments": appointments,
+        "newer": f"?before={shown.newer}" if shown.newer else "", "older": f"?after={shown.older}" if shown.older else "",
+        "report_address": reverse("cases:report", args=[known[0].slug]) if len(known) == 1 else "/",
+        "districts": known,
+        "is_empty": shown.is_empty and not drafts and not appointments,
+    }  # fmt: skip
+    return render(request, "web/mine.html", context)

@@ -96,9 +96,9 @@ def test_nobody_in_it_can_be_real_and_its_papers_can_be_opened(year: District) -
     assert page is not None and page.is_photo
     body = sealed_files.read(page.path)
     assert body is not None and body.startswith(b"\xff\xd8") and sealed_files.read(page.thumbnail)
-    assert not sealed_files.place_of(page.path).read_bytes().startswith(b"\xff\xd8"), "sealed on the disk"
+    assert not sealed_files.stored(page.path).read_bytes().startswith(b"\xff\xd8"), "sealed on the disk"
     assert Page.objects.count() == len({one.path for one in Page.objects.all()}) == Document.objects.count()
-    assert all(sealed_files.place_of(one.path).is_file() for one in Page.objects.all())
+    assert all(sealed_files.stored(one.path).is_file() for one in Page.objects.all())
     assert HandedIn.objects.exclude(replaced_at=None).exists(), "a paper was taken anew"
     assert {decision.issued_by_id for decision in Decision.objects.all()} >= {"370404-sheng-qiaowu"}
 

@@ -97,7 +97,7 @@ def _held(one: Any) -> dict[str, Any]:
     from linli.applications import sealed_files
 
     page = one.document.pages.get()
-    lying = sealed_files.place_of(page.path).read_bytes()
+    lying = sealed_files.stored(page.path).read_bytes()
     return {"material": one.material, "sha256": page.sha256, "sealed": lying != sealed_files.read(page.path)}
 
 

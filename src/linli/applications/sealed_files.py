@@ -6,34 +6,18 @@ A file is written before the row that names it is committed, and taken away agai
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
-from django.conf import settings
-
+from linli.cases.actions.papers import stored, written_files
 from linli.people.vault import seal_bytes, unseal_bytes
 
-
-def place_of(path: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / path
-
-
-@contextmanager
-def written_files() -> Iterator[list[Path]]:
-    """Files written within are removed again if what is within fails."""
-    written: list[Path] = []
-    try:
-        yield written
-    except BaseException:
-        for path in written:
-            path.unlink(missing_ok=True)
-        raise
+__all__ = ["Path", "read", "remove", "stored", "write", "written_files"]
 
 
 def write(path: str, body: bytes, written: list[Path]) -> None:
     """Sealed, and on the disk, not only on its way there, when this returns."""
-    target = place_of(path)
+    target = stored(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     written.append(target)
     with target.open("xb") as out:
@@ -44,10 +28,10 @@ def write(path: str, body: bytes, written: list[Path]) -> None:
 
 def read(path: str) -> bytes | None:
     """The plain bytes, or nothing where the file is gone. Raises Unreadable when it was altered."""
-    target = place_of(path)
+    target = stored(path)
     return unseal_bytes(target.read_bytes()) if path and target.is_file() else None
 
 
 def remove(paths: Sequence[str]) -> None:
     for path in filter(None, paths):
-        place_of(path).unlink(missing_ok=True)
+        stored(path).unlink(missing_ok=True)

@@ -65,6 +65,10 @@ def districts() -> list[District]:
     return sorted(set(known_districts().values()), key=lambda one: one.code)
 
 
+# Where a page whose address names no district leaves the code of the one it is about, for the shell around it.
+ABOUT = "linli.district"
+
+
 @per_revision
 def names(district_code: str) -> dict[str, AreaName]:
     """Every area of a district, and the ones above it, by code."""

@@ -16,7 +16,7 @@ from linli.people import queries as people
 from linli.people.actors import Actor, actor_of
 from linli.people.roles import PATROLLERS, TAKERS, Role
 from linli.places.models import District
-from linli.places.queries import UnknownDistrict, district_by, districts
+from linli.places.queries import ABOUT, UnknownDistrict, district_by, districts
 
 NOTICES = "/desk/notices"
 
@@ -57,9 +57,9 @@ def district_named(slug_or_code: str) -> District | None:
 
 
 def district_of(request: HttpRequest) -> District | None:
-    """The district this page is about: the one in the address, the reader's own, or the only one."""
+    """The district this page is about: the one in the address, or that the page says, the reader's own, or the only one."""
     match = request.resolver_match
-    named = match.kwargs.get("district") if match else None
+    named = (match.kwargs.get("district") if match else None) or request.META.get(ABOUT)
     own = getattr(getattr(request, "user", None), "district_id", None)
     wanted = named or own
     if wanted:
@@ -113,10 +113,10 @@ def desk(request: HttpRequest) -> Desk:
         Door("/desk/", _("Worklist"), "inbox"),
         Door("/desk/map", _("Map"), "map"),
         *([Door("/desk/new", _("New case"), "new")] if actor.has(*TAKERS) else []),
-        *([Door("/desk/help", _("Apply for somebody"), "people")] if may_help(actor) else []),
-        *([Door("/desk/appointments", _("Appointments"), "wait")] if halls_of(actor) else []),
         *([Door("/patrol/", _("Patrol"), "patrol")] if actor.has(*PATROLLERS) else []),
         Door(NOTICES, _("Notices"), "bell", count=_unread(request, actor)),
+        *([Door("/desk/help", _("Apply for somebody"), "people")] if may_help(actor) else []),
+        *([Door("/desk/appointments", _("Appointments"), "wait")] if halls_of(actor) else []),
         Door(f"{home_of(request)}open", _("Open figures"), "figures"),
         Door("/desk/services", _("Services offered"), "services"),
     ]
@@ -131,7 +131,9 @@ def desk(request: HttpRequest) -> Desk:
 def _with_current(request: HttpRequest, doors: Iterable[Door]) -> list[Door]:
     """The doors, the one that leads deepest towards the present page marked."""
     doors = list(doors)
-    here = max((door.path for door in doors if request.path.startswith(door.path)), key=len, default="")
+    # Every path begins with that of the very first page; it is current only where one is there.
+    near = [door.path for door in doors if door.path != "/" and request.path.startswith(door.path)]
+    here = max(near, key=len, default=request.path)
     return [replace(door, current=door.path == here) for door in doors]
 
 

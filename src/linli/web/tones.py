@@ -13,6 +13,13 @@ TONES: dict[str, str] = {
     "closed_not_solved": "late",
     "returned": "wait",
     "reopened": "late",
+    # an application
+    "accepted": "calm",
+    "under_review": "calm",
+    "consulting": "wait",
+    "verifying": "calm",
+    "granted": "good",
+    "delivered": "good",
     # a callout and its whistle
     "called": "wait",
     "acknowledged": "calm",

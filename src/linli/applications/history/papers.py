@@ -84,7 +84,7 @@ class Papers:
             sealed_files.write(path, body, self.written)
             self._sealed[known] = path
             return
-        source, target = sealed_files.place_of(first), sealed_files.place_of(path)
+        source, target = sealed_files.stored(first), sealed_files.stored(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         self.written.append(target)
         try:

@@ -23,6 +23,7 @@ from linli.catalogue.guides import Guide, NoSuchService, guide
 from linli.catalogue.services import Group
 from linli.people.actors import actor_of
 from linli.people.models import browser_name
+from linli.places.queries import ABOUT
 from linli.problem import Fault, Problem
 
 from ..actions import drafting
@@ -183,6 +184,7 @@ def page(
 ) -> HttpResponse:
     """A step's page, in the shell of who fills it in."""
     resumed = at <= filling.draft.reached and filling.draft.device and filling.draft.device != device_of(request)
+    request.META[ABOUT] = filling.draft.district_id
     shell = "web/desk.html" if filling.actor.kind == "staff" else "web/base.html"
     return render(
         request, template,

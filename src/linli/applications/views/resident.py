@@ -18,6 +18,7 @@ from linli.cases.actions.seen import version_seen
 from linli.cases.errors import NoSuchCase, Stale
 from linli.cases.sheet import Sheet
 from linli.people.actors import actor_of
+from linli.places.queries import ABOUT
 from linli.problem import Fault, Problem
 
 from .. import sealed_files
@@ -56,6 +57,7 @@ def _page(request: HttpRequest, code: str, sheets: dict[str, Sheet] | None = Non
         raise Http404(code) from None
     if shown.case.code != code:
         return redirect("applications:follow", shown.case.code)
+    request.META[ABOUT] = shown.case.district_id
     context: dict[str, Any] = {
         "district": shown.district, "page": shown, "case": shown.case, "guide": shown.guide,
         "forms": {name: Sheet() for name in FORMS} | (sheets or {}),

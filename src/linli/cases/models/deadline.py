@@ -22,7 +22,7 @@ class DeadlineKind(models.TextChoices):
     RULING = "ruling", _("Rule on the refusal")
     ANSWER = "answer", _("Answer")
     CLOSE = "close", _("Close the case")
-    ACCEPT = "accept", _("Accept, or say what is missing")
+    ACCEPT = "accept", _("Acceptance")
     DECIDE = "decide", _("Decide")
     BY_LAW = "by_law", _("Decide by law")
     VERIFY = "verify", _("Look into the promise")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.ids import read_case_code
 from linli.people import queries as people
-from linli.places.queries import district_by
+from linli.places.queries import ABOUT, district_by
 from linli.problem import Problem
 
 from ..access import (
@@ -66,6 +66,7 @@ def _case_page(
         return redirect("applications:follow", page.case.code)
     if page.case.code != code:
         return redirect("cases:case", page.case.code)
+    request.META[ABOUT] = page.case.district_id
     context: dict[str, Any] = {
         "district": district_by(page.case.district_id), "page": page, "case": page.case,
         "forms": {name: Sheet() for name in (*FORMS, "attach")} | (forms or {}),
@@ -104,6 +105,7 @@ def received(request: HttpRequest, code: str) -> HttpResponse:
     found = Case.objects.filter(code=read_case_code(code) or "").first()
     if found is None or not receipt:
         return redirect("cases:case", code)
+    request.META[ABOUT] = found.district_id
     office = people.organisations(found.district_id).get(found.office_id)
     due = Deadline.objects.filter(case=found, kind=DeadlineKind.ACKNOWLEDGE).order_by("due_at").first()
     context = {

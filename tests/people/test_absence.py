@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -339,7 +338,7 @@ def test_a_supervisor_sees_everybody_and_others_do_not(clock: MovableClock) -> N
     "given",
     [
         {}, {"since": "2026-02-30"}, {"since": "9999-99-99"}, {"since": "昨天", "until": "\0"}, {"since": "0001-01-01"}, {"until": "99999-01-01"},
-        {"stand_in": "x"}, {"stand_in": str(uuid4())}, {"reason": "长" * 300}, {"until": "9999-12-31"}, {"reason": "\0"},
+        {"stand_in": "x"}, {"stand_in": "253e7064-e29c-433f-ad0d-79b5cbd0d0ea"}, {"reason": "长" * 300}, {"until": "9999-12-31"}, {"reason": "\0"},
     ],
 )  # fmt: skip
 def test_bad_input_is_told_beside_its_field(clock: MovableClock, given: dict[str, str]) -> None:
@@ -354,7 +353,7 @@ def test_bad_input_is_told_beside_its_field(clock: MovableClock, given: dict[str
     assert not Absence.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["x", "\0", str(uuid4())])
+@pytest.mark.parametrize("text", ["x", "\0", "253e7064-e29c-433f-ad0d-79b5cbd0d0ea"])
 def test_nobody_of_that_key(clock: MovableClock, text: str) -> None:
     assert at_desk("supervisor").get("/desk/absence", {"for": text}).status_code == 404
     assert at_desk("supervisor").post("/desk/absence", {"for": text}).status_code == 404

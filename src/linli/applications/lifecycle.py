@@ -72,7 +72,7 @@ def parts_of(actor: Actor, case: Case) -> frozenset[Part]:
         parts.add(P.CENTRE)
     if actor.has(Role.SUPERVISOR):
         parts.add(P.SUPERVISOR)
-    if not actor.has(Role.AUDITOR, Role.ADMINISTRATOR):
+    if works or parts & {P.CENTRE, P.SUPERVISOR}:
         parts.add(P.STAFF)
     return frozenset(parts)
 

@@ -7,13 +7,14 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import OperationalError, transaction
+from django.db.models import Exists, OuterRef
 
 from linli.cases.models import Case, Deadline, DeadlineKind, State
 from linli.clock import now
 from linli.people.actors import Actor
 
 from ..file import ApplicationFile
-from ..models import Document, Draft, HandedIn, Verdict
+from ..models import Application, Document, Draft, HandedIn, Verdict
 from .deciding import decide
 from .folder import wipe
 from .reviewing import begin_clock
@@ -50,6 +51,9 @@ def _by_law(pk: UUID) -> bool:
 def _spoken_for(file: ApplicationFile) -> bool:
     late = {d.kind for d in file.file.running(DeadlineKind.ACCEPT, DeadlineKind.BY_LAW) if d.due_at <= now()}
     if DeadlineKind.BY_LAW in late and file.spec.consent == "silence":
+        # The paper is of the level whose decision it would have been.
+        last = file.spec.chain[-1]
+        file.give_to(last, file.chain[last])
         file.case.state = State.GRANTED
         decide(Actor.system(), file, Verdict.GRANT, "granted_by_silence")
         return True
@@ -71,13 +75,8 @@ def sweep_drafts() -> int:
         Draft.objects.filter(pk__in=old).delete()
         # Documents of who was helped at a counter lie in nobody's folder.
         nobodys = Document.objects.filter(
-            account=None, contact=None, uses=None, consents=None, created_at__lte=now() - timedelta(days=1)
-        )
-        wipe(list(nobodys.exclude(pk__in=_consents())[:500]))
+            ~Exists(Application.objects.filter(consent=OuterRef("pk"))), account=None, contact=None, uses=None,
+            consents=None, created_at__lte=now() - timedelta(days=1),
+        )  # fmt: skip
+        wipe(list(nobodys[:500]))
     return len(old)
-
-
-def _consents() -> list[UUID]:
-    from ..models import Application
-
-    return [key for key in Application.objects.exclude(consent=None).values_list("consent", flat=True) if key]

@@ -41,7 +41,10 @@ Do = Callable[[], None]
 
 @dataclass
 class Plan:
-    """One application as it is going to be told. `stays`: how it lies at `desk`, where it has not come to its end."""
+    """One application as it is going to be told. `stays`: how it lies at `desk`, where it has not come to its end.
+
+    `fate`: from 0 to 1, spread evenly over those that end, so that each kind of end is there however few they are.
+    """
 
     shown: Guide
     resident: Resident
@@ -50,6 +53,7 @@ class Plan:
     stays: str = ""
     desk: str = ""
     helped: bool = False
+    fate: float = 0.5
     answers: dict[str, Any] = field(default_factory=dict)
     documents: dict[str, list[Document]] = field(default_factory=dict)
     replaced: tuple[str, Document] | None = None
@@ -78,7 +82,8 @@ class Course:
         self.spec = plan.shown.spec
         self.chain = chain_of(self.spec, story.district.code, plan.area)
         self.promised = max(self.spec.days.promised, 1)
-        self.trusted = self.spec.consent == "promise" and (plan.stays == "promise" or self.dice.random() < 0.6)
+        by_promise = plan.stays == "promise" or (not plan.stays and self.dice.random() < 0.6)
+        self.trusted = self.spec.consent == "promise" and by_promise
         self.steps: list[Step] = []
         # Whether a paper is going to be taken anew.
         self.comes_back = False
@@ -95,18 +100,18 @@ class Course:
 
     def _plan_steps(self) -> None:
         uniform = self.dice.uniform
-        stays, fate = self.plan.stays, self.dice.random()
+        stays, fate = self.plan.stays, self.plan.fate
         if stays == "new":
             # Just come in: nobody has looked at it yet.
             self._then(uniform(0.02, 0.9), lambda: None, at_desk=False)
         elif self.trusted:
             self._promised()
-        elif not stays and fate < 0.03:
+        elif fate < 0.03:
             self._then(uniform(0.1, 2), self._decline)
-        elif not stays and fate < 0.06:
+        elif fate < 0.06:
             self._then(uniform(0.3, 4), self._withdraw, at_desk=False)
         else:
-            late = stays == "late" or (not stays and fate > 0.93)
+            late = stays == "late" or fate > 0.93
             self._reviewed(late=late, comes_back=stays == "back" or fate < 0.2)
 
     def _then(self, gap: float, do: Do, *, at_desk: bool = True, saved: bool = False) -> None:
@@ -172,10 +177,10 @@ class Course:
 
     def _decided(self, pace: float) -> None:
         uniform = self.dice.uniform
-        if self.dice.random() < 0.06:
+        if 0.28 < self.plan.fate < 0.34:
             self._consult(pace)
             self._then(uniform(1, 6), self._consulted)
-        refused = self.dice.random() < 0.08
+        refused = 0.2 < self.plan.fate < 0.28
         last = list(self.chain)[-1]
         if self._two_look(last):
             self._then(uniform(0.5, 1.1) * pace, partial(self._recommend, refused=refused))

@@ -122,6 +122,10 @@ class Story:
     def plans(self) -> list[Plan]:
         """All of them: what has come to an end over the year, what lies at each demo desk, and some elsewhere."""
         ended = [self._ended(shown) for shown in self.services]
+        fates = [(number + 0.5) / len(ended) for number in range(len(ended))]
+        self.dice.shuffle(fates)
+        for plan, fate in zip(ended, fates, strict=True):
+            plan.fate = fate
         waiting = [plan for unit in sorted(self.accounts) for plan in self._at_desk(unit)]
         elsewhere = [self._elsewhere() for _each in range(self.words.elsewhere)]
         return [plan for plan in (*ended, *waiting, *elsewhere) if plan]

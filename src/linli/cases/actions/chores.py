@@ -43,7 +43,9 @@ def remind(limit: int = BATCH) -> int:
     """One reminder to rate, three days after a closing."""
     at = now()
     waiting = (
-        Case.objects.filter(
+        # An application is only closed where its decision was revoked.
+        Case.objects.requests()
+        .filter(
             state=State.CLOSED,
             score=None,
             reminded=0,

@@ -1,6 +1,7 @@
 """The tables of cases: the case, its events and papers, whistles, deadlines, patrol."""
 
 from .case import (
+    APPLICATION_STATES,
     DONE_STATES,
     NEVER,
     OPEN_STATES,
@@ -19,6 +20,7 @@ from .patrol import PatrolCheck
 from .whistle import Callout, CalloutState, Whistle, WhistleKind
 
 __all__ = [
+    "APPLICATION_STATES",
     "DONE_STATES",
     "NEVER",
     "OPEN_STATES",

@@ -37,7 +37,6 @@ class State(models.TextChoices):
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     MERGED = "merged", _("Merged")
-    # Of applications alone.
     ACCEPTED = "accepted", _("Accepted for review")
     UNDER_REVIEW = "under_review", _("Under review")
     CONSULTING = "consulting", _("With the experts")
@@ -59,6 +58,17 @@ OPEN_STATES = (
     State.UNDER_REVIEW,
     State.CONSULTING,
     State.VERIFYING,
+)
+
+# A request comes into none of these.
+APPLICATION_STATES = (
+    State.ACCEPTED,
+    State.UNDER_REVIEW,
+    State.CONSULTING,
+    State.VERIFYING,
+    State.GRANTED,
+    State.REFUSED,
+    State.DELIVERED,
 )
 
 DONE_STATES = tuple(state for state in State if state not in OPEN_STATES)
@@ -165,7 +175,7 @@ class Worded:
         return f"/desk/applications/{self.code}" if self.is_application else f"/desk/cases/{self.code}"
 
     @property
-    def address(self) -> str:
+    def follow_address(self) -> str:
         """Where its reporter or applicant follows it."""
         return f"/a/{self.code}" if self.is_application else f"/c/{self.code}"
 

@@ -42,12 +42,12 @@ STAYS = {
     "urge": {"submitted", "accepted", "under_review", "returned", "consulting", "verifying"},
 }  # fmt: skip
 # Who, of an application that its last level (works) has: the one before is street, the counter here.
+OF_THE_LEVEL = (
+    "accept", "return", "recommend", "hand_down", "consult", "consulted", "grant", "refuse", "verify", "revoke", "decline",
+)  # fmt: skip
 MAY: dict[str, set[str]] = {
-    **dict.fromkeys(("withdraw", "rate"), {"applicant"}), "correct": {"applicant", "here"},
-    **dict.fromkeys(
-        ("accept", "return", "recommend", "hand_down", "consult", "consulted", "grant", "refuse", "verify", "revoke", "decline"),
-        {"works", "works2"},
-    ),
+    "withdraw": {"applicant"}, "rate": {"applicant"}, "correct": {"applicant", "here"},
+    **{move: {"works", "works2"} for move in OF_THE_LEVEL},
     "report_up": set(), "deliver": {"applicant", "here", "works", "works2"}, "urge": {"supervisor", "centre"},
     "note": {"here", "street", "works", "works2", "supervisor", "centre"},
 }  # fmt: skip
@@ -108,7 +108,7 @@ def come_to(state: str) -> Case:
 
 def expected(name: str, state: str, case: Case) -> set[str]:
     """What this person can do now."""
-    ways = {move for move in WAYS_ON[state]} | {move for move, states in STAYS.items() if state in states}
+    ways = set(WAYS_ON[state]) | {move for move, states in STAYS.items() if state in states}
     if state == "submitted":
         first = {move: ({"here"} if whom == {"works", "works2"} else whom) for move, whom in MAY.items()}
         return {move for move in ways if name in first[move] and not (move == "note" and name not in SEE_FIRST)}

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, sync_playwright
 
+from tests.browser.installation import Installation, running
 from tests.conftest import chromium
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """One for all stories: they tell of different people, and setting up a year of history takes its time."""
+    with running(tmp_path_factory.mktemp("stories")) as started:
+        yield started
 
 
 @pytest.fixture

@@ -12,17 +12,11 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.installation import Installation, browser, running, window
+from tests.browser.installation import Installation, browser, window
 from tests.browser.test_story import Desk
 
 pytestmark = pytest.mark.browser
 PARENT = "13800138011"
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with running(tmp_path_factory.mktemp("applying")) as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

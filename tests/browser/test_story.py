@@ -16,19 +16,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.installation import ROOT, Installation, browser, running, window
+from tests.browser.installation import ROOT, Installation, browser, window
 
 pytestmark = pytest.mark.browser
 
 COMMUNITY = "511502012001"
 UNITS = {"zongzhi": "511502-zhzf", "zhujian": "511502-zhujian", "shuiwu": "511502-shuiwu"}
 DRAIN = "010101"
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with running(tmp_path_factory.mktemp("story")) as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

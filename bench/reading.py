@@ -109,7 +109,8 @@ def readers(port: int, subject: Subject = CASES) -> list[Reader]:
 
 def _busiest(role: Role, subject: Subject) -> Account:
     open_items = DeskItem.objects.filter(open=True, case__service__isnull=not subject.kind)
-    there = Counter(open_items.values_list("organisation", flat=True))
+    # The centre's own people have the dispatcher's desk.
+    there = Counter(open_items.exclude(organisation__kind="centre").values_list("organisation", flat=True))
     known = Account.objects.filter(is_demo=True, positions__role=role).order_by("username")
     return max(known, key=lambda one: sum(there[unit] for unit in reach_of(one).organisations))
 

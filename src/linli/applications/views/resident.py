@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -107,8 +108,14 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("applications:follow", code)
     filling = Filling(actor, draft)
     # Where the first thing to correct is.
-    first = min((filling.step_of(Fault(one.about, one.text)) for one in filling.shortcomings), default=1)
-    return redirect("applications:step", draft.pk, first)
+    places = [(filling.step_of(Fault(one.about, one.text)), one.about) for one in filling.shortcomings]
+    at, about = min(places, key=lambda place: place[0], default=(1, ""))
+    return redirect(f"{reverse('applications:step', args=[draft.pk, at])}#{anchor_of(about)}")
+
+
+def anchor_of(about: str) -> str:
+    """Where on its step something to correct stands."""
+    return about.removeprefix("material.") if about.startswith("material.") else f"f-{about}"
 
 
 # The folder

@@ -181,6 +181,8 @@ class Worded:
 
     @property
     def state_label(self) -> str:
+        if self.is_application and self.state == State.RETURNED:
+            return str(_("To be corrected"))
         return str(State(self.state).label)
 
     @property

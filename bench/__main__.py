@@ -73,8 +73,10 @@ def measure(town: Town, sizes: tuple[int, int], *, quick: bool) -> list[Row]:
     with served() as server:
         who = reading.readers(server.port, of_applications)
         many = reading.measure(server.port, who, count=count, subject=of_applications)
+        read = [*reading.rows_of(small, large), *reading.rows_of(few, many)]
+        for row in (*create, *read):
+            tell.log(f"{row.what}: {row.figure}, asked {row.asked or 'nothing'}")
         applied = applying.measure(server.port, who[1], district.code, count=count)
-    read = [*reading.rows_of(small, large), *reading.rows_of(few, many)]
     return [*create, *read, *applied, *places, *imported, *weight]
 
 

@@ -13,7 +13,7 @@ from linli.cases.models import Case, Deadline, DeadlineKind, DeadlineState, Resu
 from linli.cases.queries.of_case import deadlines_of
 from linli.cases.queries.timeline import Audience, Entry, timeline
 from linli.catalogue.guides import Guide, version_of
-from linli.catalogue.services import Group
+from linli.catalogue.services import Group, Material
 from linli.ids import read_case_code
 from linli.people import queries as people
 from linli.people.actors import Actor
@@ -55,6 +55,8 @@ class FollowPage:
     answers: list[tuple[Group, list[Answered]]] = field(default_factory=list)
     documents: list[tuple[str, list[Document]]] = field(default_factory=list)
     words: str = ""
+    # What has to be shown in person, while it is not decided.
+    originals: list[Material] = field(default_factory=list)
 
     @property
     def district(self) -> Any:
@@ -82,6 +84,7 @@ def follow_page(actor: Actor, code: str) -> FollowPage:
         stages=_stages(case, guide), clock=_clock(case), entries=entries,
         moves=frozenset(move.name for move in offered(actor, case)), shortcomings=_named(guide, returned), decision=decision,
         answers=answered(guide.spec, case.district_id, answers), documents=_documents(case, guide, answers),
+        originals=[one for one in guide.spec.materials_for(answers) if one.needs == "original"] if case.is_open else [],
         words=next((entry.words for entry in entries if entry.words and entry.kind in _WITH_WORDS), ""),
     )  # fmt: skip
 

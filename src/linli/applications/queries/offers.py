@@ -13,8 +13,8 @@ from linli.catalogue.questions import QuestionSpec, questions
 from linli.clock import today
 from linli.people.models import Account
 
-from ..models import Agreement, Application
-from .prefill import documents_fitting, earlier, people_known
+from ..models import Agreement
+from .prefill import applications_of, documents_fitting, earlier, people_known
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,10 @@ def _applied(account: Account, district: str) -> set[tuple[str, str]]:
     """What was applied for already, for whom."""
     from ..file import opened
 
-    rows = Application.objects.filter(case__account=account, case__district=district).values_list(
-        "case__service__code", "answers_cipher"
-    )
+    rows = applications_of(account, district).values_list("case__service__code", "answers_cipher")
     return {
         (code, str(value["id_number"]))
-        for code, cipher in rows[:60]
+        for code, cipher in rows
         for value in opened(cipher).values()
         if isinstance(value, Mapping) and value.get("id_number")
     }

@@ -17,7 +17,7 @@ from linli.catalogue.services import Material
 from linli.problem import Fault, Problem
 
 from ..actions import drafting
-from ..errors import FormChanged
+from ..errors import FormChanged, NoSuchDraft
 from ..models import Document
 from ..queries.drafts import Filling
 from ..queries.form_page import answered
@@ -150,6 +150,9 @@ def send_page(request: HttpRequest, filling: Filling) -> HttpResponse:
         if signature := request.FILES.get("signature"):
             drafting.keep_consent(filling.actor, filling.draft.pk, signature)
         sent = drafting.send(filling.actor, filling.draft.pk, promise=request.POST.get("promise") == "1")
+    except NoSuchDraft:
+        # Sent a moment ago, by a tap before this one.
+        raise
     except FormChanged:
         return redirect("applications:step", filling.draft.pk, 1)
     except Problem as problem:

@@ -132,4 +132,8 @@ class Migration(migrations.Migration):
             model_name='deskitem',
             index=models.Index(condition=models.Q(('application', True)), fields=['organisation', 'open', 'due_at', 'case'], name='deskitem_applications'),
         ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('account__isnull', False), ('service__isnull', False)), fields=['account', '-id'], name='case_of_applicant'),
+        ),
     ]

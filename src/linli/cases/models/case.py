@@ -290,6 +290,11 @@ class Case(Worded, models.Model):
                 fields=["district", "-id"], name="case_district_done",
                 condition=models.Q(state__in=[s.value for s in DONE_STATES]),
             ),
+            # applications.queries.prefill: somebody's own applications, the newest first
+            models.Index(
+                fields=["account", "-id"], name="case_of_applicant",
+                condition=models.Q(account__isnull=False, service__isnull=False),
+            ),
             # figures: what was received in a period
             models.Index(
                 fields=["district", "created_at"], name="case_received", condition=models.Q(service=None)

@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.cases.sheet import district_named
@@ -102,6 +103,7 @@ def of_draft(view: Callable[Concatenate[HttpRequest, Filling, P], HttpResponse])
 
 @get_or_post
 @never_cache
+@gzip_page
 @of_draft
 def step(request: HttpRequest, filling: Filling, at: int) -> HttpResponse:
     """One group of questions."""

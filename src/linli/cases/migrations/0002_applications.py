@@ -118,6 +118,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(condition=models.Q(('service__isnull', False), ('state__in', ['closed', 'declined', 'withdrawn', 'merged', 'granted', 'refused', 'delivered'])), fields=['district', '-id'], name='case_applications_done'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(condition=models.Q(('area', None), ('service', None), ('state__in', ['submitted', 'registered', 'assigned', 'in_progress', 'returned', 'reopened', 'answered', 'accepted', 'under_review', 'consulting', 'verifying'])), fields=['district', 'id'], name='case_unlocated'),
         ),
         migrations.AddIndex(

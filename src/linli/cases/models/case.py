@@ -307,13 +307,18 @@ class Case(Worded, models.Model):
             models.Index(
                 fields=["district", "answered_at", "service"], name="case_decided", condition=models.Q(service__isnull=False)
             ),
-            # queries.worklist: the district's applications, open ones by what is due, all of them the newest first
+            # queries.worklist: the district's applications, open ones by what is due, all of them and the decided ones
+            # the newest first
             models.Index(
                 fields=["district", "due_at", "id"], name="case_applications_due",
                 condition=models.Q(service__isnull=False, state__in=[s.value for s in OPEN_STATES]),
             ),
             models.Index(
                 fields=["district", "-id"], name="case_applications_new", condition=models.Q(service__isnull=False)
+            ),
+            models.Index(
+                fields=["district", "-id"], name="case_applications_done",
+                condition=models.Q(service__isnull=False, state__in=[s.value for s in DONE_STATES]),
             ),
             # queries.nearby: open published cases of a cell
             models.Index(fields=["area", "state"], name="case_area_state"),

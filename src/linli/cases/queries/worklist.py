@@ -152,8 +152,15 @@ class _Shape:
     @property
     def at_case(self) -> str:
         """The path from a row to its case."""
-        own = self.filters.view in ("mine", "refusals") or (self.filters.view == "done" and not has_area(self.reach))
+        own = self.filters.view in ("mine", "refusals") or (self.filters.view == "done" and self.done_by_part)
         return "case__" if own and not self.filters.q else ""
+
+    @property
+    def done_by_part(self) -> bool:
+        """Of what is done, one reads what one's organisations had a part in: without an area, and of applications, which
+        lie in no area smaller than the district."""
+        alone = self.filters.kind == "applications" and not self.reach.whole_district
+        return alone or not has_area(self.reach)
 
     @property
     def order(self) -> list[str]:
@@ -225,7 +232,7 @@ def _source(shape: _Shape) -> QuerySet[Any]:
     match filters.view:
         case "mine":
             return mine.filter(open=True)
-        case "done" if not has_area(reach):
+        case "done" if shape.done_by_part:
             # A closed item is never due: naming that keeps the whole index in use.
             return mine.filter(open=False, due_at=NEVER)
         case "done":

@@ -108,7 +108,7 @@ def check(case: Case) -> None:
     assert (case.version, case.head) == (events[-1].seq, events[-1].digest)
     running = Deadline.objects.filter(case=case, state=DeadlineState.RUNNING)
     items = DeskItem.objects.filter(case=case)
-    assert {item.state for item in items} == {case.state}
+    assert {(item.state, item.case_due_at) for item in items} == {(case.state, case.due_at)}
     open_whistle = case.whistles.filter(confirmed_at=None).exists()
     if case.state in OPEN_STATES:
         assert case.due_at == min((d.due_at for d in running), default=NEVER)

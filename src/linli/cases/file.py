@@ -263,7 +263,7 @@ class CaseFile:
             self.desk_items.append(item)
             seated[organisation] = item
         for organisation, item in seated.items():
-            item.open, item.state = organisation in busy, case.state
+            item.open, item.state, item.case_due_at = organisation in busy, case.state, case.due_at
             item.due_at = min((d.due_at for d in live if d.organisation_id == organisation), default=NEVER)
 
     def _busy_organisations(self) -> set[str]:
@@ -293,19 +293,19 @@ class CaseFile:
         yield from (*self.remarks, *self.events, *self.rows)
 
     def _save_changes(self) -> None:
-        """Update the rows that were loaded and differ now; desk items that only follow the case's state, all at once."""
+        """Update the rows that were loaded and differ now; desk items that only follow the case, all at once."""
         following: list[UUID] = []
         for row in self._changing():
             before = self._before.get(id(row))
             if before is None:
                 continue
             changed = [name for name, value in _columns(row).items() if before[name] != value]
-            if changed == ["state"] and isinstance(row, DeskItem):
+            if changed and isinstance(row, DeskItem) and {"state", "case_due_at"}.issuperset(changed):
                 following.append(row.pk)
             elif changed:
                 row.save(update_fields=changed)
         if following:
-            DeskItem.objects.filter(pk__in=following).update(state=self.case.state)
+            DeskItem.objects.filter(pk__in=following).update(state=self.case.state, case_due_at=self.case.due_at)
 
 
 def save_all(files: Sequence[CaseFile]) -> None:

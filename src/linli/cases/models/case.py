@@ -94,6 +94,12 @@ class Channel(models.TextChoices):
     IMPORT = "import", _("Taken over from another register")
 
 
+def in_one_of(table: str, states: Iterable[State]) -> RawSQL:
+    """Whether a row's state is one of these, spelled as in the partial indexes, which SQLite takes only for the same words."""
+    listed = ", ".join(f"'{state.value}'" for state in states)
+    return RawSQL(f'"{table}"."state" IN ({listed})', (), output_field=models.BooleanField())
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """The only ways from a request to rows."""
 
@@ -133,16 +139,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(~models.Q(source=""), district_id=district, source=source, source_id__in=keys)
 
     def open(self) -> CaseQuerySet:
-        """Spelled as in the partial indexes, which SQLite takes only for the same words; so not for within a subquery."""
+        """Names the table itself: so not for within a subquery."""
         return self._in_one_of(OPEN_STATES)
 
     def done(self) -> CaseQuerySet:
-        """The others, spelled the same way."""
+        """The others, likewise."""
         return self._in_one_of(DONE_STATES)
 
     def _in_one_of(self, states: Iterable[State]) -> CaseQuerySet:
-        listed = ", ".join(f"'{state.value}'" for state in states)
-        return self.filter(RawSQL(f'"cases_case"."state" IN ({listed})', (), output_field=models.BooleanField()))
+        return self.filter(in_one_of("cases_case", states))
 
 
 def area_label(district: str, code: str | None) -> str:

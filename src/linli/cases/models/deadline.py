@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.ids import uuid7
 
-from .case import NEVER, State
+from .case import NEVER, OPEN_STATES, State, in_one_of
 
 
 class DeadlineKind(models.TextChoices):
@@ -125,10 +125,17 @@ class Deadline(models.Model):
         return (self.paused_at or at) > self.due_at
 
 
+class DeskItemQuerySet(models.QuerySet["DeskItem"]):
+    def of_open_cases(self) -> Self:
+        """Names the table itself: so not for within a subquery."""
+        return self.filter(in_one_of("cases_deskitem", OPEN_STATES))
+
+
 class DeskItem(models.Model):
     """One line of an organisation's worklist: a case it has a part in, what is due of it, and how the case stands.
 
-    The state is the case's own, kept here as well so that an organisation's cases of one state lie together.
+    The state and `case_due_at` are the case's own, kept here as well so that an organisation's cases of one state lie
+    together, and its open ones in the order in which they are due of anyone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -138,8 +145,11 @@ class DeskItem(models.Model):
     open = models.BooleanField(default=True)
     due_at = models.DateTimeField(default=NEVER)
     state = models.CharField(max_length=12, choices=State.choices, default=State.SUBMITTED)
+    case_due_at = models.DateTimeField(default=NEVER)
     # Of an application, not of a request: what it is of never changes.
     application = models.BooleanField(default=False)
+
+    objects = DeskItemQuerySet.as_manager()
 
     class Meta:
         # Also serves queries.listing: an organisation's cases, the newest first
@@ -149,6 +159,12 @@ class DeskItem(models.Model):
             models.Index(fields=["organisation", "open", "due_at", "case"], name="deskitem_due"),
             # queries.listing: an organisation's cases of one state, the newest first
             models.Index(fields=["organisation", "state", "case"], name="deskitem_state"),
+            # queries.listing: an organisation's open cases, the soonest due of anyone first
+            models.Index(
+                fields=["organisation", "case_due_at", "case"],
+                name="deskitem_case_due",
+                condition=models.Q(state__in=[s.value for s in OPEN_STATES]),
+            ),
             # queries.worklist: an organisation's applications, among many more requests, by what is due
             models.Index(
                 fields=["organisation", "open", "due_at", "case"],

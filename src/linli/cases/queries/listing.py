@@ -112,19 +112,18 @@ def _narrowed(reason: _Reason, wanted: Wanted, states: frozenset[str], start: Cu
     if wanted.organisation and wanted.organisation != reason.organisation:
         part = DeskItem.objects.filter(case_id=OuterRef(key), organisation_id=wanted.organisation)
         rows = rows.filter(Exists(part))
-    if path and wanted.is_by_due:
-        states = states.intersection(OPEN_STATES) if states else frozenset(OPEN_STATES)
+    # A desk item keeps its case's state and due time: no need to look at the case.
+    due_at = "case_due_at" if path else "due_at"
     if states or wanted.states:
-        # A desk item keeps its case's state: no need to look at the case.
         rows = rows.filter(state__in=sorted(states))
     if wanted.area:
         rows = rows.filter(**{f"{path}{_LEVELS.get(len(wanted.area), 'area_id')}": wanted.area})
     # Said twice, a state keeps the index from being read in order.
-    if not path and (wanted.is_by_due or (not reason.by_state and states and states.issubset(OPEN_STATES))):
-        rows = rows.open()
+    if wanted.is_by_due or (not path and not reason.by_state and states and states.issubset(OPEN_STATES)):
+        rows = rows.of_open_cases() if path else rows.open()
     if wanted.due_before:
-        rows = rows.filter(**{f"{path}due_at__lt": wanted.due_before})
-    order = [{"due_at": f"{path}due_at", "id": key, "-id": f"-{key}"}[name] for name in wanted.order]
+        rows = rows.filter(**{f"{due_at}__lt": wanted.due_before})
+    order = [{"due_at": due_at, "id": key, "-id": f"-{key}"}[name] for name in wanted.order]
     if start:
         rows = rows.filter(after(start, order))
     return rows.order_by(*order).values(key)

@@ -11,6 +11,7 @@ from django.test import Client
 
 from linli.notices.actions import deliver_due
 from linli.notices.models import Delivery, Notice
+from linli.notices.queries import MOST_COUNTED, said
 from linli.people.models import Account
 from linli.people.reach import reach_of
 from tests import factories
@@ -51,9 +52,9 @@ def test_what_a_guest_was_told_is_there_after_signing_in(clock: MovableClock, se
     assert {notice.about for notice in notices} == {case.pk}
 
     assert client.get(f"/notices/{notices[0].pk}", follow=True).status_code == 200
-    assert client.get("/notices").context["unread"] == 1
+    assert client.get("/notices").context["unread"] == "1"
     client.post("/notices/read")
-    assert client.get("/notices").context["unread"] == 0
+    assert client.get("/notices").context["unread"] == ""
     assert Notice.objects.filter(contact__isnull=False, read_at=None).count() == 2
     other = Notice.objects.filter(contact__isnull=False, read_at=None).first()
     assert other and client.get(f"/notices/{other.pk}").status_code == 404
@@ -70,3 +71,7 @@ def test_a_residents_notices_are_found_by_index(clock: MovableClock, settings: A
             cursor.execute("SET LOCAL enable_seqscan = off")
         plan = mine.explain()
     assert "SCAN notices_notice" not in plan and "Seq Scan on notices_notice" not in plan, plan
+
+
+def test_beyond_a_hundred_nobody_counts_on() -> None:
+    assert [said(unread) for unread in (0, 7, MOST_COUNTED - 1, MOST_COUNTED)] == ["", "7", "99", "99+"]

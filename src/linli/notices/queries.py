@@ -17,8 +17,8 @@ from linli.subqueries import keys_of_any, number_of_any
 from .models import Delivery, DeliveryState, Notice
 
 PAGE = 50
-# Nobody reads on beyond.
-MOST_COUNTED = 1000
+# How many more than that there are, nobody needs to know; and it is asked on every page of the desk.
+MOST_COUNTED = 100
 _NEWEST = ("-created_at", "-id")
 
 Row = TypeVar("Row", Notice, Delivery)
@@ -54,6 +54,11 @@ def unread_number(reach: Reach) -> RawSQL:
 def unread_count(reach: Reach) -> int:
     """How many this reader has not seen, counted no further than `MOST_COUNTED`."""
     return sum(_unread(reach.alone, reader=reach.account_id)) if reach.account_id else 0
+
+
+def said(unread: int) -> str:
+    """That number for people: nothing for none, 99+ where counting stopped."""
+    return f"{MOST_COUNTED - 1}+" if unread >= MOST_COUNTED else str(unread or "")
 
 
 @prepared

@@ -34,7 +34,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     page = queries.told(actor.reach, _before(request))
     context = {
         "notices": page.rows,
-        "unread": queries.unread_count(actor.reach),
+        "unread": queries.said(queries.unread_count(actor.reach)),
         "older": f"?before={page.before}" if page.before else "",
         "base": "web/desk.html" if actor.is_staff else "web/base.html",
     }

@@ -29,7 +29,7 @@ class Door:
     label: str
     icon: str
     current: bool = False
-    count: int = 0
+    count: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,9 +137,9 @@ def _with_current(request: HttpRequest, doors: Iterable[Door]) -> list[Door]:
     return [replace(door, current=door.path == here) for door in doors]
 
 
-def _unread(request: HttpRequest, actor: Actor) -> int:
+def _unread(request: HttpRequest, actor: Actor) -> str:
     known = request.META.get(notices.COUNTED)
-    return notices.unread_count(actor.reach) if known is None else int(known)
+    return notices.said(notices.unread_count(actor.reach) if known is None else int(known))
 
 
 def _organisation(actor: Actor) -> str:

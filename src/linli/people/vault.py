@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import os
 import re
+import unicodedata
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -64,8 +65,8 @@ def blind_index(text: str) -> str:
 
 def normal_phone(text: str) -> str:
     """A Chinese mobile or landline number as digits. Raises InvalidPhone saying what would do."""
-    wide = text.translate(str.maketrans("０１２３４５６７８９＋－", "0123456789+-"))
-    digits = re.sub(r"[\s\-()（）.]", "", wide).removeprefix("+86").removeprefix("0086")
+    narrow = unicodedata.normalize("NFKC", text)
+    digits = re.sub(r"[\s\-().]", "", narrow).removeprefix("+86").removeprefix("0086")
     if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits):
         return digits
     raise InvalidPhone(text, digits)

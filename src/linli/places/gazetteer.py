@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from .models import Area, Building, Level, Road, Venue
 from .revision import per_revision
 
-_WIDE = str.maketrans("０１２３４５６７８９－—", "0123456789--")
 _NUMBER = re.compile(r"(\d{1,5})(?:-\d{1,4})?号?")
 
 
@@ -48,7 +48,7 @@ class Gazetteer:
     lengths: tuple[int, ...] = ()
 
     def add(self, place: Named, *names: str) -> None:
-        for name in {name for name in (place.name, *names) if len(name) >= 2}:
+        for name in {normal(name) for name in (place.name, *names) if len(name) >= 2}:
             bearers = self.places.setdefault(name, [])
             if place not in bearers:
                 bearers.append(place)
@@ -99,5 +99,5 @@ def _other_spellings(name: str) -> list[str]:
 
 
 def normal(text: str) -> str:
-    """Without spaces, digits and dashes in their narrow form."""
-    return re.sub(r"\s+", "", text.translate(_WIDE))
+    """Without spaces, full-width characters in their narrow form, dashes as one kind."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text).replace("—", "-"))

@@ -54,7 +54,9 @@ class AbsenceForm(forms.Form):
     def __init__(self, page: AbsencePage, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(unit, [(str(one.pk), one.name) for one in people]) for unit, people in page.choices]
-        self.fields["stand_in"].choices = [("", _("Please choose")), *choices]  # type: ignore[attr-defined]
+        stand_in = self.fields["stand_in"]
+        assert isinstance(stand_in, forms.ChoiceField)
+        stand_in.choices = [("", _("Please choose")), *choices]
         self.colleagues = {str(one.pk): one for _unit, people in page.choices for one in people}
 
 

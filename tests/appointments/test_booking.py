@@ -9,14 +9,17 @@ from linli.appointments import actions
 from linli.appointments.actions import chores
 from linli.appointments.errors import (
     AlreadyBooked,
+    HallClosed,
+    MovedOften,
     NoSuchAppointment,
     NotNow,
     NotServedHere,
     TimeTaken,
     TooLate,
     TooMany,
+    TooManyToday,
 )  # fmt: skip
-from linli.appointments.models import Appointment
+from linli.appointments.models import Appointment, Hall
 from linli.appointments.queries import upcoming
 from linli.cases.errors import InvalidInput
 from linli.notices.models import Notice
@@ -24,6 +27,7 @@ from linli.people.actions import sign_in_with_code
 from linli.people.actors import Actor
 from linli.people.models import Contact
 from linli.people.queries import person_of
+from linli.places.actions import bump_revision
 from linli.places.models import District
 from tests.appointments.town import (
     ADOPTION,
@@ -41,6 +45,7 @@ from tests.appointments.town import (
 )  # fmt: skip
 from tests.cases.resident_town import html
 from tests.conftest import MovableClock
+from tests.factories import actor
 
 
 def test_who_is_signed_in_says_nothing_and_is_told_in_their_account(district: District) -> None:
@@ -180,6 +185,88 @@ def test_who_did_not_come_yesterday_can_book_today(district: District, clock: Mo
     assert (row.state, again.state) == ("missed", "booked")
     clock.set(at("2026-11-06 00:10"))
     assert (chores.close_past(), chores.close_past()) == (1, 0)
+
+
+def test_who_missed_this_morning_can_book_again_today(district: District, clock: MovableClock) -> None:
+    missed = book(at="2026-11-02T10:00")
+    waits = book(phone="13900000002", at="2026-11-02T10:00")
+    clock.set(at("2026-11-02 10:10"))
+    actions.perform(actor("works"), waits.pk, "check-in", {})
+    with pytest.raises(AlreadyBooked):
+        book(at="2026-11-02T14:00")
+    clock.set(at("2026-11-02 10:16"))
+    assert book(at="2026-11-02T14:00").state == "booked"
+    missed.refresh_from_db()
+    assert missed.state == "missed"
+    assert actions.perform(actor("works"), missed.pk, "check-in", {}).state == "arrived", "and may still come"
+    with pytest.raises(AlreadyBooked):
+        book(phone="13900000002", at="2026-11-02T14:00")
+    waits.refresh_from_db()
+    assert waits.state == "arrived", "who is in the queue has not missed it"
+
+
+def test_nobodys_phone_is_flooded_by_booking_and_cancelling(district: District, clock: MovableClock) -> None:
+    """Each booking sends a message to a number that nobody has proved to be theirs."""
+    me, days = resident(), [f"2026-11-0{day}T10:00" for day in (3, 4, 5, 6)]
+    with_halls(district, phone="0831-1234567")
+    for day in days:
+        row = book(at=day)
+        actions.cancel(holding(row), row.code)
+    row = book(me)
+    actions.cancel(me, row.code)
+    for somebody in (Actor.guest(), me):
+        with pytest.raises(TooManyToday) as refused:
+            book(somebody)
+        assert refused.value.status == 429 and "0831-1234567" in refused.value.message
+    page = Client().post(CONFIRM, {"at": "2026-11-03T09:30", "name": "刘桂芳", "phone": PHONE})
+    assert page.status_code == 429 and "0831-1234567" in html(page) and 'value="刘桂芳"' in html(page)
+    assert Notice.objects.count() == 10 and book(phone="13900000002").state == "booked"
+    assert book(actor("works"), service=CARD).state == "booked", "the staff of the hall still can"
+    clock.set(at("2026-11-03 09:31"))
+    assert book(at="2026-11-04T10:00").state == "booked"
+
+
+def test_an_account_without_a_number_floods_no_others(district: District) -> None:
+    account = resident().account
+    assert account is not None
+    account.phone_index = ""
+    account.save(update_fields=["phone_index"])
+    me = Actor.of(account)
+    for number in range(5):
+        row = book(me, phone=f"1390000000{number}")
+        actions.cancel(me, row.code)
+    with pytest.raises(TooManyToday):
+        book(me, phone="13900000009")
+
+
+def test_an_appointment_is_moved_five_times_and_then_the_hall_is_called(district: District) -> None:
+    row, times = book(), ("10:00", "10:30", "11:00", "11:30", "09:00")
+    for time in times:
+        actions.move(holding(row), row.code, {"at": f"2026-11-04T{time}"})
+    with pytest.raises(MovedOften) as refused:
+        actions.move(holding(row), row.code, {"at": "2026-11-05T10:00"})
+    assert refused.value.status == 429 and "演示区政务服务大厅" in refused.value.message
+    row.refresh_from_db()
+    assert row.starts_at == at("2026-11-04 09:00") and Notice.objects.count() == 6
+    assert actions.cancel(holding(row), row.code).state == "cancelled"
+
+
+def test_nothing_is_moved_within_a_hall_that_is_closed_for_good(district: District, clock: MovableClock) -> None:
+    browser = Client()
+    browser.post(CONFIRM, {"at": "2026-11-03T09:30", "name": "刘桂芳", "phone": PHONE})
+    row = Appointment.objects.get()
+    Hall.objects.filter(code=HALL).update(active=False)
+    bump_revision(district)
+    with pytest.raises(HallClosed):
+        actions.move(holding(row), row.code, {"at": "2026-11-04T10:00"})
+    page = browser.get(f"/t/{row.code}")
+    assert page.status_code == 200 and f"/t/{row.code}/move" not in html(page) and "取消预约" in html(page)
+    for answer in (browser.get(f"/t/{row.code}/move"), browser.post(f"/t/{row.code}/move", {"at": "2026-11-04T10:00"})):
+        assert answer.status_code == 409 and "不再接受预约" in html(answer)
+    clock.set(at("2026-11-02 16:00"))
+    chores.remind()
+    assert not Notice.objects.filter(template="appointment_reminder").exists()
+    assert browser.post(f"/t/{row.code}/cancel").status_code == 302
 
 
 def test_of_an_erased_person_nothing_stays_booked(district: District) -> None:

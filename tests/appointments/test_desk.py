@@ -9,11 +9,14 @@ import pytest
 from django.test import Client
 
 from linli.appointments import actions
+from linli.appointments.actions import chores
 from linli.appointments.errors import NobodyWaits, NoSuchAppointment, NoSuchHall, NotNow
 from linli.appointments.models import Appointment
 from linli.cases.errors import InvalidInput
+from linli.notices.models import Notice
+from linli.places.actions import bump_revision
 from linli.places.models import District
-from tests.appointments.town import CARD, ELDERLY, HALL, MARRIAGE, at, at_desk, book, with_halls
+from tests.appointments.town import CARD, ELDERLY, HALL, at, at_desk, book, rows, with_halls
 from tests.cases.resident_town import html
 from tests.conftest import MovableClock
 from tests.factories import actor
@@ -128,12 +131,40 @@ def test_what_is_not_possible_is_said(district: District) -> None:
     assert desk.post(f"{DESK}/next", {"hall": "nowhere"}).status_code == 404
 
 
-def test_a_hall_that_the_pack_drops_takes_no_more_and_keeps_its_tickets(district: District) -> None:
-    row = book()
-    actions.replace_halls(district, [])
-    with_no_halls = html(at_desk("centre").get(DESK))
-    assert MARRIAGE not in with_no_halls or row.code not in with_no_halls
-    with_halls(district)
-    assert Appointment.objects.get(pk=row.pk).state == "booked" and row.code in html(
-        at_desk("works").get(DESK, {"day": "2026-11-03"})
+def test_who_comes_after_all_waits_without_a_window(district: District, clock: MovableClock) -> None:
+    row, desk = book(at="2026-11-02T10:00"), actor("works")
+    actions.perform(desk, row.pk, "check-in", {})
+    actions.perform(desk, row.pk, "call", {"window": 2})
+    actions.perform(desk, row.pk, "missed", {})
+    again = actions.perform(desk, row.pk, "check-in", {})
+    assert (again.state, again.window, again.called_at) == ("arrived", None, None)
+    assert "号窗口" not in html(at_desk("works").get(DESK)).partition("data-row")[2].partition("</tr>")[0]
+
+
+def test_the_board_leaves_what_is_said_to_the_desk(district: District) -> None:
+    desk = at_desk("works")
+    desk.post(f"{DESK}/walk-in", {"hall": HALL})
+    assert "已加入排队" not in html(desk.get(f"{DESK}/board", {"hall": HALL}))
+    assert "已加入排队" in html(desk.get(DESK))
+
+
+def test_a_hall_that_the_pack_drops_tells_whoever_was_to_come(district: District, clock: MovableClock) -> None:
+    here, later, corner = (
+        book(phone="13900000001", at="2026-11-02T10:00"),
+        book(),
+        book(phone="13900000002", service=ELDERLY, hall="corner", at="2026-11-03T09:20"),
     )
+    actions.perform(actor("works"), here.pk, "check-in", {})
+    changes = actions.replace_halls(district, rows()[1:])
+    bump_revision(district)
+    assert changes.removed == ["演示区政务服务大厅"]
+    for row, state in ((here, "arrived"), (later, "cancelled"), (corner, "booked")):
+        row.refresh_from_db()
+        assert row.state == state
+    assert Notice.objects.get(template="appointment_cancelled").contact == later.contact
+    assert later.place is None and later.code not in html(at_desk("centre").get(DESK))
+    assert not actions.replace_halls(district, rows()[1:]), "and only once"
+    clock.set(at("2026-11-03 00:10"))
+    assert chores.close_past() == 1, "who was there has left"
+    with_halls(district)
+    assert Appointment.objects.get(pk=later.pk).state == "cancelled"

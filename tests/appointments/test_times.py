@@ -7,14 +7,15 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from linli.appointments.errors import NotATime
+from linli.appointments.actions import move
+from linli.appointments.errors import NotATime, TimeTaken
 from linli.appointments.models import Appointment
 from linli.appointments.opening import HallCard, periods, times
 from linli.appointments.queries import hall
 from linli.appointments.queries.times import days, free_times, nearest_free
 from linli.clock import LOCAL
 from linli.places.models import District
-from tests.appointments.town import CODE, CONFIRM, HALL, PAGES, PHONE, at, book, with_halls
+from tests.appointments.town import CODE, CONFIRM, HALL, PAGES, PHONE, at, book, holding, with_halls
 from tests.cases.resident_town import html
 from tests.conftest import MovableClock
 
@@ -119,6 +120,42 @@ def test_what_is_full_is_shown_as_full_and_the_nearest_are_offered(district: Dis
     assert late.status_code == 200 and 'type="radio" name="at" value="2026-11-03T10:00"' in html(late)
     taken = Client().post(CONFIRM, {"at": "2026-11-03T09:30", "name": "王芳", "phone": "13900000002"})
     assert taken.status_code == 409 and "刚刚约满了" in html(taken) and 'value="王芳"' in html(taken)
+
+
+def test_a_time_that_is_gone_is_not_offered_when_nothing_else_is_free(district: District) -> None:
+    with_halls(district, places=1, slot_minutes=180, days_ahead=0)
+    book(at="2026-11-02T14:00")
+    again = '<a class="button quiet" href="/demo/services/hunyin-yuyue/appointment/big-hall">另选时间</a>'
+    looked = html(Client().get(CONFIRM, {"at": "2026-11-02T14:00"}))
+    taken = Client().post(CONFIRM, {"at": "2026-11-02T14:00", "name": "王芳", "phone": "13900000002"})
+    assert taken.status_code == 409
+    for page in (looked, html(taken)):
+        assert page.count("暂时也没有别的空位") == 1 and again in page
+        assert 'name="at"' not in page and "就约这个时间" not in page
+
+
+def test_the_chosen_day_is_not_said_to_be_today(district: District) -> None:
+    page = html(Client().get(f"{PAGES}/{HALL}", {"day": "2026-11-03"}))
+    assert page.count('#times" aria-current="true"') == 1 and 'aria-current="date"' not in page
+
+
+def test_shorter_and_longer_visits_than_before_take_no_place_twice(district: District) -> None:
+    """What was booked before the pack changed begins at other times, and still takes its counter."""
+    with_halls(district, places=1)
+    half_past = book()
+    with_halls(district, places=1, slot_minutes=20)
+    shown = {one.label: one.free for one in free_times(hall(CODE, HALL), date(2026, 11, 3))}
+    assert (shown["09:00"], shown["09:20"], shown["09:40"], shown["10:00"]) == (1, 0, 0, 1)
+    for time in ("09:20", "09:40"):
+        with pytest.raises(TimeTaken) as taken:
+            book(phone="13900000002", at=f"2026-11-03T{time}")
+        assert at("2026-11-03 09:40") not in taken.value.free and at("2026-11-03 10:00") in taken.value.free
+    assert book(phone="13900000002", at="2026-11-03T09:00").place == 1
+    moved = move(holding(half_past), half_past.code, {"at": "2026-11-03T09:20"})
+    assert moved.place == 1, "its own place is in nobody's way"
+    with_halls(district, places=2, slot_minutes=60)
+    shown = {one.label: one.free for one in free_times(hall(CODE, HALL), date(2026, 11, 3))}
+    assert (shown["09:00"], shown["10:00"]) == (0, 1)
 
 
 def test_a_hall_with_fewer_counters_than_before_gives_no_place_too_many(district: District) -> None:

@@ -98,6 +98,47 @@ class TooMany(AppointmentProblem):
         )  # fmt: skip
 
 
+class TooManyToday(AppointmentProblem):
+    """Each booking tells a number that nobody has proved to be theirs, so there is an end to it."""
+
+    code = "too_many_today"
+    status = 429
+
+    def __init__(self, most: int, hall: str, phone: str) -> None:
+        told = {"n": most, "hall": hall, "phone": phone}
+        words = _("With this number %(n)d appointments were made within 24 hours. Please book again tomorrow, or call %(hall)s: %(phone)s.")  # fmt: skip
+        if not phone:
+            words = _("With this number %(n)d appointments were made within 24 hours. Please book again tomorrow, or go to %(hall)s; there they will help you.")  # fmt: skip
+        super().__init__(words % told)
+
+
+class MovedOften(AppointmentProblem):
+    """Each move tells the number that it was booked with, so there is an end to it."""
+
+    code = "moved_often"
+    status = 429
+
+    def __init__(self, most: int, hall: str, phone: str) -> None:
+        told = {"n": most, "hall": hall, "phone": phone}
+        words = _("This appointment has been moved %(n)d times and cannot be moved again. Please come at its time, cancel it, or call %(hall)s: %(phone)s.")  # fmt: skip
+        if not phone:
+            words = _("This appointment has been moved %(n)d times and cannot be moved again. Please come at its time or cancel it; at %(hall)s they will help you.")  # fmt: skip
+        super().__init__(words % told)
+
+
+class HallClosed(AppointmentProblem):
+    """The hall takes no appointments any more."""
+
+    code = "hall_closed"
+    status = 409
+
+    def __init__(self, hall: str) -> None:
+        super().__init__(
+            _("%(hall)s takes no appointments any more, so this one cannot be moved. Please cancel it and book at another hall.")
+            % {"hall": hall}
+        )  # fmt: skip
+
+
 class NotNow(AppointmentProblem):
     """The appointment is in a state that does not allow it (any more)."""
 
@@ -106,7 +147,7 @@ class NotNow(AppointmentProblem):
 
     def __init__(self, move: str, state: str) -> None:
         super().__init__(
-            _("“%(move)s” is not possible: the appointment is “%(state)s”. Somebody may have been quicker; the page shows how it stands.")
+            _("“%(move)s” is not possible: the appointment is “%(state)s”. It may have changed a moment ago; the page shows how it stands.")
             % {"move": move, "state": state},
             state=state,
         )  # fmt: skip

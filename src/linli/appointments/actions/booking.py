@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,29 +16,34 @@ from linli.ids import case_code, uuid7
 from linli.inserting import insert
 from linli.people.actions import contact_for
 from linli.people.actors import Actor
-from linli.people.models import Account
+from linli.people.models import Account, AccountKind
 from linli.people.vault import normal_mobile
 from linli.places.queries import district_by
 from linli.problem import Fault
+from linli.subqueries import keys_of_any
 
 from .. import commands as c
-from ..errors import AlreadyBooked, NotNow, TimeTaken, TooLate, TooMany
+from ..errors import AlreadyBooked, HallClosed, MovedOften, NotNow, TimeTaken, TooLate, TooMany, TooManyToday
 from ..models import Appointment, Hall, State
 from ..opening import HallCard, check_time
 from ..queries.halls import card_of, hall_for
 from ..queries.mine import own
-from ..queries.times import nearest_free
+from ..queries.times import nearest_free, overlapping
 from .chores import close_past_of
 from .telling import close, next_reminder, record, tell_person
 
 # The letters of an appointment's number: 预约.
 PREFIX = "YY"
 MOST_OPEN = 3
+# Each booking and each move sends a text message to a number that nobody has proved to be theirs.
+MOST_A_DAY, MOST_MOVES = 5, 5
+A_DAY = timedelta(hours=24)
 
 
 @transaction.atomic
 def book(actor: Actor, given: c.Book | dict[str, Any]) -> Appointment:
-    """Take a place. Raises InvalidInput, NoSuchService, NoSuchHall, NotServedHere, NotATime, AlreadyBooked, TooMany, TimeTaken."""
+    """Take a place. Raises InvalidInput, NoSuchService, NoSuchHall, NotServedHere, NotATime, TooManyToday, AlreadyBooked,
+    TooMany, TimeTaken."""
     command = given if isinstance(given, c.Book) else parse(c.Book, given)
     shown = guide(district_by(command.district).code, command.service)
     hall = hall_for(shown, command.hall)
@@ -46,6 +51,8 @@ def book(actor: Actor, given: c.Book | dict[str, Any]) -> Appointment:
     _check_person(command, owner)
     check_time(hall, command.at)
     row = _row(command, shown, hall, owner)
+    if not actor.is_staff:
+        _check_pace(row, hall)
     _give_a_place(row, hall)
     record(actor, "made", row)
     tell_person(row, "appointment_made", f"{row.version}:made")
@@ -82,23 +89,37 @@ def _row(command: c.Book, shown: Guide, hall: HallCard, owner: Account | None) -
     )  # fmt: skip
 
 
+def _check_pace(row: Appointment, hall: HallCard) -> None:
+    """Cancelled ones count as well. Raises TooManyToday."""
+    made = Appointment.objects.filter(created_at__gt=now() - A_DAY)
+    parts = [
+        made.filter(contact__phone_index=row.person),
+        made.filter(account__phone_index=row.person, account__kind=AccountKind.RESIDENT),
+    ]
+    if row.account_id is not None:
+        parts.append(made.filter(account=row.account_id))
+    keys = keys_of_any(part.values("pk")[:MOST_A_DAY] for part in parts)
+    if Appointment.objects.filter(pk__in=keys).count() >= MOST_A_DAY:
+        raise TooManyToday(MOST_A_DAY, hall.name, hall.phone)
+
+
 def _give_a_place(row: Appointment, hall: HallCard) -> None:
     """Write it with a free number. Of two that chose the same the database takes one; the other chooses anew.
 
     Each time another had to be quicker, so it ends when places or turns have run out.
     """
     while True:
-        row.turn, row.place = _free_turn(row), _free_place(hall, row.starts_at)
+        row.turn, row.place = _free_turn(row), _free_place(row, hall)
         row.code = case_code(PREFIX)
         if insert([row], unless_there=True):
             return
 
 
-def _free_place(hall: HallCard, at: datetime) -> int:
-    held = Appointment.objects.filter(hall=hall.id, starts_at=at, place__isnull=False)
-    taken = set(held.values_list("place", flat=True))
+def _free_place(row: Appointment, hall: HallCard) -> int:
+    held = overlapping(hall, row.starts_at).exclude(pk=row.pk)
+    taken = list(held.values_list("place", flat=True))
     if len(taken) >= hall.places:
-        raise TimeTaken(nearest_free(hall, at))
+        raise TimeTaken(nearest_free(hall, row.starts_at))
     # One more than there are places is never needed: fewer than that are taken.
     return next(number for number in hall.windows if number not in taken)
 
@@ -119,12 +140,14 @@ def _free_turn(row: Appointment) -> int:
 
 @transaction.atomic
 def move(actor: Actor, code: str, given: c.NewTime | dict[str, Any]) -> Appointment:
-    """Another time at the same hall. Raises NoSuchAppointment, NotNow, TooLate, InvalidInput, NotATime, TimeTaken."""
+    """Another time at the same hall. Raises NoSuchAppointment, NotNow, TooLate, InvalidInput, HallClosed, MovedOften,
+    NotATime, TimeTaken."""
     command = given if isinstance(given, c.NewTime) else parse(c.NewTime, given)
     row = _locked(actor, code, _("Move to another time"))
     hall, before = card_of(row.hall), row.starts_at
     if command.at == before:
         return row
+    _check_movable(row)
     check_time(hall, command.at)
     row.starts_at, row.day = command.at, command.at.astimezone(LOCAL).date()
     row.remind_at, row.version = next_reminder(command.at, now()), row.version + 1
@@ -134,9 +157,17 @@ def move(actor: Actor, code: str, given: c.NewTime | dict[str, Any]) -> Appointm
     return row
 
 
+def _check_movable(row: Appointment) -> None:
+    """Raises HallClosed, MovedOften. Of what is still booked each version but the first is a move."""
+    if not row.hall.active:
+        raise HallClosed(row.hall.name)
+    if row.version > MOST_MOVES:
+        raise MovedOften(MOST_MOVES, row.hall.name, row.hall.phone)
+
+
 def _save_with_a_place(row: Appointment, hall: HallCard) -> None:
     while True:
-        row.place = _free_place(hall, row.starts_at)
+        row.place = _free_place(row, hall)
         try:
             with transaction.atomic():
                 row.save()

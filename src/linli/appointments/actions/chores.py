@@ -7,11 +7,13 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.db import OperationalError, transaction
+from django.db.models import Q
 
 from linli.clock import now, today
 from linli.people.actors import Actor
 
 from ..models import OPEN_STATES, Appointment, State
+from ..queries.queue import GRACE
 from .telling import close, next_reminder, record, tell_person
 
 logger = logging.getLogger(__name__)
@@ -37,7 +39,7 @@ def _remind(pk: UUID) -> bool:
         # Another worker told it, or it was moved or cancelled, since it was looked for.
         return False
     due, row.remind_at = row.remind_at, next_reminder(row.starts_at, at)
-    still_to_come = row.state == State.BOOKED and row.starts_at > at
+    still_to_come = row.state == State.BOOKED and row.starts_at > at and row.hall.active
     if still_to_come and due is not None:
         tell_person(row, "appointment_reminder", f"reminder:{due.isoformat()}")
     row.save(update_fields=["remind_at"])
@@ -52,15 +54,19 @@ def close_past(limit: int = BATCH) -> int:
 
 def close_past_of(district: str, person: str) -> None:
     """The same for one person, in the transaction of a booking: what is over takes no turn from them."""
-    for pk in Appointment.objects.filter(district=district, person=person, day__lt=today()).values_list(
-        "pk", flat=True
-    ):
+    theirs = Appointment.objects.filter(_is_over(), district=district, person=person)
+    for pk in theirs.values_list("pk", flat=True):
         _close(pk)
+
+
+def _is_over() -> Q:
+    """Of a past day, or of today and missed: who comes later than the grace allows may still be checked in."""
+    return Q(day__lt=today()) | Q(state=State.BOOKED, starts_at__lt=now() - GRACE)
 
 
 def _close(pk: UUID) -> bool:
     rows = Appointment.objects.select_for_update(of=("self",)).select_related("hall", "contact")
-    row = rows.filter(pk=pk, state__in=OPEN_STATES).first()
+    row = rows.filter(_is_over(), pk=pk, state__in=OPEN_STATES).first()
     if row is None:
         return False
     served = row.state in (State.CALLED, State.SERVING)

@@ -59,7 +59,7 @@ def _do(actor: Actor, row: Appointment, rule: Move, hall: HallCard, window: int)
     match rule.to:
         case State.ARRIVED:
             row.arrived_at, row.ended_at, row.remind_at = at, None, None
-            row.queue_number = _next_number(hall)
+            row.queue_number, row.window, row.called_at = _next_number(hall), None, None
         case State.CALLED:
             row.called_at = at
             row.window = row.window if rule.name == "recall" else _window(hall, window)

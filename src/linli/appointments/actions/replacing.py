@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from linli.clock import now
+from linli.people.actors import Actor
 from linli.places.actions import Changes
 from linli.places.models import District
 
-from ..models import Hall
+from ..models import Appointment, Hall, State
+from .booking import cancel_row
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class HallRow:
 
 
 def replace_halls(district: District, rows: Sequence[HallRow]) -> Changes:
-    """One left out is closed, not deleted: what was booked there still names it."""
+    """One left out is closed, not deleted: what was booked there still names it, and who was to come is told."""
     changes = Changes()
     known = {row.code: row for row in Hall.objects.filter(district=district)}
     for order, row in enumerate(rows):
@@ -49,8 +52,15 @@ def replace_halls(district: District, rows: Sequence[HallRow]) -> Changes:
     for hall in (one for one in known.values() if one.active and one.code not in wanted):
         hall.active = False
         hall.save(update_fields=["active"])
+        _call_off(hall)
         changes.removed.append(hall.name)
     return changes
+
+
+def _call_off(hall: Hall) -> None:
+    rows = Appointment.objects.select_for_update(of=("self",)).select_related("hall", "contact")
+    for row in rows.filter(hall=hall, state=State.BOOKED, starts_at__gt=now()):
+        cancel_row(Actor.system(), row)
 
 
 def _values(row: HallRow, order: int) -> dict[str, Any]:

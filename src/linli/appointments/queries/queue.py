@@ -46,14 +46,6 @@ class Line:
     def moves(self) -> list[Move]:
         return possible(self.row)
 
-    @property
-    def main_move(self) -> Move | None:
-        return next((move for move in self.moves if move.main), None)
-
-    @property
-    def other_moves(self) -> list[Move]:
-        return [move for move in self.moves if move != self.main_move]
-
 
 def day_list(hall: HallCard, day: date) -> list[Line]:
     """Everybody of a day by time; one statement."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.clock import LOCAL, now, today
+from linli.clock import LOCAL, now
 
 from ..models import Appointment
 from ..opening import HallCard, bookable, times, why_closed
@@ -52,10 +53,6 @@ class DayCard:
         return self.day.isoformat()
 
     @property
-    def is_today(self) -> bool:
-        return self.day == today()
-
-    @property
     def can_be_chosen(self) -> bool:
         return self.free > 0
 
@@ -72,27 +69,39 @@ def weekday_name(day: date) -> str:
 
 
 def day_label(day: date) -> str:
-    """11月3日 星期二."""
+    """11月3日 周二."""
     return _("%(month)d/%(day)d, %(weekday)s") % {"month": day.month, "day": day.day, "weekday": weekday_name(day)}
 
 
 def moment_label(at: datetime) -> str:
-    """11月3日 星期二 09:30."""
+    """11月3日 周二 09:30."""
     here = at.astimezone(LOCAL)
     return f"{day_label(here.date())} {here:%H:%M}"
 
 
-def _taken(hall: HallCard, first: date, last: date) -> dict[datetime, int]:
-    """How many places are given away, by time; one statement."""
+def overlapping(hall: HallCard, at: datetime) -> QuerySet[Appointment]:
+    """Who has a place during a visit that begins at that time; where a visit took another time before, those as well."""
+    slot = timedelta(minutes=hall.slot_minutes)
+    rows = Appointment.objects.filter(hall=hall.id, place__isnull=False)
+    return rows.filter(starts_at__gt=at - slot, starts_at__lt=at + slot)
+
+
+def _taken(hall: HallCard, first: date, last: date) -> list[datetime]:
+    """When each place that is given away begins, in order; one statement."""
     begin = datetime.combine(first, time(), LOCAL)
     end = datetime.combine(last + timedelta(days=1), time(), LOCAL)
     rows = Appointment.objects.filter(hall=hall.id, starts_at__gte=begin, starts_at__lt=end, place__isnull=False)
-    return dict(rows.values_list("starts_at").annotate(n=Count("pk")).order_by("starts_at"))
+    return list(rows.values_list("starts_at", flat=True).order_by("starts_at"))
 
 
-def _free(hall: HallCard, day: date, taken: dict[datetime, int]) -> list[TimeCard]:
-    at_present = now()
-    return [TimeCard(at, max(0, hall.places - taken.get(at, 0))) for at in times(hall, day) if at > at_present]
+def _free(hall: HallCard, day: date, taken: list[datetime]) -> list[TimeCard]:
+    """As `overlapping` counts them."""
+    at_present, slot = now(), timedelta(minutes=hall.slot_minutes)
+
+    def left(at: datetime) -> int:
+        return max(0, hall.places - bisect_left(taken, at + slot) + bisect_right(taken, at - slot))
+
+    return [TimeCard(at, left(at)) for at in times(hall, day) if at > at_present]
 
 
 def free_times(hall: HallCard, day: date) -> list[TimeCard]:

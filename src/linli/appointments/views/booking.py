@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -80,8 +81,7 @@ def confirm(request: HttpRequest, district: str, code: str, hall: str) -> HttpRe
         except Problem as wrong:
             return _times_page(request, found, shown, card, (wrong.message,))
         gone = not any(one.at == at and one.free for one in free_times(card, at.astimezone(LOCAL).date()))
-        context = {"at": choice(at), "free": nearest(card, at) if gone else []}
-        return _confirm_page(request, found, shown, card, Sheet(), context)
+        return _confirm_page(request, found, shown, card, Sheet(), _offered(card, at, gone))
     sheet = Sheet(typed={name: request.POST.get(name, "").strip() for name in ("at", "name", "phone")})
     try:
         booked = _booked_once(request, found, shown, card, sheet)
@@ -97,13 +97,19 @@ def confirm(request: HttpRequest, district: str, code: str, hall: str) -> HttpRe
     return response
 
 
+def _offered(hall: HallCard, at: datetime, gone: bool) -> dict[str, Any]:
+    """The time as it was chosen; if that cannot be had, others near it, and no time at all where none is free."""
+    free = nearest(hall, at) if gone else []
+    return {"at": None if gone and not free else choice(at), "free": free}
+
+
 def _again(hall: HallCard, sheet: Sheet) -> dict[str, Any]:
-    """The time as it was chosen; if that is what cannot be had, others near it."""
+    """What is offered after something was wrong."""
     try:
         at = read_time(sheet.typed["at"])
     except Problem:
         return {"at": None, "free": nearest(hall, now())}
-    return {"at": choice(at), "free": nearest(hall, at) if "at" in sheet.faults else []}
+    return _offered(hall, at, "at" in sheet.faults)
 
 
 def _booked_once(request: HttpRequest, district: District, shown: Guide, hall: HallCard, sheet: Sheet) -> str:

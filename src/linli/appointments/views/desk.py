@@ -80,7 +80,7 @@ def _page(
     lines = day_list(hall, day)
     context = {
         "hall": hall, "day": day.isoformat(), "day_label": day_label(day), "is_today": day == today(), "q": text,
-        "closed": why_closed(hall, day), "counts": counts(lines), "total": len(lines), "lines": found(lines, text),
+        "closed": why_closed(hall, day), "counts": counts(lines), "lines": found(lines, text),
         "window": _window(request, hall), "faults": faults,
         "halls": [_chip(card.name, card == hall, hall=card.code, day=day.isoformat()) for card in known],
         "days": [_day_chip(hall, one, day) for one in _near(day)],

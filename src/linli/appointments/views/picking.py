@@ -35,10 +35,6 @@ class Calendar:
     closed: str
 
     @property
-    def chosen_value(self) -> str:
-        return self.chosen.isoformat()
-
-    @property
     def chosen_label(self) -> str:
         return day_label(self.chosen)
 

@@ -16,7 +16,7 @@ from linli.problem import Problem
 
 from ..access import holder, prove, remember
 from ..actions import cancel, move
-from ..errors import NoSuchAppointment, TimeTaken
+from ..errors import HallClosed, NoSuchAppointment, TimeTaken
 from ..queries.mine import Ticket, own
 from .picking import calendar_or_fault, checked_time, choice, nearest
 
@@ -77,6 +77,9 @@ def move_it(request: HttpRequest, code: str) -> HttpResponse:
         return _unknown(request, unknown)
     if not ticket.may_change:
         return redirect("appointments:ticket", ticket.code)
+    if not ticket.hall.active:
+        closed = HallClosed(ticket.hall.name)
+        return _ticket_page(request, ticket, (closed.message,), closed.status)
     given = request.POST if request.method == "POST" else request.GET
     if "at" not in given:
         return _move_page(request, ticket, {})

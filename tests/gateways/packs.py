@@ -9,6 +9,7 @@ from tests.packs.folders import Folder
 SERVICE = "gaoling-jintie"
 LOWER, UPPER = "990202", "990203"
 COMMUNITY, WORKS, CITY_OFFICE = f"{LOWER}001001", f"{LOWER}-works", f"{LOWER}-shi"
+PROVINCE_OFFICE = f"{LOWER}-sheng"
 CITY, PROVINCE = f"{UPPER}-shi", f"{UPPER}-sheng"
 # What each calls the other.
 UPPER_PEER, LOWER_PEER = "shi-pingtai", "qu-pingtai"
@@ -68,6 +69,19 @@ def below(pack: Folder, **form: str) -> None:
     """The services of the one below; `form` as in `service`."""
     service(pack, WORKS, "community", "community, district, city", **form)
     service(pack, WORKS, "community", "community, district, city", code=UNKNOWN_ABOVE, name=UNKNOWN_NAME)
+
+
+def silence_is_consent(pack: Folder) -> None:
+    """Below, with a province above the city, on yet another installation: granted by law where nobody speaks in time."""
+    pack.swap(
+        "organisations.yaml", f"installation: {UPPER_PEER}", f"installation: {UPPER_PEER}, parent: {PROVINCE_OFFICE}"
+    )
+    pack.add(
+        "organisations.yaml",
+        _office(PROVINCE_OFFICE, "样本省住房和城乡建设厅", "省住建", "installation: sheng-pingtai"),
+    )
+    service(pack, WORKS, "community", "community, district, city, province")
+    pack.swap(f"services/{SERVICE}.yaml", "days: {promised: 10}", "days: {promised: 10, law: 20}\nconsent: silence")
 
 
 def upper(folder: Path) -> Folder:

@@ -6,16 +6,14 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 
 from linli import clock
 from linli.applications.across import Outcome, What
 from linli.applications.actions import perform
 from linli.applications.actions.across import from_above
-from linli.applications.actions.deciding import decide
 from linli.applications.errors import NotAcross, TooMuchToSend
 from linli.applications.file import ApplicationFile, opened
-from linli.applications.models import Decision, Page, Shortcoming, Verdict
+from linli.applications.models import Decision, Page, Shortcoming
 from linli.applications.queries.across import state_of
 from linli.cases.errors import NotYours
 from linli.cases.models import Case, CaseEvent, Deadline, Remark
@@ -30,20 +28,11 @@ from linli.packs import load
 from linli.people.actors import Actor
 from linli.places.models import Level
 from tests.gateways import packs
-from tests.gateways.two import CHECKS, Two, answers, body_of, move
+from tests.gateways.two import CHECKS, Two, answers, body_of, move, told, whole
 
 
 def kinds(case: Case) -> list[str]:
     return list(CaseEvent.objects.filter(stream=case.pk).order_by("seq").values_list("kind", flat=True))
-
-
-def told(case: Case, organisation: str) -> list[str]:
-    return list(Notice.objects.filter(about=case.pk, organisation=organisation).values_list("template", flat=True))
-
-
-def whole(both: Two) -> None:
-    """On either side every row is the fold of its events."""
-    assert list(unfolded()) == [] and both.upper.ask("unfolded") == []
 
 
 def test_from_a_phone_here_to_a_decision_there_and_its_paper_here(both: Two) -> None:
@@ -109,6 +98,16 @@ def test_from_a_phone_here_to_a_decision_there_and_its_paper_here(both: Two) -> 
     whole(both)
 
 
+def test_theirs_is_delivered_once_the_decision_itself_has_arrived(both: Two) -> None:
+    """Of two things that wait to be told, the first alone hands nothing over."""
+    case = both.reported_up()
+    both.work()
+    both.upper.move("city", case, "report_up", checks=CHECKS)
+    both.upper.move("province", case, "grant", checks=CHECKS)
+    assert both.their_work() == 1 and both.upper.only(case)["state"] == "granted"
+    assert both.their_work() == 1 and both.upper.only(case)["state"] == "delivered"
+
+
 def test_refused_there_is_refused_here_with_the_reason(both: Two) -> None:
     case = both.reported_up()
     both.work()
@@ -152,32 +151,6 @@ def test_with_experts_there_the_clock_here_stands_still(both: Two) -> None:
     case.refresh_from_db()
     running = case.deadlines.get(kind="decide")
     assert (case.state, running.state) == ("under_review", "running") and running.due_at > due
-
-
-@pytest.mark.parametrize("reason", ["不需要了", "略", ""])
-def test_withdrawn_here_is_over_there(both: Two, reason: str) -> None:
-    case = both.reported_up()
-    both.work()
-    perform(both.owner, case.code, "withdraw", {"reason": reason})
-    assert both.work() == 1
-    assert both.upper.only(case)["state"] == "withdrawn"
-
-
-def test_what_was_decided_there_before_the_withdrawal_arrived_is_told(both: Two) -> None:
-    case = both.reported_up()
-    both.work()
-    both.upper.move("city", case, "report_up", checks=CHECKS)
-    both.upper.move("province", case, "grant", checks=CHECKS)
-    perform(both.owner, case.code, "withdraw", {"reason": "不需要了"})
-    assert both.work() == 0
-    assert Parcel.objects.get(case=case, kind="ended").state == "refused"
-    assert "exchange_refused" in told(case, packs.WORKS)
-    # Neither does their outcome undo what the applicant said here.
-    both.their_work(), both.their_work()
-    case.refresh_from_db()
-    assert case.state == "withdrawn" and ["outcome", "refused", "422 unfit_parcel"] in both.upper.ask(
-        "parcels", source_id=case.code
-    )
 
 
 def test_revoked_there_is_revoked_here(both: Two) -> None:
@@ -334,16 +307,14 @@ def test_documents_that_are_too_much_are_said_before_anything_happens(both: Two)
     assert case.organisation_id == packs.WORKS and not Parcel.objects.exists()
 
 
-def test_granted_by_law_here_is_over_there(both: Two) -> None:
-    """Where silence is consent, the clock of the law runs on here, whoever has it."""
-    case = both.reported_up()
-    both.work()
-    with transaction.atomic():
-        file = ApplicationFile.load(Case.objects.select_for_update().get(pk=case.pk))
-        file.case.state = "granted"
-        decide(Actor.system(), file, Verdict.GRANT, "granted_by_silence")
-        file.save()
-    assert both.work() == 1 and both.upper.only(case)["state"] == "withdrawn"
+def test_one_parcel_that_cannot_be_read_holds_up_no_other(both: Two, caplog: pytest.LogCaptureFixture) -> None:
+    spoilt, sound = both.reported_up(), both.reported_up()
+    Parcel.objects.filter(case=spoilt).update(body_cipher=b"not sealed")
+    assert both.work() == 1 and both.upper.only(sound)["state"] == "under_review"
+    left = Parcel.objects.get(case=spoilt)
+    assert (left.state, left.attempts, left.last_error) == ("waiting", 1, "Unreadable")
+    assert left.next_at > clock.now() and left.lease_until is None
+    assert any(record.exc_info for record in caplog.records)
 
 
 def test_what_the_upper_form_names_beyond_ours_is_told_in_words(both: Two) -> None:

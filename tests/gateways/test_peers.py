@@ -62,6 +62,7 @@ def test_a_list_in_yaml(settings: Any, tmp_path: Path) -> None:
         ({"address": "https://linli.example.org/sub"}, "“address”"),
         ({"address": "https://me@linli.example.org"}, "“address”"),
         ({"address": "https://linli.example.org:99999"}, "“address”"),
+        ({"address": "https://邻里.example.org"}, "“address”"),
         ({"key": "AAAA"}, "“key”"),
         ({"keys": "AAAA"}, "“-”"),
     ],

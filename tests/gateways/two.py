@@ -21,12 +21,14 @@ from linli import clock
 from linli.applications import actions
 from linli.applications.actions.door import Done
 from linli.cases.models import Case
+from linli.cases.queries.replay import unfolded
 from linli.gateways.exchange import signing
 from linli.gateways.exchange.actions import deliver_due
 from linli.gateways.exchange.calling import PATH
 from linli.gateways.exchange.models import Parcel
 from linli.gateways.exchange.packing import packed
 from linli.gateways.exchange.peers import keyid_of
+from linli.notices.models import Notice
 from linli.people.actors import Actor
 from linli.people.models import Account
 from tests.cases.resident_town import picture
@@ -144,6 +146,15 @@ def answers(**changed: Any) -> dict[str, Any]:
 
 def move(username: str, case: Case, name: str, **given: Any) -> Done:
     return actions.perform(Actor.of(Account.objects.get(username=username)), case.code, name, given)
+
+
+def told(case: Case, organisation: str) -> list[str]:
+    return list(Notice.objects.filter(about=case.pk, organisation=organisation).values_list("template", flat=True))
+
+
+def whole(both: Two) -> None:
+    """On either side every row is the fold of its events."""
+    assert list(unfolded()) == [] and both.upper.ask("unfolded") == []
 
 
 def someone() -> Actor:

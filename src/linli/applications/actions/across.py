@@ -5,15 +5,14 @@ An application that was handed over lies with the organisation above (state, lev
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.cases.models import Case, RemarkKind, State
+from linli.cases.models import Case, CaseEvent, RemarkKind, State
 from linli.clock import now
-from linli.people import queries as people
 from linli.people.actors import Actor
 
 from .. import commands as c
@@ -38,13 +37,18 @@ def from_above(installation: str, given: Outcome) -> Case:
     file = ApplicationFile.load(case)
     own, theirs = border(file, installation)
     lies_there = case.level in theirs and case.state in WITH_THEM
-    revocable = given.verdict == "revoked" and bool(theirs) and case.state in DECIDED
+    revocable = given.verdict == "revoked" and case.state in DECIDED and _was_handed_over(case, theirs)
     if not own or not (lies_there or revocable):
         raise NotAcross(case.code, case.state_label)
     VERBS[given.verdict](file, given, own)
     assert len(file.file.events) == 1, f"{given.verdict} must append exactly one event"
     file.save()
     return case
+
+
+def _was_handed_over(case: Case, levels: Collection[str]) -> bool:
+    sent = CaseEvent.objects.filter(stream=case.pk, kind="sent_across")
+    return any(data["level"] in levels for data in sent.values_list("data", flat=True))
 
 
 @transaction.atomic
@@ -152,9 +156,3 @@ VERBS: dict[str, Callable[[ApplicationFile, Outcome, str], None]] = {
     "consulted": _consulted,
     "revoked": _revoked,
 }
-
-
-def name_of(case: Case) -> str:
-    """Whom it lies with, by name."""
-    card = people.organisations(case.district_id).get(case.organisation_id or "")
-    return card.name if card else ""

@@ -94,6 +94,12 @@ def bodies_of(pages: Iterable[UUID]) -> dict[UUID, bytes]:
     return {key: body for key, body in read.items() if body is not None}
 
 
+def name_of(case: Case) -> str:
+    """Whom it lies with, by name."""
+    card = people.organisations(case.district_id).get(case.organisation_id or "")
+    return card.name if card else ""
+
+
 def border(file: ApplicationFile, installation: str) -> tuple[str, list[str]]:
     """The last level on this side, and the levels that work on that installation."""
     chain, cards = file.chain, people.organisations(file.case.district_id)

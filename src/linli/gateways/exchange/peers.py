@@ -98,7 +98,8 @@ def _is_address(text: str) -> bool:
         parts = urlsplit(text)
         own = parts.scheme == "http" and parts.hostname in _HERE
         whole = parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
-        return bool(parts.hostname) and whole and (parts.scheme == "https" or own) and parts.port != 0
+        named = bool(parts.hostname) and text.isascii()
+        return named and whole and (parts.scheme == "https" or own) and parts.port != 0
     except ValueError:
         return False
 

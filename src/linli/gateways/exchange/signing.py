@@ -21,9 +21,11 @@ COVERED = ("@method", "@authority", "@path", "content-digest")
 
 # One label, an inner list of names, and parameters that are whole numbers or plain texts: RFC 8941 as far as it is needed.
 _INPUT = re.compile(
-    r'(?P<label>[a-z][a-z0-9_-]*)=(?P<params>\((?P<names>"[a-z@-]+"(?: "[a-z@-]+")*)\)(?P<rest>(?:;[a-z]+=(?:"[^"\\]*"|\d{1,15}))*))'
+    r'(?P<label>[a-z][a-z0-9_-]*)=(?P<params>\((?P<names>"[a-z@-]+"(?: "[a-z@-]+")*)\)(?P<rest>(?:;[a-z]+=(?:"[^"\\]*"|[0-9]{1,15}))*))'
 )
-_PARAMETER = re.compile(r';([a-z]+)=(?:"([^"\\]*)"|(\d+))')
+_PARAMETER = re.compile(r';([a-z]+)=(?:"([^"\\]*)"|([0-9]+))')
+# Seconds since 1970; nothing that Python calls a digit besides, and no more than it reads.
+_SECONDS = re.compile(r"[0-9]{1,15}")
 _BYTES = r"(?P<label>[a-z0-9_-]+)=:(?P<value>[A-Za-z0-9+/]*={0,2}):"
 
 
@@ -79,7 +81,7 @@ def claim_of(headers: Mapping[str, str]) -> Claim:
         raise Malformed("Signature-Input")
     known = {name: text or number for name, text, number in _PARAMETER.findall(given["rest"])}
     covered = tuple(re.findall(r'"([^"]+)"', given["names"]))
-    complete = {"created", "nonce", "keyid"} <= known.keys() and known["created"].isdigit() and known["nonce"]
+    complete = {"created", "nonce", "keyid"} <= known.keys() and _SECONDS.fullmatch(known["created"]) and known["nonce"]
     if not complete or known.get("alg", "ed25519") != "ed25519" or sorted(covered) != sorted(COVERED):
         raise Malformed("Signature-Input")
     return Claim(

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from linli.applications.across import CorrectedBelow, EndedBelow, Outcome, ReportedUp, What
-from linli.applications.actions.across import name_of
 from linli.applications.errors import NotConnected
 from linli.applications.file import ApplicationFile
 from linli.applications.levels import installation_of
 from linli.applications.models import Decision, Shortcoming
-from linli.applications.queries.across import border, contents_of, opinions_of
-from linli.cases.models import CaseEvent, DeadlineKind
+from linli.applications.queries.across import border, contents_of, name_of, opinions_of
+from linli.cases.models import Case, CaseEvent, DeadlineKind
 from linli.catalogue.guides import version_of
 from linli.catalogue.working_time import Term, calendar_of
 from linli.clock import now
@@ -24,7 +23,7 @@ from linli.people import queries as people
 from linli.people.vault import seal
 from linli.places.models import Level
 
-from ..models import Parcel, ParcelKind
+from ..models import Parcel, ParcelKind, ParcelState
 from ..peers import peers
 
 # After this long without an answer the sender is told.
@@ -49,20 +48,17 @@ def on_changed(sender: object, file: ApplicationFile, **_said: Any) -> None:
 def _tell_above(file: ApplicationFile, event: CaseEvent) -> None:
     case = file.case
     installation = installation_of(case.district_id, case.organisation_id)
-    if not installation:
-        return
     match event.kind:
-        case "sent_across":
-            _put(file, ParcelKind.APPLICATION, installation, _application(file, installation))
-        case "corrected":
-            _put(file, ParcelKind.CORRECTION, installation, CorrectedBelow(case=case.code, contents=contents_of(file)))
+        case "sent_across" if installation:
+            _put_up(file, ParcelKind.APPLICATION, installation, _application(file, installation))
+        case "corrected" if installation:
+            corrected = CorrectedBelow(case=case.code, contents=contents_of(file))
+            _put_up(file, ParcelKind.CORRECTION, installation, corrected)
         case "withdrawn":
-            said, otherwise = _words(file)[:1000], _("The applicant has withdrawn it.")
-            ended = EndedBelow(case=case.code, reason=said if len(said) > 1 else otherwise)
-            _put(file, ParcelKind.ENDED, installation, ended)
+            said = _words(file)[:1000]
+            _end_above(file, said if len(said) > 1 else _("The applicant has withdrawn it."))
         case "granted_by_silence":
-            reason = _("Not decided within the term of the law: it counts as granted.")
-            _put(file, ParcelKind.ENDED, installation, EndedBelow(case=case.code, reason=reason))
+            _end_above(file, _("Not decided within the term of the law: it counts as granted."))
 
 
 def _application(file: ApplicationFile, installation: str) -> ReportedUp:
@@ -79,6 +75,20 @@ def _application(file: ApplicationFile, installation: str) -> ReportedUp:
     )  # fmt: skip
 
 
+def _end_above(file: ApplicationFile, reason: str) -> None:
+    """Whoever it was handed over to last hears that it is over; where it never went across, nobody.
+
+    By now it may lie with another level, and the peer may no longer be listed: neither keeps anybody from withdrawing,
+    nor the law from granting. The parcel waits.
+    """
+    case = file.case
+    handed_up = Parcel.objects.filter(case=case, kind__in=(ParcelKind.APPLICATION, ParcelKind.CORRECTION))
+    last = handed_up.exclude(state=ParcelState.REFUSED).order_by("-id").first()
+    if last is not None:
+        ended = EndedBelow(case=case.code, reason=reason)
+        _write(case, ParcelKind.ENDED, last.peer, last.name, last.organisation_id, ended)
+
+
 def _tell_below(file: ApplicationFile, event: CaseEvent) -> None:
     case = file.case
     decision = next((row for row in file.file.rows if isinstance(row, Decision)), None)
@@ -90,7 +100,8 @@ def _tell_below(file: ApplicationFile, event: CaseEvent) -> None:
         number=decision.number if decision else "", valid_until=decision.valid_until if decision else None,
         shortcomings={row.about: row.text for row in file.file.rows if isinstance(row, Shortcoming)},
     )  # fmt: skip
-    _put(file, ParcelKind.OUTCOME, case.source, outcome)
+    _must_be_listed(case.source, case.source)
+    _write(case, ParcelKind.OUTCOME, case.source, case.source, case.organisation_id or case.office_id, outcome)
 
 
 def _words(file: ApplicationFile) -> str:
@@ -98,15 +109,22 @@ def _words(file: ApplicationFile) -> str:
     return "\n".join(one.text for one in file.file.remarks)
 
 
-def _put(file: ApplicationFile, kind: ParcelKind, peer: str, body: BaseModel) -> None:
-    case, at = file.case, now()
-    up = kind != ParcelKind.OUTCOME
-    name = name_of(case) if up else peer
+def _put_up(file: ApplicationFile, kind: ParcelKind, peer: str, body: BaseModel) -> None:
+    name = name_of(file.case)
+    _must_be_listed(peer, name)
+    own, _theirs = border(file, peer)
+    _write(file.case, kind, peer, name, file.chain[own], body)
+
+
+def _must_be_listed(peer: str, name: str) -> None:
     if peer not in peers():
         raise NotConnected(name)
-    own = file.chain[border(file, peer)[0]] if up else case.organisation_id or case.office_id
+
+
+def _write(case: Case, kind: ParcelKind, peer: str, name: str, organisation: str, body: BaseModel) -> None:
+    at = now()
     Parcel.objects.create(
-        id=uuid7(), district_id=case.district_id, case=case, organisation_id=own, peer=peer, kind=kind, name=name,
+        id=uuid7(), district_id=case.district_id, case=case, organisation_id=organisation, peer=peer, kind=kind, name=name,
         body_cipher=seal(body.model_dump_json()), created_at=at, next_at=at,
         tell_at=calendar_of(case.district_id).add(at, Term.parse(TELL_AFTER)),
     )  # fmt: skip

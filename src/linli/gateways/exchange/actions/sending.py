@@ -10,7 +10,7 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -46,6 +46,11 @@ def deliver_due(at: datetime, limit: int = 3) -> int:
         except Unreachable as error:
             unreachable.add(parcel.peer)
             _put_off(parcel, str(error), all_of_peer=True)
+        except OperationalError:
+            raise
+        except Exception as error:  # what is wrong with one parcel keeps no other waiting
+            logger.exception("parcel %s could not be handed to %s", parcel.pk, parcel.peer)
+            _put_off(parcel, type(error).__name__)
     return done
 
 
@@ -85,11 +90,13 @@ def _hand_over(parcel: Parcel, peer: Peer | None) -> bool:
 
 @transaction.atomic
 def _taken(parcel: Parcel) -> None:
+    """The last of what was to be told of a case is its decision: with that, and not before, it is handed over."""
     Parcel.objects.filter(pk=parcel.pk).update(
         state=ParcelState.SENT, sent_at=clock.now(), attempts=parcel.attempts + 1, lease_until=None, last_error="",
         body_cipher=b"",
     )  # fmt: skip
-    if parcel.kind == ParcelKind.OUTCOME:
+    outcomes = Parcel.objects.filter(case=parcel.case_id, kind=ParcelKind.OUTCOME)
+    if parcel.kind == ParcelKind.OUTCOME and not outcomes.filter(state=ParcelState.WAITING).exists():
         reported.told_below(parcel.case_id)
 
 

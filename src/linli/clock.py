@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
+
 LOCAL = ZoneInfo("Asia/Shanghai")
 
 _frozen: datetime | None = None
@@ -18,6 +20,11 @@ def now() -> datetime:
 def today() -> date:
     """The present day, where Linli is used."""
     return now().astimezone(LOCAL).date()
+
+
+def day_text(day: date | None) -> str:
+    """2026年11月2日, as templates write it too; nothing for no day."""
+    return date_format(day, "DATE_FORMAT") if day else ""
 
 
 def freeze(at: datetime) -> None:

@@ -26,5 +26,5 @@ def dialogue_of(pack: str) -> Dialogue:
     check_questions(asked, services, mistakes)
     assert mistakes.found == []
     return Dialogue(
-        (one for one, _line in asked), [Guide(uuid4(), 1, "511502", "区民政局", spec) for spec, _document in services]
+        (one for one, _line in asked), [Guide(uuid4(), 1, "511502", spec.holder, spec) for spec, _document in services]
     )

@@ -60,7 +60,7 @@ def test_a_paper_less_and_a_paper_more() -> None:
     ("parts", "sentence"),
     [
         ({"name": "老人身份证"}, "“老人的身份证”现在叫“老人身份证”"),
-        ({"needs": "original"}, "“老人的身份证”：拍照就行 → 带原件看一下"),
+        ({"needs": "data"}, "“老人的身份证”：拍照就行 → 不用交，由我们核对"),
         ({"optional": True}, "“老人的身份证”：拍照就行 → 拍照就行，可以不填、不交"),
         ({"valid_for": "30个工作日"}, "新增“老人的身份证”的有效期：30个工作日"),
         ({"note": "正反两面"}, "“老人的身份证”的说明"),
@@ -170,6 +170,23 @@ def test_the_office_is_told_by_its_name() -> None:
     assert differences(ELDERLY, new, names) == [
         Difference(Part.WAY, "负责单位：区民政局 → 区卫生健康局", "区民政局", "区卫生健康局")
     ]
+
+
+def test_an_office_whose_code_begins_another_keeps_its_name() -> None:
+    """A street's code begins those of its communities."""
+    names = {"511502001": "东街街道", "511502001003": "林家巷社区"}
+    new = changed(holder="511502001003")
+    for one, other in (("511502001", "511502001003"), ("511502001003", "511502001")):
+        (only,) = differences(changed(holder=one), changed(new, holder=other), names)
+        assert only.text == f"负责单位：{names[one]} → {names[other]}"
+        assert (only.before, only.after) == (names[one], names[other])
+
+
+def test_a_paper_that_has_to_be_brought() -> None:
+    saves = {**ELDERLY.saves.model_dump(), "visits_before": 2, "visits_now": 1}
+    here = changed(saves=saves, visit="要当面看一下", materials=material(0, needs="photo"))
+    name = ELDERLY.materials[0].name
+    assert told(here, changed(here, materials=material(0, needs="original"))) == [f"“{name}”：拍照就行 → 带原件看一下"]
 
 
 def test_every_part_of_a_service_has_words_of_its_own() -> None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.catalogue.filled_form import filled
-from linli.catalogue.services import ServiceSpec
+from linli.catalogue.services import FieldKind, FormField, Group, ServiceSpec
 from linli.places.models import District
 from tests import factories
 from tests.catalogue.test_service_pages import district
@@ -100,8 +100,47 @@ def test_sums_are_ours_to_work_out_and_rows_are_held_each(district: District) ->
     assert any("51" in fault.message for fault in too_many.faults if fault.field == "members")
 
 
+def asking(*kinds: FieldKind) -> ServiceSpec:
+    """A form of one field of each kind, called by it."""
+    fields = [FormField(id=kind, kind=kind, label=kind) for kind in kinds]
+    return service("gaoling-jintie").model_copy(update={"form": [Group(title="问题", fields=fields)]})
+
+
+@pytest.mark.parametrize(
+    "text", ["1e9999999", "1e-999999999", "0e-999999999", "1e15", "0.12345678901", "-sNaN123", "Infinity"]
+)
+@pytest.mark.parametrize("kind", ["number", "money"])
+def test_a_number_that_nobody_means_is_refused(district: District, kind: FieldKind, text: str) -> None:
+    found = filled(asking(kind), factories.CODE, {kind: text})
+    assert [fault.field for fault in found.faults] == [kind] and not found.answers
+
+
+def test_a_number_that_somebody_means_is_kept(district: District) -> None:
+    given_values = {"number": "-99999999999999.0123456789", "money": "9,999,999,999.99元"}
+    found = filled(asking("number", "money"), factories.CODE, given_values)
+    assert found.answers == {"number": "-99999999999999.0123456789", "money": "9999999999.99"}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [{"name": None}, {"name": ["刘桂芳"]}, {"name": 7}, {"name": "\0"}, {"id_number": None}, {"id_number": ["11010519491231002X"]},
+     {"phone": ["13812342071"]}, {"phone": 13812342071}],
+)  # fmt: skip
+def test_a_part_of_a_person_is_words_or_nothing(district: District, part: dict[str, Any]) -> None:
+    assert set(faults(elder={**ELDER, **part})) == {"elder"}
+
+
+def test_what_a_database_cannot_keep_is_left_out_of_a_person(district: District) -> None:
+    elder = {"name": "刘\0桂芳", "id_number": "11010519491231002X\0", "phone": "\0"}
+    kept = filled(service("gaoling-jintie"), factories.CODE, answers(elder=elder)).answers["elder"]
+    assert kept["name"] == "刘桂芳" and kept["id_number"] == "11010519491231002X" and "phone" not in kept
+
+
+figures = st.builds(
+    "{}{}e{}".format, st.sampled_from(["", "-", "0."]), st.integers(0, 10**20), st.integers(-(10**9), 10**9)
+)
 anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30) | figures,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
@@ -115,6 +154,15 @@ def test_nothing_that_is_sent_breaks_it(district: District, data: st.DataObject)
     given_values = {one.id: data.draw(anything) for group in spec.form for one in group.fields}
     found = filled(spec, factories.CODE, given_values)
     assert all(fault.message for fault in found.faults)
+
+
+# The district is only read.
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.tuples(figures, figures))
+def test_no_figure_is_written_out_longer_than_it_was_meant(district: District, given_values: tuple[str, str]) -> None:
+    found = filled(asking("number", "money"), factories.CODE, dict(zip(("number", "money"), given_values, strict=True)))
+    assert len(found.answers) + len(found.faults) == 2
+    assert all(len(value) <= 27 for value in found.answers.values())
 
 
 def test_programs_have_a_form_held_against_it(client: Client, district: District) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from linli.catalogue.fitting import Dialogue, Standing, fitting_answers
 from linli.catalogue.guides import Guide
 from linli.catalogue.models import LifeEvent
+from linli.catalogue.questions import QuestionSpec
 from linli.packs.never_kept import is_never_asked, is_never_kept
 from tests.catalogue.dialogues import dialogue_of
 
@@ -243,6 +244,35 @@ def test_near_is_what_one_answer_stands_against(said: dict[str, list[str]]) -> N
 def test_an_answer_to_a_question_that_is_not_theirs_does_not_count() -> None:
     standing = CUIPING.standing(answers("age=80岁及以上 who=家里孩子 licence=有了"))
     assert dict(standing.answers) == {"who": ("家里孩子",)}
+
+
+def small(*fits: tuple[str, str]) -> Dialogue:
+    """Three questions, each asked of who said yes to the one before, and a service that waits for each answer."""
+    asked = [
+        QuestionSpec.model_validate({"id": name, "text": name, "choices": ["是", "否"], "only_if": only_if})
+        for name, only_if in (("first", {}), ("second", {"first": "是"}), ("third", {"second": "是"}))
+    ]
+    like = CUIPING.services[0]
+    services = [replace(like, spec=like.spec.model_copy(update={"fits": {name: [answer]}})) for name, answer in fits]
+    return Dialogue(asked, services)
+
+
+def test_who_is_not_asked_a_question_is_not_asked_what_hangs_on_it() -> None:
+    asked = small(("first", "是"), ("second", "是"), ("third", "是"))
+    standing = asked.standing({"first": ["否"]})
+    assert standing.next is None and standing.left == 0
+    assert set(asked.answers({"first": ["否"], "third": ["是"]})) == {"first"}
+    skipped = asked.standing({"first": ["是"], "second": [""]})
+    assert skipped.next and skipped.next.id == "third"
+
+
+def test_a_question_waits_for_all_that_it_hangs_on() -> None:
+    """Nothing is ruled out by the second, so it is not asked; the third all the same comes after the first."""
+    asked = small(("first", "是"), ("third", "是"), ("third", "是"))
+    following = asked.standing({}).next
+    assert following and following.id == "first"
+    then = asked.standing({"first": ["是"]}).next
+    assert then and then.id == "third"
 
 
 def test_it_is_quick() -> None:

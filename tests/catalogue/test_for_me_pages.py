@@ -87,6 +87,14 @@ def test_what_one_may_get_and_what_is_missing_stand_there_at_once(client: Client
     assert "失业登记" not in at_82
 
 
+def test_a_letter_of_thanks_is_shown_and_not_counted(client: Client, district: District) -> None:
+    letters = sum(one.spec.kind == "commendation" for one in CUIPING.services)
+    first = page(client, district)
+    counted = len(CUIPING.services) - letters
+    assert letters == 1 and f"全部 {counted} 项" in first and f"{counted + 1}" not in section(first, "fitting")
+    assert "感谢信" in section(page(client, district, "who=小区邻里"), "fitting")
+
+
 def test_it_ends_when_nothing_separates_any_more(client: Client, district: District) -> None:
     end = page(client, district, "who=小区邻里")
     assert "<progress" not in end and "既有住宅加装电梯" in section(end, "fitting")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.db.migrations import AddField
 from django.test import Client
 
-from linli.catalogue.models import Service
+from linli.catalogue import guides
+from linli.catalogue.models import Audience, LifeEvent, Service
+from linli.people.models import Organisation
 from linli.places.actions import bump_revision
 from linli.places.models import District
 from linli.places.revision import forget
@@ -32,6 +37,19 @@ def district(db: None) -> District:
     bump_revision(made)
     forget()
     return made
+
+
+@pytest.fixture
+def with_letters(district: District) -> District:
+    """With the letter of thanks, which is no service, besides the three."""
+    letter = next(spec for spec in SERVICES if spec.kind == "commendation")
+    Service.objects.create(
+        district=district, code=letter.code, name=letter.name, holder_id=factories.CENTRE,
+        spec=letter.model_dump(mode="json"),
+    )  # fmt: skip
+    bump_revision(district)
+    forget()
+    return district
 
 
 def page(client: Client, address: str, status: int = 200) -> str:
@@ -63,8 +81,45 @@ def test_a_guide_says_what_is_not_confirmed_and_where_to_go(client: Client, dist
         "2个工作日",
     ):
         assert words in shown, words
+    saves = next(spec.saves for spec in SERVICES if spec.code == "gaoling-jintie")
+    assert f"比一般少 {saves.materials_before - saves.materials_now} 份" in shown
+    assert f"比一般少 {saves.visits_before - saves.visits_now} 趟" in shown
     assert "到场一次" in page(client, f"/{district.slug}/services/hunyin-yuyue")
     page(client, f"/{district.slug}/services/no-such", status=404)
+
+
+def test_letters_of_thanks_are_found_and_count_in_no_figure(client: Client, with_letters: District) -> None:
+    everything = page(client, f"/{with_letters.slug}/services?all=1")
+    assert 'role="status">3 项' in everything and "感谢信" in everything
+    found = page(client, f"/{with_letters.slug}/services?q=感谢信")
+    assert "感谢信" in found and '<p class="small" role="status">' not in found
+    turns, whom = dict(guides.events_of(factories.CODE)), dict(guides.audiences_of(factories.CODE))
+    shown = [spec for spec in SERVICES if spec.code in SHOWN]
+    assert turns == {turn: n for turn in LifeEvent if (n := sum(turn in spec.events for spec in shown))}
+    assert whom == {one: n for one in Audience if (n := sum(one in spec.audience for spec in shown))}
+
+
+def test_a_guide_names_its_office_as_it_is_called_now(client: Client, district: District) -> None:
+    kept = guides.version_of(guides.guide(factories.CODE, "gaoling-jintie").id)
+    assert kept.holder == Organisation.objects.get(pk=factories.CENTRE).name
+    Organisation.objects.filter(pk=factories.CENTRE).update(name="区治理中心")
+    bump_revision(district)
+    forget()
+    again = guides.version_of(kept.id)
+    assert again is kept and again.holder == guides.guide(factories.CODE, "gaoling-jintie").holder == "区治理中心"
+
+
+def test_the_upgrade_dates_no_version_from_before() -> None:
+    """A column added with a default would date them all with the day of the upgrade."""
+    migration = import_module("linli.catalogue.migrations.0003_questions").Migration
+    added = next(one for one in migration.operations if isinstance(one, AddField) and one.name == "created_at")
+    assert not added.field.has_default()
+
+
+def test_what_one_need_not_answer_is_no_paper(client: Client, district: District) -> None:
+    shown = page(client, f"/{district.slug}/services/getihu-dengji")
+    asked = shown.partition('id="asked"')[2].partition("</section>")[0]
+    assert "（可不填）" in asked and "可不交" not in asked
 
 
 def test_the_questions_say_at_once_whether_it_fits(client: Client, district: District) -> None:

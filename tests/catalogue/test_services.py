@@ -31,7 +31,7 @@ def _read(pack: str) -> list[ServiceSpec]:
 SERVICES = _read("cuiping")
 ELSEWHERE = _read("yicheng")
 ALL = [pytest.param(spec, id=spec.code) for spec in (*SERVICES, *ELSEWHERE)]
-GUIDES = [Guide(uuid4(), 1, "511502", "区民政局", spec) for spec in SERVICES]
+GUIDES = [Guide(uuid4(), 1, "511502", spec.holder, spec) for spec in SERVICES]
 
 
 def fields_of(spec: ServiceSpec) -> Iterator[FormField]:
@@ -96,6 +96,25 @@ def test_nothing_is_called_confirmed_that_nobody_has_confirmed() -> None:
 def test_people_find_it_in_their_own_words(typed: str, first: str) -> None:
     found = [one.code for one in guides.found(typed, GUIDES)]
     assert found[:1] == [first], found[:5]
+
+
+def test_all_that_fits_is_found() -> None:
+    assert len(guides.found("补贴", GUIDES)) == len([one for one in GUIDES if one.fits("补贴") > 0.5]) > 20
+
+
+def test_a_file_of_the_form_is_a_paper_to_hand_in() -> None:
+    spec = next(one for one in SERVICES if one.code == "gaoling-jintie")
+    form = [group.model_dump() for group in spec.form]
+    form[0]["fields"] += [
+        {"id": "proof", "kind": "file", "label": "居住证明"},
+        {"id": "more", "kind": "file", "label": "别的材料", "optional": True},
+        {"id": "power", "kind": "file", "label": "委托书", "only_if": {"applicant": ["子女"]}},
+    ]
+    form = [{**group, "fields": sorted(group["fields"], key=lambda one: one["id"] == "power")} for group in form]
+    form[-1]["fields"].append(form[0]["fields"].pop())
+    with_files = ServiceSpec.model_validate({**spec.model_dump(), "form": form})
+    assert [one.id for one in with_files.asked_of_everyone] == [*(one.id for one in spec.asked_of_everyone), "proof"]
+    assert [one.id for one in with_files.papers[-3:]] == ["proof", "more", "power"]
 
 
 def test_what_nobody_offers_is_not_found() -> None:

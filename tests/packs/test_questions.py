@@ -58,6 +58,7 @@ FAULTS = [
     (SERVICE, "[80岁及以上]", "[八十岁]", f"{SERVICE}:9  fits.age", "possible are: 不满80岁、80岁及以上"),
     (SERVICE, "{不满80岁:", "{未满80岁:", f"{SERVICE}:11  nearly.age", "is no answer to “age”"),
     (SERVICE, "{不满80岁:", "{80岁及以上:", f"{SERVICE}:1", "is none such"),
+    (FILE, "{who: 家里老人}", "{who: []}", f"{FILE}:12  3.only_if.who", "At least 1"),
     (SERVICE, "[80岁及以上]", "[]", f"{SERVICE}:9  fits.age", "At least 1"),
 ]  # fmt: skip
 

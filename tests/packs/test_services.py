@@ -47,6 +47,9 @@ form:
       - {id: promise, kind: declaration, label: 承诺, text: 情况属实}
       - {id: here, kind: area, label: 住在哪个社区}
 """
+PRIVATE = "belief, ethnicity or politics"
+PROMISE = "{id: promise, kind: declaration, label: 承诺, text: 情况属实}"
+TABLE = "{id: family, kind: table, label: 家里人, columns: [%s]}"
 # What is replaced, by what; then where the mistake is found, and words of its message.
 FAULTS = [
     ("code: help", "code: helpp", f"{FILE}:1  code", "name of its file"),
@@ -69,8 +72,27 @@ FAULTS = [
     ("kind: money", "kind: moneys", f"{FILE}:30  form.1.fields.3.kind", "Possible"),
     ("adds: [wages]", "adds: [wage]", f"{FILE}:1", "has not asked before"),
     (", text: 情况属实", "", f"{FILE}:32", "needs “text”"),
-    ("label: 收入", "label: 您的民族", f"{FILE}:30  form.1.fields.3", "belief, ethnicity or politics"),
-    ("id: agent, kind", "id: party, kind", f"{FILE}:29  form.1.fields.2", "belief, ethnicity or politics"),
+    ("label: 收入", "label: 您的民族", f"{FILE}:30  form.1.fields.3", PRIVATE),
+    ("id: agent, kind", "id: party, kind", f"{FILE}:29  form.1.fields.2", PRIVATE),
+    ("label: 代办人,", "label: 代办人, hint: 写明信仰,", f"{FILE}:29  form.1.fields.2", PRIVATE),
+    ("[本人, 亲友]", "[本人, 亲友, 党派]", f"{FILE}:28  form.1.fields.1", PRIVATE),
+    ("情况属实", "本人没有宗教信仰", f"{FILE}:32  form.1.fields.5", PRIVATE),
+    (PROMISE, TABLE % "{id: side, kind: text, label: 民族}", f"{FILE}:32  form.1.fields.5.columns.1", PRIVATE),
+    (PROMISE, TABLE % "{id: faith, kind: text, label: 别的}", f"{FILE}:32  form.1.fields.5.columns.1", PRIVATE),
+    (PROMISE, TABLE % "{id: side, kind: choice, label: 别的, choices: [党派, 无]}", f"{FILE}:32  form.1.fields.5.columns.1", PRIVATE),
+    ("title: 谁来申请", "title: 您的政治面貌", f"{FILE}:26  form.1.title", PRIVATE),
+    ("ask: 您住在样本区吗？", "ask: 您是少数民族吗？", f"{FILE}:12  conditions.1.ask", PRIVATE),
+    ("name: 代办人的身份证", "name: 宗教场所的证明", f"{FILE}:15  materials.2", PRIVATE),
+    ("id: agent_card", "id: religion", f"{FILE}:15  materials.2", PRIVATE),
+    ("adds: [wages]", "adds: [applicant]", f"{FILE}:1", "is no figure"),
+    ("only_if: {applicant: 亲友}}\nsteps", "only_if: {applicant: []}}\nsteps", f"{FILE}:15  materials.2.only_if.applicant", "At least 1"),
+    ("kind: choice,", "kind: choices,", f"{FILE}:1", "of kind “choice” alone"),
+    (PROMISE, TABLE % "{id: side, kind: text, label: 别的, only_if: {applicant: 亲友}}", f"{FILE}:32  form.1.fields.5", "has no “only_if”"),
+    (PROMISE, TABLE % "{id: side, kind: text, label: 甲}, {id: side, kind: text, label: 乙}", f"{FILE}:32  form.1.fields.5", "the same id"),
+    (PROMISE, "{id: proof, kind: file, label: 证明}", f"{FILE}:24  saves", "2 materials are asked of everyone"),
+    ("visits_now: 0", "visits_now: 2", f"{FILE}:24  saves.visits_now", "not a possible number"),
+    ("needs: photo, sample: id_card}\n  - {id: agent", "needs: original, sample: id_card}\n  - {id: agent", f"{FILE}:1", "“visits_now” is 0"),
+    ("needs: photo, sample: id_card, only_if", "needs: original, sample: id_card, only_if", f"{FILE}:1", "“visits_now” is 0"),
 ]  # fmt: skip
 
 

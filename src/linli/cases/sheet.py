@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.http import Http404
-
-from linli.places.models import District
-from linli.places.queries import UnknownDistrict, district_by
+from linli.places.queries import district_named
 from linli.problem import Problem
+
+__all__ = ["Sheet", "district_named"]
 
 # Where on the page a fault is shown whose field has another name in the command.
 _SHOWN_AT = {"file": "photos", "lat": "location", "lon": "location", "accuracy": "location", "contact": "phone"}
@@ -42,10 +41,3 @@ class Sheet:
     @property
     def status(self) -> int:
         return 422 if self.sentences else 200
-
-
-def district_named(slug: str) -> District:
-    try:
-        return district_by(slug)
-    except UnknownDistrict as unknown:
-        raise Http404(unknown.message) from None

@@ -102,10 +102,10 @@ def _in_another_order(part: Part) -> Told:
 
 
 def _with_names(one: Difference, names: Mapping[str, str]) -> Difference:
-    """Codes of organisations read as their names."""
+    """Codes of organisations read as their names; the longer one first, for the other may begin it."""
     texts = [one.text, one.before, one.after]
     if one.part == Part.WAY and one.before in names and one.after in names:
-        for code in (one.before, one.after):
+        for code in sorted((one.before, one.after), key=len, reverse=True):
             texts = [text.replace(code, names[code]) for text in texts]
     return Difference(one.part, *texts)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.clock import today
+from linli.clock import day_text, today
 from linli.people.errors import InvalidPhone
 from linli.people.vault import normal_phone
 from linli.places.queries import names
@@ -23,6 +23,8 @@ LONGEST = {"text": 200, "long_text": 2000, "address": 120}
 MOST_ROWS = 50
 _CENT = Decimal("0.01")
 _MOST_MONEY = Decimal("9999999999.99")
+# How many digits a number has at most before the point, and behind it.
+_DIGITS, _PLACES = 15, 10
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
 
@@ -130,8 +132,11 @@ def _decimal(text: str) -> Decimal:
         number = Decimal(text)
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
-        raise Unfit(_("“%(value)s” is no number.") % {"value": text[:30]})
+    exponent = number.as_tuple().exponent
+    # Held against its digits, not its value: arithmetic on 1e9999999 overflows, and to write out 1e-999999999 takes a gigabyte.
+    if not isinstance(exponent, int) or number.adjusted() >= _DIGITS or exponent < -_PLACES:
+        message = _("“%(value)s” is no number that fits; at most %(digits)d digits and %(places)d places, please.")
+        raise Unfit(message % {"value": text[:30], "digits": _DIGITS, "places": _PLACES})
     return number
 
 
@@ -141,11 +146,11 @@ def _date(one: FormField, text: str, _district: str) -> str:
     except ValueError:
         raise Unfit(_("“%(value)s” is no day; please write it like 2026-01-31.") % {"value": text[:20]}) from None
     if not _FIRST_DAY <= day <= _LAST_DAY:
-        raise Unfit(_("%(value)s cannot be meant; please look again.") % {"value": text})
+        raise Unfit(_("%(value)s cannot be meant; please look again.") % {"value": day_text(day)})
     if one.when == "past" and day > today():
-        raise Unfit(_("%(value)s lies in the future; please look again.") % {"value": text})
+        raise Unfit(_("%(value)s lies in the future; please look again.") % {"value": day_text(day)})
     if one.when == "future" and day < today():
-        raise Unfit(_("%(value)s is past already; one that still holds is needed.") % {"value": text})
+        raise Unfit(_("%(value)s is past already; one that still holds is needed.") % {"value": day_text(day)})
     return day.isoformat()
 
 
@@ -184,11 +189,10 @@ def _person(given: Any) -> dict[str, str]:
     """Name and number; the day of birth and the sex follow from the number."""
     if not isinstance(given, Mapping):
         raise Unfit(_("a name and an ID number are needed."))
-    name = str(given.get("name", "")).strip()
+    name, number, phone = (_part(given, part) for part in ("name", "id_number", "phone"))
     if not 1 <= len(name) <= 40:
         raise Unfit(_("please give the name, in at most 40 characters."))
-    person = person_of(str(given.get("id_number", "")), today())
-    phone = str(given.get("phone") or "").strip()
+    person = person_of(number, today())
     kept = {
         "name": name,
         "id_number": person.number,
@@ -199,6 +203,16 @@ def _person(given: Any) -> dict[str, str]:
         return {**kept, "phone": normal_phone(phone)} if phone else kept
     except InvalidPhone as wrong:
         raise Unfit(wrong.message) from None
+
+
+def _part(given: Mapping[str, Any], part: str) -> str:
+    """A part of a person, empty where nothing is given. Raises Unfit."""
+    value = given.get(part)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Unfit(_("name, ID number and telephone number are each written as text."))
+    return value.replace("\0", "").strip()
 
 
 _READ: dict[str, Callable[[FormField, str, str], str]] = {

@@ -42,6 +42,9 @@ class Dialogue:
         self.questions = {one.id: one for one in asked}
         self.services = sorted(services, key=lambda one: one.name)
         self._all = (1 << len(self.services)) - 1
+        self._above: dict[str, frozenset[str]] = {}
+        for one in self.questions.values():
+            self._above[one.id] = frozenset(one.only_if).union(*(self._above.get(name, ()) for name in one.only_if))
         self._fit = {one.id: {text: self._set_of(one, text) for text in one.offered} for one in self.questions.values()}
 
     def _set_of(self, one: QuestionSpec, text: str) -> int:
@@ -68,10 +71,14 @@ class Dialogue:
         )  # fmt: skip
 
     def _out(self, one: QuestionSpec, answers: Answers) -> bool:
-        """Whether it is no question for someone who answered so."""
+        """Whether it is no question for someone who answered so: nor is one that hangs on such a question."""
         return any(
-            answers.get(parent) and not set(answers[parent]) & set(wanted) for parent, wanted in one.only_if.items()
+            not set(answers[parent]) & set(wanted) if answers.get(parent) else self._is_out(parent, answers)
+            for parent, wanted in one.only_if.items()
         )
+
+    def _is_out(self, name: str, answers: Answers) -> bool:
+        return name in self.questions and self._out(self.questions[name], answers)
 
     def _fitting(self, answers: Answers) -> tuple[int, int]:
         """Those that no answer stands against, and those that exactly one does."""
@@ -98,7 +105,7 @@ class Dialogue:
             if one.id not in answers and not self._out(one, answers) and min(counts) < total:
                 sizes[one.id] = sum(counts) / len(counts)
         # Whose question it is has to be known first.
-        ready = [name for name in sizes if sizes.keys().isdisjoint(self.questions[name].only_if)]
+        ready = [name for name in sizes if sizes.keys().isdisjoint(self._above[name])]
         best = min(ready, key=lambda name: sizes[name], default=None)
         return self.questions[best] if best else None
 

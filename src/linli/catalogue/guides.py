@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from linli.people import queries as people
 from linli.places.revision import per_revision
 from linli.problem import Problem
 from linli.search.words import asked, even
@@ -17,7 +18,6 @@ from linli.search.words import asked, even
 from .models import Audience, LifeEvent, Service
 from .services import Condition, Days, ServiceSpec
 
-SHOWN = 20
 # How telling it is where a word of the query stands.
 _IN_NAME, _IN_WORDS, _IN_CODE, _IN_SUMMARY, _IN_WHO = 12, 9, 7, 4, 2
 # Of a mistyped word this share of its pairs of characters must be there.
@@ -26,12 +26,12 @@ _ALIKE = 0.5
 
 @dataclass(frozen=True)
 class Guide:
-    """The current version of a service; `holder` is the name of the organisation that answers for it."""
+    """One version of a service, as it is told people; `holder_code` is the organisation that answers for it."""
 
     id: UUID
     version: int
     district: str
-    holder: str
+    holder_code: str
     spec: ServiceSpec
 
     @property
@@ -41,6 +41,16 @@ class Guide:
     @property
     def name(self) -> str:
         return self.spec.name
+
+    @property
+    def holder(self) -> str:
+        """The name of the organisation that answers for it, as it is called now."""
+        return people.organisations(self.district)[self.holder_code].name
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts among the services: a letter of thanks does not."""
+        return self.spec.kind == "application"
 
     @cached_property
     def called(self) -> frozenset[str]:
@@ -81,11 +91,12 @@ class Guide:
 @per_revision
 def guides(district_code: str) -> dict[str, Guide]:
     """Every service that is offered, by code."""
-    rows = Service.objects.filter(district=district_code, current=True).select_related("holder").order_by("code")
-    return {
-        row.code: Guide(row.pk, row.version, district_code, row.holder.name, ServiceSpec.model_validate(row.spec))
-        for row in rows
-    }
+    rows = Service.objects.filter(district=district_code, current=True).order_by("code")
+    return {row.code: _guide_of(row) for row in rows}
+
+
+def _guide_of(row: Service) -> Guide:
+    return Guide(row.pk, row.version, row.district_id, row.holder_id, ServiceSpec.model_validate(row.spec))
 
 
 class NoSuchService(Problem):
@@ -101,8 +112,7 @@ class NoSuchService(Problem):
 @lru_cache(maxsize=512)
 def version_of(service: UUID) -> Guide:
     """A service in one version, current or not; what a version says never changes."""
-    row = Service.objects.select_related("holder").get(pk=service)
-    return Guide(row.pk, row.version, row.district_id, row.holder.name, ServiceSpec.model_validate(row.spec))
+    return _guide_of(Service.objects.get(pk=service))
 
 
 @dataclass(frozen=True)
@@ -137,6 +147,15 @@ def guide(district_code: str, code: str) -> Guide:
     return shown
 
 
+def _services(district_code: str) -> list[Guide]:
+    return [one for one in guides(district_code).values() if one.counts]
+
+
+def number_of(shown: Iterable[Guide]) -> int:
+    """How many services those are; letters of thanks are none of them."""
+    return sum(one.counts for one in shown)
+
+
 @dataclass(frozen=True)
 class Savings:
     """What all services of a district together save a person who needed each once."""
@@ -150,7 +169,7 @@ class Savings:
 @per_revision
 def savings(district_code: str) -> Savings:
     """`at_home`: how many need no visit at all. Letters of thanks are none of them."""
-    saved = [one.spec.saves for one in guides(district_code).values() if one.spec.kind == "application"]
+    saved = [one.spec.saves for one in _services(district_code)]
     return Savings(
         len(saved),
         sum(one.materials_before - one.materials_now for one in saved),
@@ -182,7 +201,7 @@ def found(text: str, among: Iterable[Guide]) -> list[Guide]:
     some = whole or [(one, fits) for one, fits in scores if max(fits) > _ALIKE]
     said = even("".join(text.split()))
     best = sorted(some, key=lambda scored: (said not in scored[0].called, -sum(scored[1]), scored[0].name))
-    return [one for one, _fits in best[:SHOWN]]
+    return [one for one, _fits in best]
 
 
 @dataclass(frozen=True)
@@ -207,13 +226,14 @@ def verdict(asked_of: Guide, answers: Sequence[bool | None]) -> Verdict:
 
 
 def events_of(district_code: str) -> list[tuple[LifeEvent, int]]:
-    """The turns of life that services are offered for, and how many."""
-    held = [event for one in guides(district_code).values() for event in one.spec.events]
+    """The turns of life that services are offered for, and how many; letters of thanks are none of them."""
+    held = [event for one in _services(district_code) for event in one.spec.events]
     return [(event, held.count(event)) for event in LifeEvent if event in held]
 
 
 def audiences_of(district_code: str) -> list[tuple[Audience, int]]:
-    held = [audience for one in guides(district_code).values() for audience in one.spec.audience]
+    """Whom services are offered for, and how many; letters of thanks are none of them."""
+    held = [audience for one in _services(district_code) for audience in one.spec.audience]
     return [(audience, held.count(audience)) for audience in Audience if audience in held]
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+
+from linli.clock import day_text
 
 # GB 11643-1999: weights of the first seventeen digits, and the check character by remainder.
 _PERSON_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _PERSON_CHECKS = "10X98765432"
 # GB 32100-2015: the characters by their value (no I, O, S, V, Z); weights are powers of three modulo 31.
 _UNIT_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_PERSON_CHARACTERS = ("123456789", *("0123456789",) * 16, "0123456789X")
 _FIRST_BIRTH = date(1900, 1, 1)
-_WIDE = str.maketrans("０１２３４５６７８９ＸｘXx", "0123456789XXXX")
 
 
 class Unfit(ValueError):
@@ -30,8 +33,8 @@ class Person(NamedTuple):
 
 
 def bare(text: str) -> str:
-    """Without spaces and dashes, full-width digits as half-width ones, capitals."""
-    return re.sub(r"[\s\-·]", "", text.translate(_WIDE)).upper()
+    """Without spaces and dashes, full-width characters as half-width ones, capitals."""
+    return re.sub(r"[\s\-·]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 def person_check(first: str) -> str:
@@ -43,9 +46,7 @@ def person_check(first: str) -> str:
 def person_of(text: str, today: date) -> Person:
     """A citizen's number (GB 11643): 18 characters, a day of birth that was, and the right last one. Raises Unfit."""
     number = bare(text)
-    if not re.fullmatch(r"[1-9][0-9]{16}[0-9X]", number):
-        message = _("“%(value)s” has %(length)d characters that count; an ID number has 18, the last may be X.")
-        raise Unfit(message % {"value": text[:40], "length": len(number)})
+    _check_characters(text, number)
     try:
         born = date.fromisoformat(f"{number[6:10]}-{number[10:12]}-{number[12:14]}")
     except ValueError:
@@ -53,10 +54,23 @@ def person_of(text: str, today: date) -> Person:
         raise Unfit(message % {"value": number, "day": number[6:14]}) from None
     if not _FIRST_BIRTH <= born <= today:
         message = _("By “%(value)s” the day of birth would be %(day)s, which cannot be. Please look again.")
-        raise Unfit(message % {"value": number, "day": born.isoformat()})
+        raise Unfit(message % {"value": number, "day": day_text(born)})
     if number[17] != person_check(number[:17]):
         raise Unfit(_("“%(value)s” is mistyped somewhere: its last character does not fit.") % {"value": number})
     return Person(number, born, int(number[16]) % 2 == 0)
+
+
+def _check_characters(text: str, number: str) -> None:
+    """Raises Unfit for too many characters or too few, and for one that cannot stand where it does."""
+    if len(number) != len(_PERSON_CHARACTERS):
+        message = _("“%(value)s” has %(length)d characters that count; an ID number has 18, the last may be X.")
+        raise Unfit(message % {"value": text[:40], "length": len(number)})
+    for place, (char, possible) in enumerate(zip(number, _PERSON_CHARACTERS, strict=True), 1):
+        if char not in possible:
+            message = _(
+                "In “%(value)s” character %(place)d cannot be “%(strange)s”: an ID number has 18 digits, the first is not 0, the last may be X."
+            )
+            raise Unfit(message % {"value": number, "place": place, "strange": char})
 
 
 def unit_check(first: str) -> str:

@@ -20,6 +20,7 @@ Short = Annotated[Text, Field(max_length=60)]
 Line = Annotated[Text, Field(max_length=200)]
 Words = Annotated[Text, Field(max_length=600)]
 Count = Annotated[int, Field(ge=0, le=99)]
+ADDABLE = ("money", "number", "computed")
 
 LEVELS = ("community", "street", "district", "city", "province")
 Level = Literal["community", "street", "district", "city", "province"]
@@ -51,7 +52,7 @@ def _whatever_was_said(value: Any) -> Any:
     return {ANY_OTHER: value} if isinstance(value, str) else value
 
 
-OneOrMore = Annotated[list[Text], BeforeValidator(_one_or_more)]
+OneOrMore = Annotated[list[Text], BeforeValidator(_one_or_more), Field(min_length=1)]
 # For an answer that does not fit, what is missing to whom it is given; in words alone: for any such answer.
 ANY_OTHER = "*"
 Nearly = Annotated[dict[Text, Line], BeforeValidator(_whatever_was_said)]
@@ -112,7 +113,7 @@ class Material(Entry):
     note: Annotated[str, Field(max_length=200)] = ""
     optional: bool = False
     valid_for: TermText | None = None
-    only_if: dict[FieldId, Annotated[list[Text], BeforeValidator(_one_or_more)]] = {}
+    only_if: dict[FieldId, OneOrMore] = {}
 
     @property
     def picture(self) -> str:
@@ -155,7 +156,7 @@ class Savings(Entry):
     materials_before: Count
     materials_now: Count
     visits_before: Count
-    visits_now: Count
+    visits_now: Annotated[int, Field(ge=0, le=1)]
 
     @model_validator(mode="after")
     def _never_more_than_before(self) -> Savings:
@@ -180,7 +181,7 @@ class FormField(Entry):
     columns: list[FormField] = Field(default=[], max_length=8)
     adds: list[FieldId] = []
     text: Annotated[str, Field(max_length=400)] = ""
-    only_if: dict[FieldId, Annotated[list[Text], BeforeValidator(_one_or_more)]] = {}
+    only_if: dict[FieldId, OneOrMore] = {}
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> FormField:
@@ -203,6 +204,10 @@ class FormField(Entry):
             raise wrong(_("A choice needs at least two possibilities."))
         if any(column.kind in ("table", "computed", "declaration", "person", "file") for column in self.columns):
             raise wrong(_("A column of a table holds one plain value."))
+        if any(column.only_if for column in self.columns):
+            raise wrong(_("A column of a table is asked in every row: it has no “only_if”."))
+        if len({column.id for column in self.columns}) < len(self.columns):
+            raise wrong(_("Two columns of a table have the same id."))
         return self
 
 
@@ -226,7 +231,7 @@ class ServiceSpec(Entry):
     events: list[LifeEvent] = Field(min_length=1)
     # By question of questions.yaml: the answers it fits (one not named here fits it whatever is said), and what is
     # missing to whom answered otherwise. Of a question without `nearly` nothing can be done about the answer.
-    fits: dict[FieldId, Annotated[OneOrMore, Field(min_length=1)]] = {}
+    fits: dict[FieldId, OneOrMore] = {}
     nearly: dict[FieldId, Nearly] = {}
     holder: OrganisationCode
     counter: Level
@@ -254,12 +259,8 @@ class ServiceSpec(Entry):
     form: list[Group] = Field(min_length=1, max_length=8)
 
     @property
-    def asked_of_everyone(self) -> list[Material]:
-        """What nobody can leave out: to be photographed or shown, without an if."""
-        return [one for one in self.materials if one.needs != "data" and not one.optional and not one.only_if]
-
-    def materials_for(self, answers: Mapping[str, Any]) -> list[Material]:
-        """What these answers ask to be handed in; a field of kind “file” is a material of its own."""
+    def papers(self) -> list[Material]:
+        """All that may have to be handed in; a field of kind “file” is a material of its own."""
         files = [
             Material(
                 id=one.id, name=one.label, needs="photo", sample="form", note=one.hint, optional=one.optional,
@@ -267,7 +268,16 @@ class ServiceSpec(Entry):
             )
             for group in self.form for one in group.fields if one.kind == "file"
         ]  # fmt: skip
-        return [one for one in (*self.materials, *files) if holds(one.only_if, answers)]
+        return [*self.materials, *files]
+
+    @property
+    def asked_of_everyone(self) -> list[Material]:
+        """What nobody can leave out: to be photographed or shown, without an if."""
+        return [one for one in self.papers if one.needs != "data" and not one.optional and not one.only_if]
+
+    def materials_for(self, answers: Mapping[str, Any]) -> list[Material]:
+        """What these answers ask to be handed in."""
+        return [one for one in self.papers if holds(one.only_if, answers)]
 
     @property
     def area_field(self) -> str:
@@ -318,7 +328,7 @@ class ServiceSpec(Entry):
         return self
 
     @model_validator(mode="after")
-    def _names_fit(self) -> ServiceSpec:
+    def _way_fits(self) -> ServiceSpec:
         if not self.area_field and {"community", "street"} & set(self.chain):
             raise wrong(_("A chain through a community or a street needs a field of kind “area”, to know which one."))
         if self.counter != self.chain[0]:
@@ -326,6 +336,20 @@ class ServiceSpec(Entry):
                 _("What is handed in at the %(counter)s is looked at there first: the chain must begin with it.")
                 % {"counter": self.counter}
             )
+        if (self.saves.visits_now > 0) != bool(self.visit):
+            raise wrong(
+                _("“visit” says why one has to come in person: it belongs to a service with visits, and to no other.")
+            )
+        shown = next((one for one in self.materials if one.needs == "original" and not one.optional), None)
+        if shown and not self.saves.visits_now:
+            raise wrong(
+                _("“%(id)s” is to be shown as the original, but nobody has to come in person: “visits_now” is 0.")
+                % {"id": shown.id}
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _names_fit(self) -> ServiceSpec:
         asked: dict[str, FormField] = {}
         for one in (one for group in self.form for one in group.fields):
             if one.id in asked:
@@ -336,20 +360,36 @@ class ServiceSpec(Entry):
                         _("“%(id)s” refers to “%(named)s”, which the form has not asked before.")
                         % {"id": one.id, "named": named}
                     )
+            _check_sum(one, asked)
             asked[one.id] = one
-        whens = [(one.id, one.only_if) for one in self.materials] + [(one.id, one.only_if) for one in asked.values()]
-        for key, only_if in whens:
-            for named, wanted in only_if.items():
-                known = asked[named].choices if named in asked else []
-                if not set(wanted) <= set(known):
-                    raise wrong(
-                        _("“%(id)s” waits for an answer that “%(named)s” does not offer.") % {"id": key, "named": named}
-                    )
-        ids = [one.id for one in self.materials] + [one.id for one in asked.values() if one.kind == "file"]
+        waiting: list[Material | FormField] = [*self.materials, *asked.values()]
+        for who in waiting:
+            _check_waits(who, asked)
+        ids = [one.id for one in self.papers]
         if len(ids) != len(set(ids)):
             raise wrong(_("Two materials have the same id."))
-        if (self.saves.visits_now > 0) != bool(self.visit):
-            raise wrong(
-                _("“visit” says why one has to come in person: it belongs to a service with visits, and to no other.")
-            )
         return self
+
+
+def _check_sum(one: FormField, asked: Mapping[str, FormField]) -> None:
+    """Only figures can be added up. Raises PydanticCustomError."""
+    for named in one.adds:
+        if asked[named].kind not in ADDABLE:
+            raise wrong(
+                _("“%(id)s” cannot add up “%(named)s”: a field of kind “%(kind)s” is no figure.")
+                % {"id": one.id, "named": named, "kind": asked[named].kind}
+            )
+
+
+def _check_waits(one: Material | FormField, asked: Mapping[str, FormField]) -> None:
+    """Every answer it waits for can be given. Raises PydanticCustomError."""
+    for named, wanted in one.only_if.items():
+        if named in asked and asked[named].kind != "choice":
+            raise wrong(
+                _("“%(id)s” can wait for a field of kind “choice” alone; “%(named)s” is of kind “%(kind)s”.")
+                % {"id": one.id, "named": named, "kind": asked[named].kind}
+            )
+        if named not in asked or not set(wanted) <= set(asked[named].choices):
+            raise wrong(
+                _("“%(id)s” waits for an answer that “%(named)s” does not offer.") % {"id": one.id, "named": named}
+            )

@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from linli.places.models import District
-from linli.places.queries import UnknownDistrict, district_by
+from linli.places.queries import district_named
 
 from . import guides
 from .guides import Guide, NoSuchService
@@ -24,7 +25,7 @@ LONGEST_QUERY = 80
 @require_safe
 def services(request: HttpRequest, district: str) -> HttpResponse:
     """By what one types, by a turn of life, by whom it is for."""
-    found = district_at(district)
+    found = district_named(district)
     text = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     event, audience = _one_of(LifeEvent, request.GET.get("event", "")), _one_of(Audience, request.GET.get("for", ""))
     chosen = guides.narrowed(found.code, event, audience)
@@ -32,7 +33,7 @@ def services(request: HttpRequest, district: str) -> HttpResponse:
     context = {
         "district": found, "text": text, "event": event, "audience": audience, "savings": guides.savings(found.code),
         "report": f"/{found.slug}/report", "asks": bool(questions(found.code)),
-        "shown": shown if text or event or audience or "all" in request.GET else None,
+        "shown": shown if text or event or audience or "all" in request.GET else None, "count": guides.number_of(shown),
         "title": LifeEvent(event).label if event else Audience(audience).label if audience else "",
         "events": [
             {"label": one.label, "count": count, "href": f"?{urlencode({'event': one.value})}"}
@@ -46,7 +47,7 @@ def services(request: HttpRequest, district: str) -> HttpResponse:
 @require_safe
 def guide(request: HttpRequest, district: str, code: str) -> HttpResponse:
     """One service; with answers in the address, whether it fits and what is missing."""
-    found = district_at(district)
+    found = district_named(district)
     try:
         shown = guides.guide(found.code, code)
     except NoSuchService as unknown:
@@ -60,14 +61,6 @@ def guide(request: HttpRequest, district: str, code: str) -> HttpResponse:
         "verdict": guides.verdict(shown, [_answer(one["answer"]) for one in asked]) if "checked" in request.GET else None,
     }  # fmt: skip
     return render(request, "catalogue/guide.html", context)
-
-
-def district_at(slug: str) -> District:
-    """The district of an address, or a page that says there is none."""
-    try:
-        return district_by(slug)
-    except UnknownDistrict as unknown:
-        raise Http404(unknown.message) from None
 
 
 def _one_of(kind: type[LifeEvent] | type[Audience], given: str) -> str:
@@ -95,12 +88,21 @@ def _chips(district: District, text: str, event: str, audience: str) -> list[dic
 def _in_short(shown: Guide) -> dict[str, str]:
     """What stands below the three figures at the head of a guide."""
     days, saves = shown.spec.days, shown.spec.saves
-    papers, visits = saves.materials_before - saves.materials_now, saves.visits_before - saves.visits_now
     return {
         "law": _("the law allows %(n)d") % {"n": days.law} if days.law else _("the law names no number"),
-        "fewer_papers": _("%(n)d fewer than usual") % {"n": papers} if papers else _("as usual"),
-        "fewer_visits": _("%(n)d fewer than usual") % {"n": visits} if visits else _("as usual"),
+        "fewer_papers": _fewer_papers(saves.materials_before - saves.materials_now),
+        "fewer_visits": _fewer_visits(saves.visits_before - saves.visits_now),
     }
+
+
+def _fewer_papers(count: int) -> str:
+    told = ngettext("%(n)d paper fewer than usual", "%(n)d papers fewer than usual", count)
+    return told % {"n": count} if count else _("as usual")
+
+
+def _fewer_visits(count: int) -> str:
+    told = ngettext("%(n)d visit fewer than usual", "%(n)d visits fewer than usual", count)
+    return told % {"n": count} if count else _("as usual")
 
 
 def _counter(shown: Guide) -> str:

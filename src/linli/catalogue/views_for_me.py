@@ -10,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from linli.places.queries import district_named
+
 from .fitting import Answers, Dialogue, Standing, dialogue
+from .guides import number_of, savings
 from .questions import QuestionSpec
-from .views import district_at
 
 # What a phone shows of a list before one asks for the rest.
 AT_ONCE = 8
@@ -21,11 +23,12 @@ AT_ONCE = 8
 @require_safe
 def for_me(request: HttpRequest, district: str) -> HttpResponse:
     """Every answer stands in the address, in the order given: going back is the browser's own, too."""
-    found = district_at(district)
+    found = district_named(district)
     asked = dialogue(found.code)
     standing = asked.standing(dict(request.GET.lists()))
     context = {
-        "district": found, "standing": standing, "asks": bool(asked.questions), "all": len(asked.services),
+        "district": found, "standing": standing, "asks": bool(asked.questions), "all": savings(found.code).services,
+        "fits": number_of(standing.fitting), "near": number_of(one.guide for one in standing.nearly),
         "question": _question(standing.next, standing.answers) if standing.next else None,
         "said": _said(asked, standing), "done": len(standing.answers), "steps": len(standing.answers) + standing.left,
         "back": _address(dict(list(standing.answers.items())[:-1])) if standing.answers else "",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from linli.catalogue.services import ServiceSpec
+from linli.catalogue.services import FormField, ServiceSpec
 
 from .mistakes import Mistakes
 from .never_kept import is_never_asked, is_never_kept, why_not
-from .reading import Document, dotted, read_yaml
+from .reading import Document, Steps, dotted, read_yaml
 from .validating import one_of
 
 if TYPE_CHECKING:
@@ -52,12 +53,32 @@ def check_services(services: Defined, organisations: Names, papers: Names, mista
             told = message % {"key": spec.name, "file": first[spec.name]}
             mistakes.add(file, document.line(("name",)), "name", told)
         first.setdefault(spec.name, file)
-        for at, group in enumerate(spec.form):
-            for place, one in enumerate(group.fields):
-                if is_never_kept(one.id) or is_never_asked(one.label):
-                    steps = ("form", at, "fields", place)
-                    mistakes.add(file, document.line(steps), dotted(steps), why_not(one.label))
+        for steps, said in _private(spec):
+            mistakes.add(file, document.line(steps), dotted(steps), why_not(said))
         asked = len(spec.asked_of_everyone)
         if spec.saves.materials_now != asked:
             message = _("%(count)d materials are asked of everyone; that is what “materials_now” must say.")
             mistakes.add(file, document.line(("saves", "materials_now")), "saves", message % {"count": asked})
+
+
+def _private(spec: ServiceSpec) -> Iterator[tuple[Steps, str]]:
+    """Where a service asks about anyone's belief, ethnicity or politics, and in which words."""
+    for at, condition in enumerate(spec.conditions):
+        if is_never_asked(condition.ask):
+            yield ("conditions", at, "ask"), condition.ask
+    for at, material in enumerate(spec.materials):
+        if is_never_kept(material.id) or is_never_asked(material.name):
+            yield ("materials", at), material.name
+    for at, group in enumerate(spec.form):
+        if is_never_asked(group.title):
+            yield ("form", at, "title"), group.title
+        for place, one in enumerate(group.fields):
+            yield from _private_field(one, ("form", at, "fields", place))
+
+
+def _private_field(one: FormField, steps: Steps) -> Iterator[tuple[Steps, str]]:
+    asked = next((said for said in (one.label, one.hint, one.text, *one.choices) if is_never_asked(said)), None)
+    if asked or is_never_kept(one.id):
+        yield steps, asked or one.label
+    for place, column in enumerate(one.columns):
+        yield from _private_field(column, (*steps, "columns", place))

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import Http404
+
 from . import gazetteer as words
 from . import shapes
 from .coordinates import distance_m
@@ -32,6 +34,7 @@ __all__ = [
     "cells_geojson",
     "check_position",
     "district_by",
+    "district_named",
     "districts",
     "locate_point",
     "locate_points",
@@ -58,6 +61,14 @@ def district_by(code_or_slug: str | None) -> District:
     if found is None:
         raise UnknownDistrict(wanted)
     return found
+
+
+def district_named(slug: str) -> District:
+    """The district of a page's address. Raises Http404: the page then says that there is none."""
+    try:
+        return district_by(slug)
+    except UnknownDistrict as unknown:
+        raise Http404(unknown.message) from None
 
 
 def districts() -> list[District]:

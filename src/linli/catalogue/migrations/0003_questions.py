@@ -17,6 +17,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='service',
             name='created_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AlterField(
+            model_name='service',
+            name='created_at',
             field=models.DateTimeField(default=linli.clock.now, null=True),
         ),
         migrations.CreateModel(

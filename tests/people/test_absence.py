@@ -15,7 +15,7 @@ from linli.people import actions as people
 from linli.people.absences import colleagues
 from linli.people.actions import end_absence, issue_token, name_stand_in
 from linli.people.actors import Actor
-from linli.people.errors import LoopingChain, NoSuchAbsence, NotTheirs, UnfitAbsence
+from linli.people.errors import LoopingChain, NoSuchAbsence, NotTheirs, UnfitAbsence, UnfitAccount
 from linli.people.models import Absence, Account, Organisation, Position
 from linli.people.reach import reach_of
 from linli.places.actions import bump_revision, replace_district
@@ -277,6 +277,17 @@ def test_who_leaves_is_stood_in_for_no_more(clock: MovableClock) -> None:
     people.remove_staff("works")
     assert not reach_of(someone("works2")).stands_in_for
     assert not Absence.objects.filter(ended_at=None).exists()
+
+
+def test_a_role_taken_leaves_what_is_held_for_somebody_else(clock: MovableClock) -> None:
+    away("works", "works2", since=date(2026, 11, 2))
+    Account.objects.update(is_demo=False)
+    people.remove_staff("works2", "department_handler")
+    held = Position.objects.get(account=someone("works2"))
+    assert held.stands_in_for == someone("works")
+    with pytest.raises(UnfitAccount) as refused:
+        people.remove_staff("works2", "department_handler")
+    assert refused.value.field == "not_held"
 
 
 def test_a_pack_that_is_loaded_again_leaves_stand_ins_alone(clock: MovableClock) -> None:

@@ -158,7 +158,7 @@ class Position(models.Model):
 
 
 class Absence(models.Model):
-    """Someone of the staff is away, first and last day included, and a colleague stands in (代办).
+    """Someone of the staff is away, first and last day included, and a colleague stands in (代岗).
 
     What the stand-in may do follows from the positions they hold for those days, not from this row. The reason is
     for those who may end it, and is told nowhere else.

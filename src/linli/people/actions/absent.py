@@ -1,4 +1,4 @@
-"""The verbs of being away (代办与请假): name a colleague who stands in from day to day, and end it early."""
+"""The verbs of being away (代岗与请假): name a colleague who stands in from day to day, and end it early."""
 
 from __future__ import annotations
 

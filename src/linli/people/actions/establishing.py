@@ -156,7 +156,9 @@ def add_staff(district: District, row: PersonRow) -> str:
 
 @transaction.atomic
 def remove_staff(username: str, role: str | None = None) -> Account:
-    """Take a position from a member of staff of a real district; without a role all of them, and close the account.
+    """Take a role from a member of staff of a real district; without one all positions, and close the account.
+
+    What they hold as a stand-in is another's: it goes with the account, not with a role.
 
     Positions are deleted, not ended: what was held and when is on record in the audit entries, and nothing else
     would read the rows. The account stays, for events name it. Raises UnfitAccount.
@@ -164,7 +166,7 @@ def remove_staff(username: str, role: str | None = None) -> Account:
     account = Account.objects.filter(username=username, kind=AccountKind.STAFF, is_demo=False).first()
     if account is None:
         raise UnfitAccount("unknown", username)
-    held = account.positions.all() if role is None else account.positions.filter(role=role)
+    held = account.positions.all() if role is None else account.positions.filter(role=role, stands_in_for=None)
     if role is not None and not held.exists():
         raise UnfitAccount("not_held", role)
     held.delete()

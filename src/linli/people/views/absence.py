@@ -46,7 +46,7 @@ class AbsenceForm(forms.Form):
         label=gettext_lazy("Last day"), input_formats=["%Y-%m-%d"], widget=forms.DateInput(_DAY, "%Y-%m-%d"), error_messages=_NO_DAY
     )  # fmt: skip
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=LONGEST_REASON,
+        label=gettext_lazy("Reason for being away"), max_length=LONGEST_REASON,
         error_messages={"required": gettext_lazy("Please say in a few words why, such as annual leave or training.")},
         help_text=gettext_lazy("A few words, such as annual leave or training. What someone suffers from does not belong here."),
     )  # fmt: skip

@@ -49,9 +49,11 @@ def cases_of(person: Person) -> list[str]:
 @transaction.atomic
 def erase_person(phone: str) -> Person:
     """Erase whoever has this number, and send them nothing more. Raises InvalidPhone, NobodyKnown."""
-    appointments.forget_person(person_of(phone))
-    person = people.erase_person(phone)
+    person = person_of(phone)
+    # Cases before accounts, in the order in which every move takes them.
     applications.erase(accounts=person.accounts, contacts=person.contacts)
+    appointments.forget_person(person)
+    people.erase_person(phone)
     unsent = notices.send_nothing_more(accounts=person.accounts, contacts=person.contacts, codes=person.codes)
     erased = {"accounts": len(person.accounts), "contacts": len(person.contacts), "unsent": unsent}
     for district in person.districts or ("",):

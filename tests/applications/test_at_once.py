@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from functools import partial
+from threading import Event, Thread
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
-from linli.applications.actions import drafting
-from linli.applications.models import Decision, Draft
+from linli.applications.actions import drafting, offering
+from linli.applications.errors import NoSuchDraft
+from linli.applications.models import Agreement, Decision, Draft, HandedIn
 from linli.audit import queries as audit
 from linli.cases.models import Case, CaseEvent
 from linli.cases.queries.replay import unfolded
@@ -65,6 +71,68 @@ def test_many_keep_their_drafts_at_once_and_none_is_lost(busy: District) -> None
     )
     found = [drafting.answers_of(Draft.objects.get(pk=key))["address"] for key in keys]
     assert found == [f"林家巷{number}号" for number in range(PEOPLE)]
+
+
+def meanwhile(first: Callable[[], object], second: Callable[[], object]) -> None:
+    """The second is begun while the transaction of the first is still open, and waits for it."""
+    open_now = Event()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic():
+                first()
+                open_now.set()
+                time.sleep(0.5)
+        finally:
+            open_now.set()
+            connection.close()
+
+    holding = Thread(target=hold)
+    holding.start()
+    assert open_now.wait(10)
+    try:
+        second()
+    finally:
+        holding.join(20)
+
+
+@pytest.mark.postgres
+def test_a_paper_for_a_draft_that_is_just_going_is_told_so(busy: District) -> None:
+    owner = town.resident()
+    key, card = town.draft(owner), town.document(owner)
+    material = town.spec_of("cuiping", town.ELDERLY).materials[0]
+    with pytest.raises(NoSuchDraft):
+        meanwhile(
+            lambda: drafting.throw_away(owner, key), lambda: drafting.choose_document(owner, key, material, card.pk)
+        )
+
+
+@pytest.mark.postgres
+def test_a_draft_that_a_paper_is_just_put_into_goes_with_it(busy: District) -> None:
+    owner = town.resident()
+    key, card = town.draft(owner), town.document(owner)
+    material = town.spec_of("cuiping", town.ELDERLY).materials[0]
+    meanwhile(lambda: drafting.choose_document(owner, key, material, card.pk), lambda: drafting.throw_away(owner, key))
+    assert not Draft.objects.exists() and not HandedIn.objects.exists()
+
+
+@pytest.mark.postgres
+def test_who_agrees_twice_at_once_has_agreed_once(busy: District) -> None:
+    owner = town.resident()
+    agree = partial(offering.agree, owner, factories.CODE, yes=True)
+    meanwhile(agree, agree)
+    assert Agreement.objects.count() == 1
+
+
+@pytest.mark.postgres
+def test_nobody_is_looked_through_who_is_just_ending_it(busy: District) -> None:
+    owner = town.resident()
+    offering.agree(owner, factories.CODE, yes=True)
+    looked_at: list[int] = []
+    meanwhile(
+        lambda: offering.agree(owner, factories.CODE, yes=False), lambda: looked_at.append(offering.tell_offers())
+    )
+    assert looked_at == [0] and Agreement.objects.get().ended_at
 
 
 def _browser(owner: Any) -> Client:

@@ -236,7 +236,7 @@ def test_the_table_as_csv(client: Client, clock: MovableClock) -> None:
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     heads = lines[0]
     row = dict(zip(heads, next(line for line in lines if line[0] == town.ELDERLY), strict=True))
-    known = {"收件": "1", "办结": "1", "承诺": "3", "法定": "20", "实际用时": "2.0", "按时率": "100.0", "评价": ""}
+    known = {"收件": "1", "办结": "1", "承诺": "3", "法定": "20", "实际用时": "2.0", "按时办结率": "100.0", "评价": ""}
     assert {name: row[name] for name in known} == known
     assert lines[1][:4] == [factories.CODE, "演示区", "1", "1"]
 

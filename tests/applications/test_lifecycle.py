@@ -12,6 +12,7 @@ from linli.applications.actions.door import VERBS
 from linli.applications.lifecycle import APPLICATION_MOVES, offered
 from linli.cases.errors import NoSuchCase, NotNow, NotYours
 from linli.cases.models import Case, State
+from linli.notices.models import Notice
 from linli.people.actors import Actor
 from linli.problem import Problem
 from tests import factories
@@ -46,9 +47,9 @@ OF_THE_LEVEL = (
     "accept", "return", "recommend", "hand_down", "consult", "consulted", "grant", "refuse", "verify", "revoke", "decline",
 )  # fmt: skip
 MAY: dict[str, set[str]] = {
-    "withdraw": {"applicant"}, "rate": {"applicant"}, "correct": {"applicant", "here"},
+    "withdraw": {"applicant"}, "rate": {"applicant"}, "correct": {"applicant"},
     **{move: {"works", "works2"} for move in OF_THE_LEVEL},
-    "report_up": set(), "deliver": {"applicant", "here", "works", "works2"}, "urge": {"supervisor", "centre"},
+    "report_up": set(), "deliver": {"applicant", "works", "works2"}, "urge": {"supervisor", "centre"},
     "note": {"here", "street", "works", "works2", "supervisor", "centre"},
 }  # fmt: skip
 EVERYONE = (
@@ -155,6 +156,45 @@ def tried(person: Actor, case: Case, move: str) -> str:
     except Problem as refused:
         return f"{type(refused).__name__}: {refused.message}"
     return "done"
+
+
+def test_one_rates_once_and_is_told_so() -> None:
+    case = come_to("granted")
+    perform(town.resident(), case.code, "rate", {"score": 5})
+    with pytest.raises(NotNow) as refused:
+        perform(town.resident(), case.code, "rate", {"score": 1})
+    assert "已经评价过" in refused.value.message
+    Case.objects.filter(pk=case.pk).update(level="")
+    with pytest.raises(NotNow):
+        perform(town.resident(), case.code, "rate", {"score": 1})
+    case.refresh_from_db()
+    assert case.score == 5
+
+
+def test_above_the_last_level_and_below_the_first_is_nobody() -> None:
+    case = come_to("under_review")
+    with pytest.raises(NotNow):
+        town.move("works", case, "report_up", checks=town.checks(case))
+    fresh = town.apply(town.resident("13800000004"))
+    town.move("here", fresh, "accept")
+    town.move("here", fresh, "recommend", verdict="grant", checks=town.checks(fresh))
+    with pytest.raises(NotNow):
+        town.move("here", fresh, "hand_down", reason="请再核对")
+
+
+def test_what_was_decided_elsewhere_is_handed_over_by_the_level_that_has_it_here() -> None:
+    """As when the level above works on another installation: the last level of this side has it again."""
+    case = come_to("granted")
+    Case.objects.filter(pk=case.pk).update(level="street", organisation=factories.STREET)
+    case.refresh_from_db()
+    assert {move.name for move in offered(factories.actor("street"), case)} == {"deliver", "note"}
+
+
+def test_why_it_was_given_back_stands_on_the_page_and_in_no_notice() -> None:
+    case = come_to("under_review")
+    town.move("works", case, "hand_down", reason="刘桂芳的银行卡不是本人的")
+    told = Notice.objects.filter(template="application_handed_down", organisation=factories.STREET).get()
+    assert "刘桂芳" not in told.text
 
 
 def test_every_state_of_an_application_is_looked_at() -> None:

@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 
 from linli.applications.actions import drafting, offering
-from linli.applications.models import Draft
+from linli.applications.models import Agreement, Draft
+from linli.applications.queries.drafts import documents_of
 from linli.catalogue.models import Question
 from linli.notices.models import Notice
 from linli.places.actions import bump_revision
@@ -70,11 +71,21 @@ def test_on_the_eightieth_birthday_it_is_told_once_and_begun_with_one_tap(mother
         clock.advance(days=1)
     told = Notice.objects.filter(template="service_offered")
     assert told.count() == 1 and "刘" not in told.get().text and "1949" not in told.get().key
-    begun = mother.post(f"/{factories.SLUG}/services/{town.ELDERLY}/offers/0")
+    begun = mother.post(f"/{factories.SLUG}/services/{town.ELDERLY}/offers/0", {"tail": "002X"})
     draft = Draft.objects.get()
     assert begun["Location"] == f"/apply/{draft.pk}/3", "all but the agreement is known"
     answers = drafting.answers_of(draft)
-    assert answers["elder"]["name"] == "刘桂芳" and set(drafting.documents_of(draft)) == {"id_card", "bank_card"}
+    assert answers["elder"]["name"] == "刘桂芳" and set(documents_of(draft)) == {"id_card", "bank_card"}
+
+
+def test_who_agreed_last_is_looked_through_first(mother: Client, clock: MovableClock) -> None:
+    mother.post(f"{OFFERS}/agree", {"agree": "yes"})
+    assert offering.tell_offers() == 1
+    clock.advance(days=2)
+    fresh = town.resident("13800000008")
+    offering.agree(fresh, factories.CODE, yes=True)
+    assert offering.tell_offers(limit=1) == 1
+    assert Agreement.objects.get(account=fresh.account).looked_at == clock.now
 
 
 def test_who_ends_it_is_offered_nothing_more(mother: Client, clock: MovableClock) -> None:

@@ -11,6 +11,7 @@ from linli.applications import actions
 from linli.applications.actions import drafting
 from linli.applications.actions.door import Done
 from linli.applications.models import Document
+from linli.cases.commands import ContactDetails
 from linli.cases.models import Case
 from linli.catalogue.actions import ServiceRow, replace_services
 from linli.catalogue.guides import guide
@@ -126,6 +127,19 @@ def apply(owner: Actor | None = None, **changed: Any) -> Case:
         **changed,
     }  # fmt: skip
     return actions.hand_in(by, given).case
+
+
+def at_counter(helper: Actor, phone: str = "") -> Case:
+    """An application for 高龄津贴 that staff hand in for somebody, with their signature."""
+    key = drafting.begin(
+        helper, factories.CODE, ELDERLY, "Edge · Windows", ContactDetails(name="刘桂芳", phone=phone)
+    ).pk
+    drafting.save_step(helper, key, elderly_answers())
+    for material in spec_of("cuiping", ELDERLY).materials:
+        if material.id in ("id_card", "bank_card"):
+            drafting.add_document(helper, key, material, [paper(f"{material.id}.jpg")])
+    drafting.keep_consent(helper, key, paper("sign.png"))
+    return drafting.send(helper, key).case
 
 
 def move(username: str, case: Case, name: str, **given: Any) -> Done:

@@ -78,7 +78,12 @@ class Applicant:
 
     def next(self) -> None:
         with self.page.expect_navigation():
-            self.page.locator("main button[name=next]").click()
+            self.page.locator("main .actions button[name=next]").click()
+
+    def enter(self, name: str) -> None:
+        """As “Go” on a phone's keyboard, in the middle of a page."""
+        with self.page.expect_navigation():
+            self.page.locator(f'[name="f-{name}"]').press("Enter")
 
     def hand_in(self, material: str, *files: dict[str, object]) -> None:
         kept = self.page.locator(f"#{material} .held li")
@@ -153,7 +158,7 @@ def test_the_allowance_of_an_old_woman(installation: Installation, chrome: Brows
         applicant.hand_in("bank_card", scan("银行卡"))
         with phone.expect_navigation():
             phone.locator("form:not([data-hand-in]) > .actions button[name=next]").click()
-        expect(phone.locator("main")).to_contain_text("1949-12-31")
+        expect(phone.locator("main")).to_contain_text("1949年12月31日")
         code = applicant.send()
         with window(chrome, installation, 1280) as page:
             desk = Reviewer(page, "dongjie")
@@ -185,7 +190,6 @@ def test_the_allowance_of_an_old_woman(installation: Installation, chrome: Brows
         with phone.expect_download() as downloading:
             phone.locator("#decision a.button").evaluate("one => { one.download = 'decision.pdf'; one.click() }")
         assert Path(downloading.value.path()).read_bytes().startswith(b"%PDF")
-        phone.reload()
         phone.locator('#rate input[value="5"]').check()
         phone.locator("#rate button").click()
         expect(phone.locator("main")).to_contain_text("您评了 5 分")
@@ -254,11 +258,47 @@ def test_a_child_of_returned_overseas_chinese_and_next_year_the_sibling(
         parent.next()
         expect(phone.locator("main")).to_contain_text("陈小满")
         parent.fill(examinee__name="陈小雨", examinee__id_number="370404200905120021")
-        for _page in range(3):
-            parent.next()
+        expect(phone.locator("button[name=use-examinee]").first).to_be_visible()
+        parent.enter("examinee.name")
+        expect(phone).to_have_url(re.compile(r"/apply/.*/3$"))
+        parent.enter("relatives.1.relative_name")
+        expect(phone).to_have_url(re.compile(r"/apply/.*/4$"))
+        parent.next()
         parent.fill(promise="1")
         parent.next()
         offered = phone.locator("#kinship_proof button[name=choose]").first
         expect(offered).to_be_visible()
         offered.click()
         expect(phone.locator("#kinship_proof .held li")).to_have_count(1)
+        phone.goto(f"{phone.url.rpartition('/')[0]}/2")
+        expect(phone.locator('[name="f-examinee.name"]')).to_have_value("陈小雨")
+
+
+def signed(page: Page) -> int:
+    """How many files the form would send as the signature."""
+    return int(page.locator("#signature").evaluate("one => one.files.length"))
+
+
+def test_a_finger_that_only_rests_on_the_screen_has_signed_nothing(installation: Installation, chrome: Browser) -> None:
+    with window(chrome, installation, 1280) as page:
+        Reviewer(page, "dongjie")
+        page.goto("/desk/help/for/gaoling-jintie")
+        page.locator("#name").fill("刘桂芳")
+        with page.expect_navigation():
+            page.locator("main form button").last.click()
+        page.goto(re.sub(r"/1$", "/5", page.url))
+        pad = page.locator("canvas[data-sign]")
+        pad.scroll_into_view_if_needed()
+        box = pad.bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 60, box["y"] + 40)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 61, box["y"] + 40)
+        page.mouse.up()
+        # After whatever the touch has asked of it.
+        pad.evaluate("one => new Promise((done) => one.toBlob(() => done()))")
+        assert signed(page) == 0
+        page.mouse.down()
+        page.mouse.move(box["x"] + 160, box["y"] + 90, steps=5)
+        page.mouse.up()
+        expect(page.locator("#signature")).to_have_js_property("files.length", 1)

@@ -25,10 +25,7 @@ from .queries.papers import template_for, token_digest
 def issue(file: ApplicationFile, verdict: Verdict, text: str, valid_until: date | None) -> Decision:
     """A new paper, of the organisation that decides. The token is 128 bits; nobody guesses one."""
     case, at, token = file.case, now(), secrets.token_urlsafe(16)
-    promised = verdict == Verdict.GRANT and case.state == State.VERIFYING
-    # On a promise nothing has climbed yet: it still lies with the first level, and the last decides.
-    decides = file.chain[file.spec.chain[-1]] if promised else case.organisation_id or case.office_id
-    card = people.organisations(case.district_id)[decides]
+    card = people.organisations(case.district_id)[case.organisation_id or case.office_id]
     number = f"{card.short}〔{at.astimezone(LOCAL).year}〕{case.code}号"
     content = {
         "district": district_by(case.district_id).name, "service": file.spec.name, "number": number, "verdict": str(verdict),
@@ -36,7 +33,7 @@ def issue(file: ApplicationFile, verdict: Verdict, text: str, valid_until: date 
         "valid_until": valid_until.isoformat() if valid_until else "", "code": case.code,
         "applicant": applicant_of(file.spec, file.answers), "results": list(file.spec.results),
         "basis": [f"{one.name}{one.article}" for one in file.spec.basis], "remedy": _remedy() if verdict == Verdict.REFUSE else "",
-        "promised": promised,
+        "promised": verdict == Verdict.GRANT and case.state == State.VERIFYING,
     }  # fmt: skip
     return Decision(
         id=uuid7(), district_id=case.district_id, case=case, verdict=verdict, number=number, template=template_for(case.district_id, file.spec),

@@ -51,6 +51,7 @@ class NoLevel(ApplicationProblem):
     status = 409
 
     def __init__(self, level: str) -> None:
+        self.level = level
         super().__init__(
             _("There is no office for the level “%(level)s” here, so it cannot be handed in yet. Please go to the counter; we have been told.")
             % {"level": level}

@@ -130,17 +130,24 @@ class ApplicationFile:
         )
 
     def hand_in(self, documents: Mapping[str, Iterable[UUID]]) -> list[dict[str, str]]:
-        """New documents by material; returns them as the event names them."""
+        """New documents by material, each once; returns them as the event names them."""
         rows = [
             HandedIn(id=uuid7(), case=self.case, material=material, document_id=key, at=now())
             for material, keys in documents.items()
-            for key in keys
+            for key in dict.fromkeys(keys)
         ]
         self.file.rows.extend(rows)
         return [{"material": row.material, "document": str(row.document_id)} for row in rows]
 
     def save(self) -> None:
-        if not self.file.is_new and vars(self.application) != self._before:
-            self.application.save()
+        if not self.file.is_new:
+            self._save_application()
         self.file.save()
         changed.send(ApplicationFile, file=self)
+
+    def _save_application(self) -> None:
+        """Only what differs: what somebody else wiped stays wiped."""
+        values, columns = vars(self.application), [one.attname for one in Application._meta.concrete_fields]
+        differs = [name for name in columns if values[name] != self._before[name]]
+        if differs:
+            self.application.save(update_fields=differs)

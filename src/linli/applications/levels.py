@@ -10,6 +10,9 @@ from linli.places.models import Level
 
 from .errors import NoLevel
 
+# From which level on two people look, where a service asks for four eyes.
+TWO_LOOK = (Level.DISTRICT, Level.CITY, Level.PROVINCE)
+
 
 def chain_of(spec: ServiceSpec, district: str, area: str) -> dict[str, str]:
     """Each level of the chain with the code of its organisation, from below. Raises NoLevel.

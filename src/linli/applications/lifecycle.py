@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import commands as of_cases
 from linli.cases.lifecycle import Move, Part, move
-from linli.cases.models import Case, State
+from linli.cases.models import Case, Channel, State
 from linli.catalogue.guides import version_of
 from linli.people.actors import Actor
 from linli.people.roles import Role
@@ -35,7 +36,7 @@ APPLICATION_MOVES: dict[str, Move] = {
         move("refuse", _("Refuse the application"), _IN_REVIEW, S.REFUSED, {P.DECIDER}, c.Refuse),
         move("verify", _("The promise holds"), [S.VERIFYING], S.GRANTED, {P.DECIDER}, c.Verify),
         move("revoke", _("Revoke"), [S.VERIFYING, S.GRANTED, S.DELIVERED], S.CLOSED, {P.DECIDER}, c.Revoke),
-        move("deliver", _("Delivered"), [S.GRANTED, S.REFUSED], S.DELIVERED, {P.APPLICANT, P.DECIDER, P.COUNTER}, c.Deliver),
+        move("deliver", _("Delivered"), [S.GRANTED, S.REFUSED], S.DELIVERED, {P.APPLICANT, P.REVIEWER, P.COUNTER}, c.Deliver),
         move("decline", _("Not for us to accept"), [S.SUBMITTED], S.DECLINED, {P.REVIEWER}, of_cases.Decline),
         move("withdraw", _("Withdraw"), [S.SUBMITTED, S.RETURNED, S.CONSULTING, *_IN_REVIEW], S.WITHDRAWN,
              {P.APPLICANT}, of_cases.Withdraw),
@@ -60,9 +61,9 @@ def parts_of(actor: Actor, case: Case) -> frozenset[Part]:
     if actor.kind != "staff" or actor.reach.district != case.district_id:
         return frozenset(parts)
     works = actor.has(*WORKERS)
-    # What another installation reported up was handed in there, and what was handed over lies there.
-    if works and not case.source and case.office_id in actor.reach.organisations:
+    if works and case.channel == Channel.DESK and case.office_id in actor.reach.organisations:
         parts.add(P.COUNTER)
+    # What was handed over to another installation lies there.
     here = not installation_of(case.district_id, case.organisation_id)
     if works and here and case.organisation_id in actor.reach.organisations:
         parts.add(P.REVIEWER)
@@ -80,19 +81,21 @@ def parts_of(actor: Actor, case: Case) -> frozenset[Part]:
 def offered(actor: Actor, case: Case) -> list[Move]:
     """The moves this actor can make on this application now, in the table's order."""
     parts = parts_of(actor, case)
-    return [m for m in APPLICATION_MOVES.values() if case.state in m.starts and parts & m.who and is_possible(m, case)]
+    return [
+        m for m in APPLICATION_MOVES.values() if case.state in m.starts and parts & m.who and not hindrance(m, case)
+    ]
 
 
-def is_possible(rule: Move, case: Case) -> bool:
-    """What the table alone does not say: there must be a level above or below, and one rates once."""
+def hindrance(rule: Move, case: Case) -> str:
+    """How a case is, where that stands against a move and the table alone does not say so; or nothing.
+
+    There must be a level above or below, and one rates once.
+    """
+    if rule.name == "rate" and case.score is not None:
+        return gettext("rated already")
     chain = version_of(case.service_id).spec.chain if case.service_id else []
-    if not chain or not case.level:
-        return True
-    match rule.name:
-        case "report_up":
-            return case.level != chain[-1]
-        case "hand_down":
-            return case.level != chain[0] or bool(case.source)
-        case "rate":
-            return case.score is None
-    return True
+    if rule.name == "report_up" and chain and case.level == chain[-1]:
+        return gettext("at the last level")
+    if rule.name == "hand_down" and chain and case.level == chain[0] and not case.source:
+        return gettext("at the first level")
+    return ""

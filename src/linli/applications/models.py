@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -11,18 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from linli.clock import LOCAL
 from linli.ids import uuid7
 
+# Instead of nothing, which one database sorts first and another last.
+NOT_YET = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 class Document(models.Model):
     """One thing in a person's folder (材料库): an identity card, a certificate; its pages lie sealed on the disk.
 
-    Owned by an account, or by the contact of somebody helped at a counter. `removed_at`: out of the folder; the copy that
-    an application already holds stays with that application's file.
+    Owned by an account, or by the contact of somebody helped at a counter; `taken_in_by`: the member of staff who took it
+    in there. `removed_at`: out of the folder; the copy that an application already holds stays with that application's file.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     district = models.ForeignKey("places.District", on_delete=models.PROTECT)
     account = models.ForeignKey("people.Account", null=True, on_delete=models.CASCADE, related_name="documents")
     contact = models.ForeignKey("people.Contact", null=True, on_delete=models.SET_NULL)
+    taken_in_by = models.ForeignKey("people.Account", null=True, on_delete=models.SET_NULL, related_name="+")
     name = models.CharField(max_length=60)
     # The drawing of what such a thing looks like: the same for things of one kind, whatever a service calls them.
     sample = models.CharField(max_length=20)
@@ -58,6 +62,7 @@ class Page(models.Model):
     thumbnail = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:
+        ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["document", "number"], name="page_number_once")]
 
     def __str__(self) -> str:
@@ -295,7 +300,7 @@ class Agreement(models.Model):
     district = models.ForeignKey("places.District", on_delete=models.CASCADE)
     agreed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    looked_at = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField(default=NOT_YET)
 
     class Meta:
         constraints = [

@@ -14,9 +14,10 @@ from linli.clock import now
 from linli.people.actors import Actor
 
 from ..file import ApplicationFile
-from ..models import Application, Document, Draft, HandedIn, Verdict
+from ..models import Application, Document, Draft, Verdict
 from .deciding import decide
 from .folder import wipe
+from .forgetting import forget
 from .reviewing import begin_clock
 
 logger = logging.getLogger(__name__)
@@ -69,14 +70,13 @@ def _spoken_for(file: ApplicationFile) -> bool:
 
 def sweep_drafts() -> int:
     """Forget drafts that nobody came back to for half a year, with the documents that lay with them alone."""
-    old = list(Draft.objects.filter(saved_at__lte=now() - DRAFTS_KEPT, case=None).values_list("pk", flat=True)[:500])
     with transaction.atomic():
-        HandedIn.objects.filter(draft__in=old).delete()
-        Draft.objects.filter(pk__in=old).delete()
+        old = Draft.objects.filter(saved_at__lte=now() - DRAFTS_KEPT).order_by("saved_at").values("pk")[:500]
+        swept = forget(Draft.objects.filter(pk__in=old, saved_at__lte=now() - DRAFTS_KEPT))
         # Documents of who was helped at a counter lie in nobody's folder.
         nobodys = Document.objects.filter(
             ~Exists(Application.objects.filter(consent=OuterRef("pk"))), account=None, contact=None, uses=None,
             consents=None, created_at__lte=now() - timedelta(days=1),
         )  # fmt: skip
         wipe(list(nobodys[:500]))
-    return len(old)
+    return swept

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.errors import InvalidInput
 from linli.cases.models import DeadlineKind, RemarkKind, Result, State
-from linli.clock import now, today
+from linli.clock import day_text, now, today
 from linli.people.actors import Actor
 from linli.problem import Fault
 
@@ -24,7 +24,9 @@ from .reviewing import check_eyes, check_found
 def grant(actor: Actor, file: ApplicationFile, command: c.Grant) -> None:
     if command.valid_until and command.valid_until <= today():
         message = _("%(day)s is past: a decision is valid for some time from now on.")
-        raise InvalidInput([Fault("valid_until", message % {"day": command.valid_until}, str(command.valid_until))])
+        raise InvalidInput(
+            [Fault("valid_until", message % {"day": day_text(command.valid_until)}, str(command.valid_until))]
+        )
     check_found(file, command)
     check_eyes(actor, file, Verdict.GRANT)
     file.opine(actor, Verdict.GRANT, command.checks, command.text)

@@ -11,14 +11,14 @@ from django.db import transaction
 from linli.cases.actions.door import check_state, check_who
 from linli.cases.actions.seen import check_seen
 from linli.cases.commands import Command, parse
-from linli.cases.errors import NoSuchCase, NotYours
-from linli.cases.lifecycle import Move, Part
+from linli.cases.errors import NoSuchCase, NotNow
+from linli.cases.lifecycle import Move, Part, states_text
 from linli.cases.models import Case, State
 from linli.ids import read_case_code
 from linli.people.actors import Actor
 
 from ..file import ApplicationFile
-from ..lifecycle import APPLICATION_MOVES, is_possible, parts_of
+from ..lifecycle import APPLICATION_MOVES, hindrance, parts_of
 from . import correcting, deciding, reviewing
 
 Verb = Callable[[Actor, ApplicationFile, Any], None]
@@ -66,8 +66,15 @@ def perform(
     check_who(rule, parts_of(actor, case), case, case.state, State)
     check_seen(actor, case, seen, exactly=exactly)
     check_state(rule, case, case.state, State)
-    if not is_possible(rule, case):
-        raise NotYours(str(rule.label), rule.who_text)
+    if stands := hindrance(rule, case):
+        raise NotNow(
+            str(rule.label),
+            stands,
+            states_text(rule.starts, State),
+            rule.who_text,
+            version=case.version,
+            state_id=case.state,
+        )
     command = given if isinstance(given, Command) else parse(rule.command, given)
     file = ApplicationFile.load(case)
     act(actor, file, rule, command)

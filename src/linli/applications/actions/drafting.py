@@ -21,18 +21,22 @@ from linli.catalogue.services import Material
 from linli.clock import now
 from linli.ids import uuid7
 from linli.people.actors import Actor
-from linli.people.vault import seal, unseal
+from linli.people.vault import seal
 from linli.problem import Fault
 
 from .. import commands as c
 from ..errors import FormChanged, NoSuchDraft, NotSignedIn
-from ..file import opened, sealed
-from ..lifecycle import WORKERS, parts_of
+from ..file import sealed
+from ..lifecycle import parts_of
 from ..models import Application, Document, Draft, HandedIn
+from ..queries.documents import theirs
+from ..queries.drafts import Filling, answers_of
 from ..queries.prefill import begun_with, documents_fitting, earlier, people_known
 from .door import perform
 from .folder import check_valid, keep_document
-from .handing_in import hand_in, theirs
+from .forgetting import forget
+from .handing_in import check_may_help, hand_in
+from .handing_in import may_help as may_help
 
 # What is typed into one field, or all of a draft, is not kept beyond these.
 _LONGEST = 4000
@@ -48,9 +52,13 @@ class Sent:
 
 
 def begin(actor: Actor, district: str, code: str, device: str, helped: ContactDetails | None = None) -> Draft:
-    """A new draft of the present version, with what is known of a resident from before. Raises NotSignedIn, NoSuchService."""
+    """A new draft of the present version, with what is known of a resident from before.
+
+    Raises NotSignedIn, NotYours (staff of elsewhere, or with other work), NoSuchService.
+    """
     if actor.account is None:
         raise NotSignedIn
+    check_may_help(actor, district)
     at, shown = now(), guide(district, code)
     known = begun_with(shown.spec, earlier(actor.account, district)) if actor.kind == "resident" else {}
     return Draft.objects.create(
@@ -65,7 +73,7 @@ def begin_with_known(actor: Actor, district: str, code: str, device: str, number
     """A new draft about somebody named before, by their ID number, with what of the folder fits best for everything asked."""
     draft = begin(actor, district, code, device)
     assert actor.account is not None
-    spec, answers = version_of(draft.service_id).spec, opened(draft.answers_cipher)
+    spec, answers = version_of(draft.service_id).spec, answers_of(draft)
     person = next((one for one in people_known(earlier(actor.account, district)) if one["id_number"] == number), None)
     first = next((one.id for group in spec.form for one in group.fields if one.kind == "person"), "")
     if person and first:
@@ -125,7 +133,7 @@ def save_step(actor: Actor, key: UUID, typed: Mapping[str, Any], *, reached: int
     None takes a field's answer away. Raises NoSuchDraft, InvalidInput (far too much).
     """
     draft = draft_of(actor, key, lock=True)
-    answers = opened(draft.answers_cipher)
+    answers = answers_of(draft)
     for name, value in typed.items():
         if value is None:
             answers.pop(name, None)
@@ -147,16 +155,6 @@ def _kept(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(name)[:60]: _kept(one) for name, one in list(value.items())[:60]}
     return [_kept(one) for one in value[:60]] if isinstance(value, list) else value
-
-
-def answers_of(draft: Draft) -> dict[str, Any]:
-    return opened(draft.answers_cipher)
-
-
-def helped_by_staff(draft: Draft) -> ContactDetails | None:
-    """Whom it is filled in for, at a counter."""
-    text = unseal(draft.helped_cipher)
-    return ContactDetails.model_validate_json(text) if text else None
 
 
 # Documents
@@ -187,12 +185,16 @@ def choose_document(actor: Actor, key: UUID, material: Material, document: UUID)
 
 def _hand(draft: Draft, material: str, document: Document) -> None:
     with transaction.atomic():
-        Draft.objects.filter(pk=draft.pk).update(saved_at=now())
+        if not Draft.objects.filter(pk=draft.pk).update(saved_at=now()):
+            raise NoSuchDraft
         HandedIn.objects.get_or_create(draft=draft, material=material, document=document, defaults={"at": now()})
 
 
 def date_document(actor: Actor, key: UUID, material: Material, document: UUID, until: date | None) -> None:
-    """Until when a document of this draft is valid. Raises NoSuchDraft, InvalidInput (it has run out, or is not there)."""
+    """Until when a document of this draft is valid.
+
+    Raises NoSuchDraft, InvalidInput (it has run out, is not there, or another application holds it as it was).
+    """
     draft = draft_of(actor, key)
     use = (
         HandedIn.objects.filter(draft=draft, material=material.id, document=document).select_related("document").first()
@@ -201,6 +203,11 @@ def date_document(actor: Actor, key: UUID, material: Material, document: UUID, u
         message = _("Please write the day until which “%(name)s” is valid.")
         raise InvalidInput([Fault(f"material.{material.id}", message % {"name": material.name})])
     check_valid(material.name, until)
+    if HandedIn.objects.filter(document=document, case__isnull=False).exclude(case=draft.case).exists():
+        message = _(
+            "Another application holds this “%(name)s”, so its day stays. If you have a newer one, please hand it in anew."
+        )
+        raise InvalidInput([Fault(f"material.{material.id}", message % {"name": material.name})])
     use.document.valid_until = until
     use.document.save(update_fields=["valid_until"])
 
@@ -211,22 +218,14 @@ def take_out(actor: Actor, key: UUID, material: str, document: UUID) -> None:
     HandedIn.objects.filter(draft=draft, material=material, document=document).delete()
 
 
-def documents_of(draft: Draft) -> dict[str, list[Document]]:
-    """What is handed in with it, by material, the oldest first."""
-    found: dict[str, list[Document]] = {}
-    uses = HandedIn.objects.filter(draft=draft).select_related("document").order_by("at", "id")
-    for one in uses.prefetch_related("document__pages"):
-        found.setdefault(one.material, []).append(one.document)
-    return found
-
-
 def keep_consent(actor: Actor, key: UUID, signature: UploadedFile) -> Document:
     """The signature of who is helped, as they drew it on the screen or as a photo of the signed paper."""
     draft = draft_of(actor, key)
     document = keep_document(
         actor, draft.district_id, name=_("Consent to hand in on behalf"), sample="form", files=[signature]
     )
-    Draft.objects.filter(pk=draft.pk).update(consent=document, saved_at=now())
+    if not Draft.objects.filter(pk=draft.pk).update(consent=document, saved_at=now()):
+        raise NoSuchDraft
     return document
 
 
@@ -256,38 +255,31 @@ def current(draft: Draft) -> Guide:
 @transaction.atomic
 def send(actor: Actor, key: UUID, *, promise: bool = False) -> Sent:
     """Hand in, or correct, what the draft holds; the draft is gone then. Raises as `hand_in` and the move “correct”."""
+    _lock_case(draft_of(actor, key))
     draft = draft_of(actor, key, lock=True)
-    documents = {material: [one.pk for one in held] for material, held in documents_of(draft).items()}
+    filling = Filling(actor, draft)
     if draft.case is not None:
-        command = c.Correct(answers=answers_of(draft), documents=documents)
-        done = perform(actor, draft.case.code, "correct", command)
-        drop(draft)
-        return Sent(done.case)
+        command = c.Correct(answers=filling.answers, documents=filling.sent_along)
+        return Sent(perform(actor, draft.case.code, "correct", command).case)
     shown = current(draft)
-    asked = {one.id for one in shown.spec.materials_for(answers_of(draft))}
     over = hand_in(
         actor,
         c.HandIn(
-            district=draft.district_id, service=shown.code, version=shown.version, answers=answers_of(draft),
-            documents={material: keys for material, keys in documents.items() if material in asked},
-            promise=promise, contact=helped_by_staff(draft),
+            district=draft.district_id, service=shown.code, version=shown.version, answers=filling.answers,
+            documents=filling.sent_along, promise=promise, contact=filling.helped,
         ),
         draft_id=draft.pk, consent=draft.consent_id,
     )  # fmt: skip
     return Sent(over.case, over.receipt)
 
 
-def drop(draft: Draft) -> None:
-    HandedIn.objects.filter(draft=draft).delete()
-    draft.delete()
+def _lock_case(draft: Draft) -> None:
+    """The application that a draft corrects before the draft itself: in the order that all other moves take them."""
+    if draft.case_id:
+        Case.objects.select_for_update(of=("self",)).get(pk=draft.case_id)
 
 
 def throw_away(actor: Actor, key: UUID) -> None:
     """Forget one's draft; its documents stay in the folder. Raises NoSuchDraft."""
     with transaction.atomic():
-        drop(draft_of(actor, key, lock=True))
-
-
-def may_help(actor: Actor) -> bool:
-    """Whether this member of staff fills in for others at a counter."""
-    return actor.kind == "staff" and actor.has(*WORKERS)
+        forget(Draft.objects.filter(pk=draft_of(actor, key).pk))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from linli.audit.actions import record
 from linli.cases.errors import InvalidInput, TooMany
 from linli.cases.intake import Taken, take_in
-from linli.clock import now, today
+from linli.clock import day_text, now, today
 from linli.ids import uuid7
 from linli.people.actors import Actor
 from linli.problem import Fault
@@ -49,8 +49,8 @@ def keep_document(
         raise TooMany(message % {"limit": MOST_PAGES, "coming": len(taken)})
     with sealed_files.written_files() as written, transaction.atomic():
         document = Document.objects.create(
-            id=uuid7(), district_id=district, account=actor.account if actor.kind == "resident" else None, name=name,
-            sample=sample, issued_by=issued_by, valid_until=valid_until, created_at=now(),
+            id=uuid7(), district_id=district, account=actor.account if actor.kind == "resident" else None,
+            taken_in_by=actor.account if actor.kind == "staff" else None, name=name, sample=sample, issued_by=issued_by, valid_until=valid_until, created_at=now(),
         )  # fmt: skip
         Page.objects.bulk_create(
             [page_row(document, number, one, written) for number, one in enumerate(_once_each(taken), 1)]
@@ -62,7 +62,7 @@ def check_valid(name: str, until: date) -> None:
     """Raises InvalidInput for what has run out already."""
     if until < today():
         message = _("“%(name)s” ran out on %(day)s. Please hand in one that is valid.")
-        raise InvalidInput([Fault("valid_until", message % {"name": name, "day": until}, str(until))])
+        raise InvalidInput([Fault("valid_until", message % {"name": name, "day": day_text(until)}, str(until))])
 
 
 def _once_each(taken: Sequence[Taken]) -> list[Taken]:

@@ -8,18 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from linli.cases.commands import parse
-from linli.cases.errors import InvalidInput
+from linli.cases.errors import InvalidInput, NotYours
 from linli.cases.file import CaseFile, digest
 from linli.cases.models import Case, Channel, DeadlineKind, State
 from linli.catalogue import queries as catalogue
 from linli.catalogue.filled_form import filled
 from linli.catalogue.guides import Guide, guide
-from linli.catalogue.services import Material, ServiceSpec
-from linli.clock import now, today
+from linli.clock import now
 from linli.ids import case_code, new_receipt, receipt_digest, uuid7
 from linli.people.actions import contact_for
 from linli.people.actors import Actor
@@ -31,11 +29,13 @@ from .. import commands as c
 from ..errors import FormChanged, NotSignedIn
 from ..file import ApplicationFile
 from ..levels import chain_of
-from ..models import Application, Document, HandedIn
+from ..lifecycle import WORKERS
+from ..models import Application, Draft
+from ..queries.documents import document_faults
 from .deciding import grant_on_promise
+from .forgetting import forget
 
 CODE_TRIES = 3
-MOST_OF_ONE = 6
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,27 @@ class HandedOver:
     receipt: str
 
 
+def may_help(actor: Actor, district: str = "") -> bool:
+    """Whether this member of staff hands in for others at a counter; `district`: at one of that district."""
+    here = not district or actor.reach.district == district
+    return actor.kind == "staff" and actor.has(*WORKERS) and here
+
+
+def check_may_help(actor: Actor, district: str) -> None:
+    """Raises NotYours for staff who do not work on applications there."""
+    if actor.kind == "staff" and not may_help(actor, district):
+        raise NotYours(_("Apply for somebody"), _("staff who work on applications in this district"))
+
+
 def hand_in(
     actor: Actor, given: c.HandIn | dict[str, Any], draft_id: UUID | None = None, consent: UUID | None = None
 ) -> HandedOver:
-    """Open an application. Raises NotSignedIn, NoSuchService, FormChanged, InvalidInput (every fault), NoLevel."""
+    """Open an application. Raises NotSignedIn, NotYours, NoSuchService, FormChanged, InvalidInput (every fault), NoLevel."""
     if actor.account is None:
         raise NotSignedIn
     command = given if isinstance(given, c.HandIn) else parse(c.HandIn, given)
     shown = guide(district_by(command.district).code, command.service)
+    check_may_help(actor, shown.district)
     if command.version is not None and command.version != shown.version:
         raise FormChanged(shown.name, command.version, shown.version)
     answers = check_form(actor, shown, command.answers, command.documents, promise=command.promise)
@@ -68,7 +81,7 @@ def hand_in(
                 opened, receipt = open_file(actor, command, shown, chain, answers, consent)
                 opened.save()
                 if draft_id:
-                    _forget_draft(draft_id)
+                    forget(Draft.objects.filter(pk=draft_id))
             return HandedOver(opened.case, receipt)
         except IntegrityError:
             # One new code in many thousands is taken: another is drawn.
@@ -91,49 +104,6 @@ def check_form(
     if faults:
         raise InvalidInput(faults)
     return found.answers
-
-
-def document_faults(
-    actor: Actor, spec: ServiceSpec, answers: Mapping[str, Any], documents: Mapping[str, list[UUID]], promised: bool,
-    case: Case | None,
-) -> list[Fault]:  # fmt: skip
-    """What is missing, not asked for, not theirs, or has run out."""
-    asked = {one.id: one for one in spec.materials_for(answers)}
-    faults = [
-        Fault(f"material.{name}", _("“%(name)s” is not asked for here.") % {"name": name[:40]})
-        for name, keys in documents.items()
-        if keys and (name not in asked or asked[name].needs == "data")
-    ]
-    known = {one.pk: one for one in theirs(actor, [key for keys in documents.values() for key in keys], case)}
-    for one in asked.values():
-        faults += _faults_of(one, documents.get(one.id, []), known, promised)
-    return faults
-
-
-def _faults_of(one: Material, keys: list[UUID], known: Mapping[UUID, Document], promised: bool) -> list[Fault]:
-    at, name = f"material.{one.id}", one.name
-    if not keys:
-        needed = one.needs == "photo" and not one.optional and not promised
-        return [Fault(at, _("Please hand in “%(name)s”.") % {"name": name})] if needed else []
-    if len(keys) > MOST_OF_ONE:
-        return [Fault(at, _("“%(name)s”: at most %(n)d documents.") % {"name": name, "n": MOST_OF_ONE})]
-    if any(key not in known for key in keys):
-        return [Fault(at, _("“%(name)s” is not in your folder; please hand it in anew.") % {"name": name})]
-    late = [known[key] for key in keys if known[key].has_expired(today())]
-    message = _("“%(name)s” ran out on %(day)s. Please hand in one that is valid.")
-    return [Fault(at, message % {"name": name, "day": document.valid_until}) for document in late]
-
-
-def theirs(actor: Actor, keys: list[UUID], case: Case | None = None) -> list[Document]:
-    """Those that this person has in the folder or in a draft, or that the application holds already."""
-    if not keys:
-        return []
-    used = HandedIn.objects.filter(document=OuterRef("pk"))
-    mine = Q(account=actor.account, removed_at=None) if actor.kind == "resident" else Q(pk__in=())
-    mine |= Q(Exists(used.filter(draft__account=actor.account)))
-    if case is not None:
-        mine |= Q(Exists(used.filter(case=case)))
-    return list(Document.objects.filter(mine, pk__in=keys))
 
 
 def open_file(
@@ -185,10 +155,3 @@ def _contact(command: c.HandIn, district: str, account: Account | None) -> UUID 
     if details is None or not (details.phone or details.name):
         return None
     return contact_for(district, phone=details.phone, name=details.name, account=account).pk
-
-
-def _forget_draft(draft_id: UUID) -> None:
-    from ..models import Draft
-
-    HandedIn.objects.filter(draft=draft_id).delete()
-    Draft.objects.filter(pk=draft_id).delete()

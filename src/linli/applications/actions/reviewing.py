@@ -12,7 +12,7 @@ from linli.cases.actions import handling
 from linli.cases.errors import InvalidInput
 from linli.cases.file import digest
 from linli.cases.models import CaseEvent, DeadlineKind, RemarkKind, State
-from linli.clock import now, today
+from linli.clock import day_text, now, today
 from linli.ids import uuid7
 from linli.people.actors import Actor
 from linli.problem import Fault
@@ -21,11 +21,9 @@ from .. import commands as c
 from ..across import changed
 from ..errors import NotConnected, SameEyes
 from ..file import ApplicationFile, written
-from ..levels import installation_of, level_before, next_level
+from ..levels import TWO_LOOK, installation_of, level_before, next_level
 from ..models import Opinion, Shortcoming, Verdict
-
-# From which level on two people look, where a service asks for four eyes.
-_TWO_LOOK = ("district", "city", "province")
+from .forgetting import forget_correction
 
 
 def accept(actor: Actor, file: ApplicationFile, command: c.Accept) -> None:
@@ -112,7 +110,7 @@ def hand_down(actor: Actor, file: ApplicationFile, command: c.HandDown) -> None:
     name = file.give_to(level, chain[level])
     said = _said(file, command.reason, actor, RemarkKind.NOTE)
     file.file.record("handed_down", actor, level=level, organisation=chain[level], name=name, **said)
-    file.file.tell(chain[level], "application_handed_down", due=due_of(file), reason=command.reason[:60])
+    file.file.tell(chain[level], "application_handed_down", due=due_of(file))
 
 
 def back_across(actor: Actor, file: ApplicationFile, reason: str) -> None:
@@ -143,6 +141,7 @@ def decline(actor: Actor, file: ApplicationFile, command: of_cases.Decline) -> N
 
 def withdraw(actor: Actor, file: ApplicationFile, command: of_cases.Withdraw) -> None:
     handling.withdraw(actor, file.file, command)
+    forget_correction(file.case.pk)
 
 
 def urge(actor: Actor, file: ApplicationFile, command: of_cases.Urge) -> None:
@@ -183,7 +182,9 @@ def expired_faults(file: ApplicationFile) -> list[Fault]:
         "“%(name)s” ran out on %(day)s. Please return it, or say that it is taken because it was valid when handed in."
     )
     return [
-        Fault(f"material.{one.material}", message % {"name": one.document.name, "day": one.document.valid_until})
+        Fault(
+            f"material.{one.material}", message % {"name": one.document.name, "day": day_text(one.document.valid_until)}
+        )
         for one in file.handed_in()
         if one.document.has_expired(today())
     ]
@@ -191,7 +192,7 @@ def expired_faults(file: ApplicationFile) -> list[Fault]:
 
 def needs_second(file: ApplicationFile) -> bool:
     """Whether two people of the level that has it must have looked."""
-    return file.spec.four_eyes and file.case.level in _TWO_LOOK
+    return file.spec.four_eyes and file.case.level in TWO_LOOK
 
 
 def second_opinion(actor: Actor, file: ApplicationFile) -> Opinion | None:

@@ -25,6 +25,7 @@ from linli.problem import Fault
 from .. import commands as c
 from ..actions import hand_in, keep_document
 from ..models import Document
+from ..queries.documents import taken_in
 from ..queries.follow_page import follow_page
 
 
@@ -63,13 +64,17 @@ def add_to(router: Router) -> None:
 
 def add_document(request: HttpRequest, of: Form[DocumentOf], files: File[list[UploadedFile]]) -> HttpResponse:
     """Pages of one document: photos (JPEG, PNG, WebP) or PDF. A resident's lies in their folder from then on."""
-    district = district_by(of.district).code
-    material = _material(district, of.service, of.material)
-    document = keep_document(
-        actor_of(request), district, name=material.name, sample=material.sample, files=files,
-        issued_by=material.issued_by, valid_until=of.valid_until,
-    )  # fmt: skip
-    return json_answer(_shown(document), 201)
+
+    def do() -> HttpResponse:
+        district = district_by(of.district).code
+        material = _material(district, of.service, of.material)
+        document = keep_document(
+            actor_of(request), district, name=material.name, sample=material.sample, files=files,
+            issued_by=material.issued_by, valid_until=of.valid_until,
+        )  # fmt: skip
+        return json_answer(_shown(document), 201)
+
+    return write(request, do)
 
 
 def _material(district: str, service: str, name: str) -> Material:
@@ -103,11 +108,8 @@ def create(request: HttpRequest, payload: Application) -> HttpResponse:
 
 
 def _consent(actor: Actor, key: UUID | None) -> UUID | None:
-    """A consent lies in nobody's folder: a counter's own document of this name."""
-    if actor.kind != "staff" or key is None:
-        return None
-    found = Document.objects.filter(pk=key, account=None, contact=None, district=actor.reach.district).exists()
-    return key if found else None
+    """A consent lies in nobody's folder: what this counter took in itself, for nothing else."""
+    return key if key is not None and taken_in(actor).filter(pk=key).exists() else None
 
 
 def read(request: HttpRequest, code: str) -> HttpResponse:

@@ -21,16 +21,13 @@ from .. import commands as c
 from ..actions.door import act
 from ..actions.handing_in import check_form, open_file
 from ..actions.reviewing import needs_second
-from ..levels import chain_of
+from ..levels import TWO_LOOK, chain_of
 from ..lifecycle import APPLICATION_MOVES
 from ..models import Document
 from .invented import Resident
 
 if TYPE_CHECKING:
     from .telling import Story
-
-# From which level on two people look, where a service asks for that.
-TWO_LOOK = ("district", "city", "province")
 
 # A working day and its share of the weekend.
 WORKDAY = 1.45

@@ -26,10 +26,10 @@ from .. import sealed_files
 from ..actions import drafting
 from ..errors import NoLevel
 from ..file import ApplicationFile
-from ..levels import chain_of
+from ..levels import TWO_LOOK, chain_of
 from ..lifecycle import WORKERS
 from ..models import Opinion
-from .course import TWO_LOOK, Course, Plan
+from .course import Course, Plan
 from .invented import Inventor
 from .papers import Papers
 from .words import UnfitHistory, Words, words_of

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.catalogue.services import FormField, ServiceSpec, holds
+from linli.catalogue.services import FormField, Group, ServiceSpec, holds
+from linli.clock import day_text
 from linli.places.queries import label
 
 
@@ -69,6 +70,16 @@ def groups_of(spec: ServiceSpec, district: str, given: Mapping[str, Any]) -> lis
     return groups
 
 
+def answered(spec: ServiceSpec, district: str, given: Mapping[str, Any]) -> list[tuple[Group, list[Answer]]]:
+    """What was answered, group by group, for who answered it."""
+    found = []
+    for group in spec.form:
+        shown = [_answer(spec, district, one, given[one.id]) for one in group.fields if given.get(one.id) is not None]
+        if told := [one for one in shown if not one.is_empty]:
+            found.append((group, told))
+    return found
+
+
 def _answer(spec: ServiceSpec, district: str, one: FormField, value: Any) -> Answer:
     shown = Answer(one.id, one.label, kind=one.kind)
     if one.kind == "declaration":
@@ -105,10 +116,6 @@ def text_of(district: str, one: FormField, value: Any) -> str:
         case "bank_card":
             return " ".join(str(value)[at : at + 4] for at in range(0, len(str(value)), 4))
     return str(value)
-
-
-def day_text(day: date) -> str:
-    return _("%(year)d/%(month)d/%(day)d") % {"year": day.year, "month": day.month, "day": day.day}
 
 
 def _person(value: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -6,19 +6,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
+from linli.cases.commands import ContactDetails
 from linli.cases.models import Case
 from linli.catalogue.filled_form import filled
 from linli.catalogue.guides import Guide, version_of
 from linli.catalogue.services import Group, Material
 from linli.people.actors import Actor
+from linli.people.vault import unseal
 from linli.places.models import District
 from linli.places.queries import district_by
 from linli.problem import Fault
 
-from ..actions.drafting import answers_of, documents_of, helped_by_staff
-from ..actions.handing_in import document_faults
-from ..models import Document, Draft, Shortcoming
+from ..file import opened
+from ..models import Document, Draft, HandedIn, Shortcoming
+from .documents import asked_for, document_faults
+
+
+def answers_of(draft: Draft) -> dict[str, Any]:
+    return opened(draft.answers_cipher)
+
+
+def helped_by_staff(draft: Draft) -> ContactDetails | None:
+    """Whom it is filled in for, at a counter."""
+    text = unseal(draft.helped_cipher)
+    return ContactDetails.model_validate_json(text) if text else None
+
+
+def documents_of(draft: Draft) -> dict[str, list[Document]]:
+    """What is handed in with it, by material, the oldest first."""
+    found: dict[str, list[Document]] = {}
+    uses = HandedIn.objects.filter(draft=draft).select_related("document").order_by("at", "id")
+    for one in uses.prefetch_related("document__pages"):
+        found.setdefault(one.material, []).append(one.document)
+    return found
 
 
 @dataclass
@@ -58,6 +80,12 @@ class Filling:
         return documents_of(self.draft)
 
     @property
+    def sent_along(self) -> dict[str, list[UUID]]:
+        """The documents that go with it when it is sent. What its answers, or its form, ask for no more stays behind."""
+        asked = asked_for(self.guide.spec, self.kept)
+        return {name: [one.pk for one in held] for name, held in self.documents.items() if name in asked}
+
+    @property
     def last(self) -> int:
         """The step of sending; the one before is that of documents."""
         return len(self.groups) + 2
@@ -67,7 +95,7 @@ class Filling:
         return self.draft.case
 
     @cached_property
-    def helped(self) -> Any:
+    def helped(self) -> ContactDetails | None:
         """Whom it is filled in for at a counter, if it is."""
         return helped_by_staff(self.draft)
 
@@ -82,10 +110,8 @@ class Filling:
         """Everything that stands against sending it, form and documents."""
         spec = self.guide.spec
         found = filled(spec, self.draft.district_id, self.answers)
-        keys = {material: [one.pk for one in held] for material, held in self.documents.items()}
-        asked = {one.id for one in self.materials}
-        given = {material: held for material, held in keys.items() if material in asked}
-        return [*found.faults, *document_faults(self.actor, spec, found.answers, given, promise, self.draft.case)]
+        of_documents = document_faults(self.actor, spec, found.answers, self.sent_along, promise, self.draft.case)
+        return [*found.faults, *of_documents]
 
     def step_of(self, fault: Fault) -> int:
         """The step on which a fault is mended."""
@@ -95,6 +121,12 @@ class Filling:
         return next(
             (at for at, group in enumerate(self.groups, 1) if any(one.id == name for one in group.fields)), self.last
         )
+
+    @property
+    def to_correct_first(self) -> tuple[int, str]:
+        """The step of the first thing that the return named, and what it is about."""
+        places = [(self.step_of(Fault(one.about, one.text)), one.about) for one in self.shortcomings]
+        return min(places, key=lambda place: place[0], default=(1, ""))
 
     def faults_of(self, group: Group) -> list[Fault]:
         names = {one.id for one in group.fields}

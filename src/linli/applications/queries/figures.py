@@ -67,7 +67,6 @@ class Figures:
 
     code: str = ""
     name: str = ""
-    holder: str = ""
     days: Days | None = None
     offered: bool = True
     received: int = 0
@@ -158,7 +157,7 @@ def _rows(known: Iterable[Version], offered: set[str]) -> dict[str, Figures]:
     rows: dict[str, Figures] = {}
     for one in known:
         if one.code not in rows:
-            rows[one.code] = Figures(one.code, one.name, one.holder, one.days, one.code in offered)
+            rows[one.code] = Figures(one.code, one.name, one.days, one.code in offered)
     return rows
 
 

@@ -7,10 +7,14 @@ from datetime import datetime
 from uuid import UUID
 
 from linli.audit.queries import looks_at
+from linli.cases.lifecycle import Part
+from linli.cases.models import Case
 from linli.clock import today
+from linli.ids import read_case_code
 from linli.people import queries as people
 from linli.people.actors import Actor
 
+from ..lifecycle import parts_of
 from ..models import Document, HandedIn, Page
 
 
@@ -22,7 +26,6 @@ class Use:
     title: str
     office: str
     at: datetime
-    open: bool
 
 
 @dataclass
@@ -52,7 +55,7 @@ def folder(actor: Actor) -> list[Kept]:
         assert one.case is not None
         cards = people.organisations(one.case.district_id)
         office = cards[one.case.office_id].name if one.case.office_id in cards else ""
-        found[one.document_id].uses.append(Use(one.case.code, one.case.title, office, one.at, one.case.is_open))
+        found[one.document_id].uses.append(Use(one.case.code, one.case.title, office, one.at))
         by_code.setdefault(one.case.district_id, {}).setdefault(one.case.code, []).append(one.document_id)
     for district, codes in by_code.items():
         for code, at, organisation in looks_at("application_seen", district, list(codes)):
@@ -75,3 +78,12 @@ def sheet_of(actor: Actor, key: UUID) -> Page | None:
     if uses.filter(draft__account=actor.account).exists() or uses.filter(case__account=actor.account).exists():
         return page
     return None
+
+
+def page_of(actor: Actor, code: str, key: UUID) -> Page | None:
+    """A page that an application holds or held, for its applicant: also one helped at a counter, who has no folder."""
+    spelled = read_case_code(code)
+    case = Case.objects.applications().filter(code=spelled).first() if spelled else None
+    if case is None or Part.APPLICANT not in parts_of(actor, case):
+        return None
+    return Page.objects.filter(pk=key, document__in=HandedIn.objects.filter(case=case).values("document")).first()

@@ -23,8 +23,8 @@ from linli.places.queries import district_by
 from ..file import opened
 from ..lifecycle import offered, parts_of
 from ..models import Application, Decision, Document, HandedIn, Shortcoming
+from .answers_shown import Answer, answered
 from .drafts import newest_shortcomings
-from .form_page import Answered, answered
 
 # What the page has a form for.
 FORMS = ("withdraw", "rate")
@@ -52,7 +52,7 @@ class FollowPage:
     moves: frozenset[str]
     shortcomings: list[tuple[str, str]] = field(default_factory=list)
     decision: Decision | None = None
-    answers: list[tuple[Group, list[Answered]]] = field(default_factory=list)
+    answers: list[tuple[Group, list[Answer]]] = field(default_factory=list)
     documents: list[tuple[str, list[Document]]] = field(default_factory=list)
     words: str = ""
     # What has to be shown in person, while it is not decided.
@@ -61,10 +61,6 @@ class FollowPage:
     @property
     def district(self) -> Any:
         return district_by(self.case.district_id)
-
-    @property
-    def is_decided(self) -> bool:
-        return self.decision is not None
 
 
 def follow_page(actor: Actor, code: str) -> FollowPage:
@@ -85,11 +81,19 @@ def follow_page(actor: Actor, code: str) -> FollowPage:
         moves=frozenset(move.name for move in offered(actor, case)), shortcomings=_named(guide, returned), decision=decision,
         answers=answered(guide.spec, case.district_id, answers), documents=_documents(case, guide, answers),
         originals=[one for one in guide.spec.materials_for(answers) if one.needs == "original"] if case.is_open else [],
-        words=next((entry.words for entry in entries if entry.words and entry.kind in _WITH_WORDS), ""),
+        words=_words(entries),
     )  # fmt: skip
 
 
+# The turns an application takes; of the first some words may be for the applicant, of the others never.
 _WITH_WORDS = ("granted", "refused", "revoked", "returned", "declined")
+_WITHOUT_WORDS = ("corrected", "granted_on_promise", "granted_by_silence", "withdrawn")
+
+
+def _words(entries: list[Entry]) -> str:
+    """What was said with the turn it took last; what was said with one before is over."""
+    newest = next((entry for entry in entries if entry.kind in (*_WITH_WORDS, *_WITHOUT_WORDS)), None)
+    return newest.words if newest and newest.kind in _WITH_WORDS else ""
 
 
 def _name(case: Case, code: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from linli.catalogue.filled_form import LONGEST, MOST_ROWS, filled
 from linli.catalogue.numbers import Unfit, person_of
 from linli.catalogue.services import FormField, Group, ServiceSpec, holds
-from linli.clock import today
+from linli.clock import day_text, today
 from linli.places.queries import names
 from linli.problem import Fault
 
@@ -30,7 +30,8 @@ _TEMPLATES = {
 
 @dataclass
 class Question:
-    """A field on the page. `unmet`: its condition does not hold by what is answered so far on this page."""
+    """A field on the page. `unmet`: its condition does not hold by what is answered so far on this page. `said`: what the
+    return that is being corrected said of it."""
 
     field: FormField
     name: str
@@ -42,6 +43,7 @@ class Question:
     areas: list[tuple[str, list[tuple[str, str, bool]]]] = dataclasses.field(default_factory=list)
     known: list[Known] = dataclasses.field(default_factory=list)
     derived: str = ""
+    said: str = ""
 
     @property
     def id(self) -> str:
@@ -119,6 +121,7 @@ def questions(
     faults: Sequence[Fault] = (),
     people: Sequence[Mapping[str, str]] = (),
     more_rows: str = "",
+    said: Mapping[str, str] | None = None,
 ) -> list[Question]:
     """The questions of a group that are asked by what was answered before; a further blank row for table `more_rows`."""
     here = {one.id for one in group.fields}
@@ -131,6 +134,7 @@ def questions(
             continue
         asked = _question(one, f"f-{one.id}", answers.get(one.id), faults, one.id, district)
         asked.toggles, asked.unmet = bool(within), not holds(within, answers)
+        asked.said = (said or {}).get(one.id, "")
         if one.kind == "computed":
             asked.value = kept.get(one.id)
         if one.kind == "table":
@@ -192,62 +196,4 @@ def _derived(number: str) -> str:
     day, born = today(), person.born
     age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
     sex = _("female") if person.female else _("male")
-    return _("born %(year)s-%(month)02d-%(day)02d, %(sex)s, aged %(age)d") % {
-        "year": born.year, "month": born.month, "day": born.day, "sex": sex, "age": age,
-    }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Answered:
-    """A field and its answer, as one reads it."""
-
-    field: FormField
-    text: str = ""
-    rows: list[list[str]] = dataclasses.field(default_factory=list)
-
-    @property
-    def columns(self) -> list[str]:
-        return [column.label for column in self.field.columns]
-
-
-def answered(spec: ServiceSpec, district: str, answers: Mapping[str, Any]) -> list[tuple[Group, list[Answered]]]:
-    """Everything that was answered, group by group, in words."""
-    found = []
-    for group in spec.form:
-        inside = [_answered(one, answers[one.id], district) for one in group.fields if answers.get(one.id) is not None]
-        if inside:
-            found.append((group, inside))
-    return found
-
-
-def _answered(one: FormField, value: Any, district: str) -> Answered:
-    if one.kind == "table" and isinstance(value, list):
-        rows = [[worded(column, row.get(column.id), district) for column in one.columns] for row in value]
-        return Answered(one, rows=rows)
-    return Answered(one, worded(one, value, district))
-
-
-def worded(one: FormField, value: Any, district: str) -> str:
-    """A value in words: an area by its name, a person with number and day of birth."""
-    if value is None:
-        return ""
-    match one.kind:
-        case "area":
-            known = names(district)
-            code = str(value)
-            return " ".join(known[part].name for part in (code[:9], code[:12]) if part in known) or code
-        case "person" if isinstance(value, Mapping):
-            said = [
-                value.get("name"),
-                value.get("id_number"),
-                _derived(str(value.get("id_number", ""))),
-                value.get("phone"),
-            ]
-            return "　".join(str(part) for part in said if part)
-        case "choices" if isinstance(value, list):
-            return "、".join(str(part) for part in value)
-        case "declaration":
-            return _("Agreed")
-        case "money":
-            return _("%(amount)s yuan") % {"amount": value}
-    return str(value)
+    return _("born %(day)s, %(sex)s, aged %(age)d") % {"day": day_text(born), "sex": sex, "age": age}

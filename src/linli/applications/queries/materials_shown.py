@@ -9,14 +9,15 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.catalogue.services import Material
-from linli.clock import today
+from linli.clock import day_text, today
 from linli.prepared import prepared
 
 from ..models import HandedIn
-from .answers_shown import Noted, day_text
+from .answers_shown import Noted
 
 
 class _Row(NamedTuple):
@@ -33,11 +34,11 @@ class _Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page of a document."""
+    """One page of a document; `small` is where its preview lies, if it has one."""
 
     address: str
     is_photo: bool
-    has_small: bool
+    small: str
     label: str
 
 
@@ -126,7 +127,7 @@ def _paper(pages: list[_Row], code: str) -> Paper:
     first = pages[0]
     until = first.valid_until
     paper = Paper(
-        first.name, first.at, day_text(until) if until else "",
+        first.name, first.at, day_text(until),
         until is not None and until < today(), first.replaced_at,
     )  # fmt: skip
     for number, row in enumerate((row for row in pages if row.page), 1):
@@ -135,8 +136,9 @@ def _paper(pages: list[_Row], code: str) -> Paper:
             label = _("%(name)s, page %(n)d of %(all)d") % {"name": first.name, "n": number, "all": len(pages)}
         paper.sheets.append(
             Sheet(
-                f"/desk/applications/{code}/pages/{row.page}",
-                (row.media_type or "").startswith("image/"), bool(row.thumbnail), label,
+                reverse("applications:desk_page", args=[code, row.page]),
+                (row.media_type or "").startswith("image/"),
+                reverse("applications:desk_page_small", args=[code, row.page]) if row.thumbnail else "", label,
             )
         )  # fmt: skip
     return paper

@@ -13,8 +13,8 @@ from linli.catalogue.questions import QuestionSpec, questions
 from linli.clock import today
 from linli.people.models import Account
 
-from ..models import Agreement
-from .prefill import applications_of, documents_fitting, earlier, people_known
+from ..models import Agreement, Document
+from .prefill import Earlier, earlier, fits, held_by, people_known
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,15 @@ def agreed(account: Account, district: str) -> bool:
 
 
 def offers(account: Account, district: str) -> list[Offer]:
-    """For everyone named in earlier applications, the services made for their age that they have not applied for."""
+    """For everyone named in earlier applications, the services made for their age that they have not applied for.
+
+    Three statements, however many people and services.
+    """
     asked = _about_age(questions(district))
     if asked is None:
         return []
-    before = earlier(account, district)
-    applied = _applied(account, district)
+    before, held = earlier(account, district), held_by(account)
+    applied = _applied(before)
     found = []
     for person in people_known(before):
         age = _age(str(person.get("id_number", "")), today())
@@ -53,7 +56,7 @@ def offers(account: Account, district: str) -> list[Offer]:
             number = str(person["id_number"])
             # Only those that say themselves which ages they are for: all others fit anybody.
             if answer in guide.spec.fits.get(asked.id, []) and (guide.code, number) not in applied:
-                found.append(Offer(guide, str(person.get("name", "")), number, age, _missing(account, guide)))
+                found.append(Offer(guide, str(person.get("name", "")), number, age, _missing(guide, held)))
     return found
 
 
@@ -69,20 +72,16 @@ def _age(number: str, day: date) -> int | None:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def _applied(account: Account, district: str) -> set[tuple[str, str]]:
+def _applied(before: Earlier) -> set[tuple[str, str]]:
     """What was applied for already, for whom."""
-    from ..file import opened
-
-    rows = applications_of(account, district).values_list("case__service__code", "answers_cipher")
     return {
-        (code, str(value["id_number"]))
-        for code, cipher in rows
-        for value in opened(cipher).values()
+        (spec.code, str(value["id_number"]))
+        for spec, answers in before
+        for value in answers.values()
         if isinstance(value, Mapping) and value.get("id_number")
     }
 
 
-def _missing(account: Account, guide: Guide) -> int:
+def _missing(guide: Guide, held: list[Document]) -> int:
     photos = [one for one in guide.spec.asked_of_everyone if one.needs == "photo"]
-    fitting = documents_fitting(account, guide.code, photos)
-    return sum(not fitting[one.id] for one in photos)
+    return sum(not any(fits(document, one) for document in held) for one in photos)

@@ -86,19 +86,25 @@ def people_known(before: Earlier) -> list[Mapping[str, str]]:
 def documents_fitting(account: Account, service: str, materials: list[Material]) -> dict[str, list[Document]]:
     """Of the folder what fits each material, best first: handed in for the same before, then of the same name, then kind.
 
-    What has run out is left out. Two statements.
+    What has run out is left out. Three statements.
     """
-    held = list(
-        Document.objects.filter(account=account, removed_at=None).prefetch_related("pages").order_by("-id")[:100]
-    )
-    valid = [one for one in held if not one.has_expired(today())]
-    used = _used_before(account, service)
+    held, used = held_by(account), _used_before(account, service)
     found = {}
     for material in materials:
-        fitting = [one for one in valid if one.sample == material.sample or one.name == material.name]
+        fitting = [one for one in held if fits(one, material)]
         fitting.sort(key=lambda one: ((material.id, one.pk) not in used, one.name != material.name))
         found[material.id] = fitting[:8]
     return found
+
+
+def held_by(account: Account) -> list[Document]:
+    """What lies in the folder with its pages and has not run out, the newest first."""
+    held = Document.objects.filter(account=account, removed_at=None).prefetch_related("pages").order_by("-id")
+    return [one for one in held[:100] if not one.has_expired(today())]
+
+
+def fits(document: Document, material: Material) -> bool:
+    return document.sample == material.sample or document.name == material.name
 
 
 def _used_before(account: Account, service: str) -> set[tuple[str, UUID]]:

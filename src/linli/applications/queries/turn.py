@@ -23,7 +23,7 @@ ON_THE_PAGE = ("accept", "return", "recommend", "report_up", "grant", "refuse")
 # The applicant's own, whoever else may help them with it elsewhere.
 OF_THE_APPLICANT = ("correct", "withdraw", "rate")
 # Those that go on from where it stands, where nothing is to be checked.
-_NEXT = ("accept", "consulted", "verify", "deliver")
+_NEXT = ("accept", "correct", "consulted", "verify", "deliver")
 _IN_REVIEW = (State.ACCEPTED, State.UNDER_REVIEW)
 
 _STANDS: dict[str, Callable[[], str]] = {
@@ -110,6 +110,10 @@ def _own(actor: Actor, file: ApplicationFile) -> Opinion | None:
 
 
 def _stands(actor: Actor, case: Case) -> str:
+    if case.state == State.RETURNED and Part.COUNTER in parts_of(actor, case):
+        return _(
+            "Returned for correction. It came in over your counter: correct it with the applicant; the clock stands still."
+        )
     if case.state in _STANDS:
         return _STANDS[case.state]()
     if case.state == State.SUBMITTED and Part.REVIEWER in parts_of(actor, case):

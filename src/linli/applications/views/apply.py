@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST
 
+from linli.cases.errors import InvalidInput
 from linli.cases.sheet import district_named
 from linli.catalogue.guides import Guide, NoSuchService, guide
 from linli.catalogue.services import Group
@@ -32,7 +33,9 @@ from ..errors import FormChanged, NoSuchDraft
 from ..queries.drafts import Filling, drafts_of
 from ..queries.form_page import questions
 from ..queries.prefill import earlier, people_known
+from ..queries.steps import step_to_go_on
 from ..typed import typed
+from .home import home_of, kept, thrown_away
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 P = ParamSpec("P")
@@ -63,7 +66,8 @@ def begin(request: HttpRequest, district: str, code: str) -> HttpResponse:
     if request.method == "POST":
         draft = drafting.begin(actor, found.code, shown.code, device_of(request))
         return redirect("applications:step", draft.pk, 1)
-    context = {"district": found, "guide": shown, "drafts": drafts_of(actor, found.code, shown.code), **_needed(shown)}
+    begun = [(one, step_to_go_on(one)) for one in drafts_of(actor, found.code, shown.code)]
+    context = {"district": found, "guide": shown, "drafts": begun, **_needed(shown)}
     return render(request, "applications/apply/begin.html", context)
 
 
@@ -95,7 +99,7 @@ def of_draft(view: Callable[Concatenate[HttpRequest, Filling, P], HttpResponse])
         except NoSuchDraft as gone:
             if request.method == "POST":
                 messages.info(request, gone.message)
-                return redirect("/my")
+                return redirect(home_of(actor))
             raise Http404(gone.message) from None
 
     return guarded
@@ -111,37 +115,62 @@ def step(request: HttpRequest, filling: Filling, at: int) -> HttpResponse:
 
     if changed := _changed(filling):
         if request.method == "POST" and 1 <= at <= len(filling.groups):
-            _saved(request, filling, at, filling.groups[at - 1])
+            _kept_if_it_fits(request, filling, at)
         return _version_page(request, filling, changed)
+    if at > filling.last:
+        return redirect("applications:step", filling.draft.pk, filling.last)
     if at == filling.last - 1:
         return documents_page(request, filling)
     if at == filling.last:
         return send_page(request, filling)
-    if not 1 <= at < filling.last:
+    if at < 1:
         raise Http404(str(at))
     group = filling.groups[at - 1]
     if request.method != "POST":
         return _group_page(request, filling, at, group)
-    filling = _saved(request, filling, at, group)
+    said = _said(request, filling, group)
+    try:
+        filling = _saved(request, filling, at, said)
+    except InvalidInput as problem:
+        filling.answers = {**filling.answers, **said}
+        return _group_page(request, filling, at, group, list(problem.faults), status=problem.status)
     if "save" in request.POST:
         return HttpResponse(status=204)
     return _onward(request, filling, at, group)
 
 
-def _saved(request: HttpRequest, filling: Filling, at: int, group: Group) -> Filling:
-    said = typed(group.fields, request.POST)
-    people = _people(filling) if _taken_over(request) else []
-    for name, number in _taken_over(request).items():
-        if name in said and number < len(people):
-            said[name] = dict(people[number])
+def _saved(request: HttpRequest, filling: Filling, at: int, said: dict[str, Any]) -> Filling:
+    """Raises InvalidInput where it is more than a draft holds."""
     draft = drafting.save_step(filling.actor, filling.draft.pk, said, reached=at, device=device_of(request))
     return Filling(filling.actor, draft)
 
 
-def _taken_over(request: HttpRequest) -> dict[str, int]:
-    """Of whom an earlier application is taken over, by field: a button says so."""
-    said = {name: str(value) for name, value in request.POST.items() if name.startswith("use-")}
-    return {name.removeprefix("use-"): int(value) for name, value in said.items() if value.isdecimal()}
+def _kept_if_it_fits(request: HttpRequest, filling: Filling, at: int) -> None:
+    try:
+        _saved(request, filling, at, _said(request, filling, filling.groups[at - 1]))
+    except InvalidInput as problem:
+        messages.error(request, problem.message)
+
+
+def _said(request: HttpRequest, filling: Filling, group: Group) -> dict[str, Any]:
+    """What was typed, and whoever is taken over from an earlier application: a button says whom, by place and last digits."""
+    said = typed(group.fields, request.POST)
+    pressed = _pressed(request, group)
+    people = {str(at): person for at, person in enumerate(_people(filling))} if pressed else {}
+    for name, button in pressed.items():
+        place, _dash, tail = button.partition("-")
+        person = people.get(place, {})
+        if tail and person.get("id_number", "")[-4:] == tail:
+            said[name] = dict(person)
+        else:
+            messages.info(request, _("The list has changed meanwhile. Please choose once more."))
+    return said
+
+
+def _pressed(request: HttpRequest, group: Group) -> dict[str, str]:
+    """The buttons pressed beside fields for people, by field."""
+    people = [one.id for one in group.fields if one.kind == "person"]
+    return {name: request.POST[f"use-{name}"] for name in people if f"use-{name}" in request.POST}
 
 
 def _people(filling: Filling) -> list[Mapping[str, str]]:
@@ -151,13 +180,13 @@ def _people(filling: Filling) -> list[Mapping[str, str]]:
 
 
 def _onward(request: HttpRequest, filling: Filling, at: int, group: Group) -> HttpResponse:
-    if _taken_over(request) or "more" in request.POST:
-        return _group_page(request, filling, at, group, more=request.POST.get("more", ""))
+    if _pressed(request, group) or "more" in request.POST:
+        return _group_page(request, filling, at, group, more_rows=request.POST.get("more", ""))
     if "back" in request.POST:
         return redirect("applications:step", filling.draft.pk, max(1, at - 1))
     if "later" in request.POST:
-        messages.success(request, _("Kept. You can go on at any time, on any device, under “Mine”."))
-        return redirect("/my")
+        messages.success(request, kept(filling.actor))
+        return redirect(home_of(filling.actor))
     faults = filling.faults_of(group)
     if faults:
         return _group_page(request, filling, at, group, faults, status=422)
@@ -165,17 +194,17 @@ def _onward(request: HttpRequest, filling: Filling, at: int, group: Group) -> Ht
 
 
 def _group_page(
-    request: HttpRequest, filling: Filling, at: int, group: Group, faults: list[Fault] | None = None, *, more: str = "",
-    status: int = 200,
+    request: HttpRequest, filling: Filling, at: int, group: Group, faults: list[Fault] | None = None, *,
+    more_rows: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     people = _people(filling) if any(one.kind == "person" for one in group.fields) else []
     asked = questions(
-        filling.guide.spec, filling.draft.district_id, group, filling.answers, faults or (), people, more_rows=more
-    )
+        filling.guide.spec, filling.draft.district_id, group, filling.answers, faults or (), people,
+        more_rows=more_rows, said=filling.said_of([one.id for one in group.fields]),
+    )  # fmt: skip
     context = {
-        "group": group, "asked": asked, "faults": [fault.message for fault in faults or ()], "more": more,
+        "group": group, "asked": asked, "faults": [fault.message for fault in faults or ()],
         "prefilled": [one for one in group.fields if one.id in filling.draft.prefilled and one.id in filling.answers],
-        "said": filling.said_of([one.id for one in group.fields]),
         "kept_words": {"kept": _("Kept at {time}"), "offline": _("No network just now; what you type stays here and is kept as soon as there is one.")},
     }  # fmt: skip
     return page(request, filling, at, "applications/apply/group.html", context, status)
@@ -224,7 +253,10 @@ def _version_page(request: HttpRequest, filling: Filling, changed: FormChanged) 
 @require_POST
 @of_draft
 def take_version(request: HttpRequest, filling: Filling) -> HttpResponse:
-    drafting.take_new_version(filling.actor, filling.draft.pk)
+    try:
+        drafting.take_new_version(filling.actor, filling.draft.pk)
+    except NoSuchService as withdrawn:
+        messages.error(request, withdrawn.message)
     return redirect("applications:step", filling.draft.pk, 1)
 
 
@@ -233,8 +265,8 @@ def take_version(request: HttpRequest, filling: Filling) -> HttpResponse:
 def drop(request: HttpRequest, filling: Filling) -> HttpResponse:
     """Forget a draft; what lies in the folder stays there."""
     drafting.throw_away(filling.actor, filling.draft.pk)
-    messages.success(request, _("The draft is gone. Your documents stay in your folder."))
-    return redirect("/my")
+    messages.success(request, thrown_away(filling.actor))
+    return redirect(home_of(filling.actor))
 
 
 def refused(problem: Problem) -> list[Fault]:

@@ -13,15 +13,17 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from linli.cases.access import show_once
+from linli.cases.errors import InvalidInput
 from linli.catalogue.services import Material
 from linli.problem import Fault, Problem
 
 from ..actions import drafting
 from ..errors import FormChanged, NoSuchDraft
 from ..models import Document
+from ..queries.answers_shown import answered
 from ..queries.drafts import Filling
-from ..queries.form_page import answered
 from ..queries.prefill import documents_fitting
+from .home import home_of, kept
 
 # What may run out, and is therefore asked until when it is valid.
 _RUN_OUT = ("id_card", "certificate", "licence", "contract", "medical", "proof", "property")
@@ -36,7 +38,6 @@ class Asked:
     fitting: list[Document]
     said: str = ""
     faults: list[str] = field(default_factory=list)
-    just_tried: bool = False
 
     @property
     def runs_out(self) -> bool:
@@ -55,16 +56,16 @@ def documents_page(request: HttpRequest, filling: Filling) -> HttpResponse:
     if "back" in request.POST:
         return redirect("applications:step", filling.draft.pk, filling.last - 2)
     if "later" in request.POST:
-        messages.success(request, _("Kept. You can go on at any time, on any device, under “Mine”."))
-        return redirect("/my")
+        messages.success(request, kept(filling.actor))
+        return redirect(home_of(filling.actor))
     missing = [fault for fault in filling.faults() if fault.field.startswith("material.")]
-    if missing and "anyway" not in request.POST and filling.guide.spec.consent != "promise":
+    if missing and filling.guide.spec.consent != "promise":
         return _page(request, filling, status=422, missing=missing)
     return redirect("applications:step", filling.draft.pk, filling.last)
 
 
 def _changed(request: HttpRequest, filling: Filling) -> bool:
-    """Hand in, choose or take out what the form says; whether it said anything of that."""
+    """Hand in, choose or take out what the form says; whether it said anything of that. Raises as the actions do."""
     asked = {one.id: one for one in filling.materials}
     material = asked.get(request.POST.get("about", ""))
     if material is None:
@@ -83,14 +84,10 @@ def _changed(request: HttpRequest, filling: Filling) -> bool:
     if files:
         drafting.add_document(filling.actor, filling.draft.pk, material, files)
         return True
-    return "hand_in" in request.POST and _nothing_chosen(material)
-
-
-def _nothing_chosen(material: Material) -> bool:
-    from linli.cases.errors import InvalidInput
-
-    message = _("Please choose a photo or a PDF of “%(name)s” first.")
-    raise InvalidInput([Fault(f"material.{material.id}", message % {"name": material.name})])
+    if "hand_in" in request.POST:
+        message = _("Please choose a photo or a PDF of “%(name)s” first.")
+        raise InvalidInput([Fault(f"material.{material.id}", message % {"name": material.name})])
+    return False
 
 
 def _key(text: str) -> UUID:
@@ -101,8 +98,6 @@ def _key(text: str) -> UUID:
 
 
 def _day(text: str) -> date | None:
-    from linli.cases.errors import InvalidInput
-
     if not text.strip():
         return None
     try:
@@ -128,7 +123,7 @@ def _page(
         offered = [document for document in fitting.get(one.id, []) if document.pk not in {have.pk for have in held}]
         faults = [fault.message for fault in refused(problem)] if problem and about == one.id else []
         faults += [fault.message for fault in missing or () if fault.field == f"material.{one.id}"]
-        asked.append(Asked(one, held, offered, said.get(f"material.{one.id}", ""), faults, about == one.id))
+        asked.append(Asked(one, held, offered, said.get(f"material.{one.id}", ""), faults))
     context = {
         "asked": asked, "faults": [text for one in asked for text in one.faults],
         "looked_up": [one for one in filling.materials if one.needs == "data"],
@@ -156,7 +151,9 @@ def send_page(request: HttpRequest, filling: Filling) -> HttpResponse:
     except FormChanged:
         return redirect("applications:step", filling.draft.pk, 1)
     except Problem as problem:
-        return _look_over(request, Filling(filling.actor, filling.draft), problem)
+        # As it is by now: the consent may have been given with this very request.
+        draft = drafting.draft_of(filling.actor, filling.draft.pk)
+        return _look_over(request, Filling(filling.actor, draft), problem)
     if filling.case is not None:
         messages.success(request, _("Corrected and handed in again. The clock runs on."))
     if filling.actor.kind == "staff" and filling.case is None:
@@ -180,7 +177,7 @@ def _look_over(request: HttpRequest, filling: Filling, problem: Problem | None =
         ],
         "documents": [(one, filling.documents.get(one.id, [])) for one in filling.materials if one.needs != "data"],
         "faults": [(fault.message, filling.step_of(fault)) for fault in faults],
-        "promising": promising, "tried": request.method == "POST",
+        "promising": promising, "promised": request.POST.get("promise") == "1", "tried": request.method == "POST",
     }  # fmt: skip
     status = problem.status if problem else 200
     return page(request, filling, filling.last, "applications/apply/send.html", context, status)

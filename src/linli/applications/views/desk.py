@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.cases.at_desk import desk_page, staff_page
 from linli.cases.errors import NoSuchCase
+from linli.ids import read_case_code
 from linli.notices import queries as notices
 from linli.people.actors import Actor
 from linli.problem import Problem
@@ -24,9 +25,9 @@ TEMPLATE = "applications/desk/review.html"
 @never_cache
 @staff_page
 def page(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    if (spelled := read_case_code(code)) and spelled != code:
+        return redirect("applications:desk", code=spelled)
     shown = look(actor, code)
-    if shown.case.code != code:
-        return redirect("applications:desk", code=shown.case.code)
     request.META[notices.COUNTED] = shown.unread
     return drawn(request, actor, shown, empty_form(shown))
 

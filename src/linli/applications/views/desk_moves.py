@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -113,7 +115,7 @@ def _asked(request: HttpRequest, actor: Actor, rule: Move, case: Case) -> HttpRe
     if not parts_of(actor, case) & rule.who:
         form.loose.append(NotYours(str(rule.label), rule.who_text).message)
     elif rule not in offered(actor, case):
-        form.loose.append(_("This is not possible as the case stands now. Below you see how it stands."))
+        form.loose.append(_("This is not possible as the application stands now. Below you see how it stands."))
     context = {"form": form, "case": case, "offered": not form.loose}
     if request.headers.get("HX-Request"):
         return render(request, "applications/desk/review/move_form.html", {**context, "dialog": True})
@@ -135,62 +137,68 @@ def _refused(request: HttpRequest, actor: Actor, rule: Move, case: Case, problem
 def form_for(rule: Move, case: Case, typed: QueryDict | None = None, faults: Sequence[Fault] = ()) -> MoveForm:
     """The form; with `typed`, as it was sent, and with the faults beside their fields."""
     fields = fields_of(rule.command)
-    furnish = _FURNISH.get(rule.name)
-    lead = furnish(fields) if furnish else ""
+    wording = _WORDING.get(rule.name, Wording())
+    wording.into(fields)
     if typed is not None:
         keep_typed(fields, typed)
-    return MoveForm(rule, case, fields, lead, show_faults(fields, faults))
+    return MoveForm(rule, case, fields, str(wording.lead), show_faults(fields, faults))
 
 
-def _hand_down(fields: dict[str, Field]) -> str:
-    fields["reason"].label = _("What is to be looked at again")
-    return _("The level below has it again; the clock goes on.")
+@dataclass(frozen=True)
+class Wording:
+    """What the form of a move says beyond its command: a line above it, and of its fields the label, the hint, the choices."""
+
+    lead: Promise | str = ""
+    labels: Mapping[str, Promise | str] = field(default_factory=dict)
+    hints: Mapping[str, Promise | str] = field(default_factory=dict)
+    # By field; the first is chosen.
+    choices: Mapping[str, Sequence[tuple[str, Promise | str]]] = field(default_factory=dict)
+
+    def into(self, fields: dict[str, Field]) -> None:
+        for name, label in self.labels.items():
+            fields[name].label = str(label)
+        for name, hint in self.hints.items():
+            fields[name].hint = str(hint)
+        for name, ways in self.choices.items():
+            fields[name].kind, fields[name].choices = "choices", [Choice(value, str(label)) for value, label in ways]
+            fields[name].choose(ways[0][0])
 
 
-def _consult(fields: dict[str, Field]) -> str:
-    fields["reason"].label = _("Whom you ask, and what")
-    return _("For experts, a hearing or an examination on site. The clock stands still until they have answered.")
-
-
-def _consulted(fields: dict[str, Field]) -> str:
-    fields["text"].label = _("What they said")
-    return _("The clock runs on from where it stood.")
-
-
-def _decline(fields: dict[str, Field]) -> str:
-    fields["reason"].hint = _("The applicant reads this. Which rule or whose matter it is, in plain words.")
-    fields["next_door"].hint = _("An office, a telephone number, an address")
-    return _("Only where it is not for us to accept at all. Something missing? Then please return it for correction.")
-
-
-def _verify(fields: dict[str, Field]) -> str:
-    fields["text"].label = _("How it was looked into")
-    return _("The promise holds; the decision stays as it is.")
-
-
-def _revoke(fields: dict[str, Field]) -> str:
-    fields["reason"].hint = _("It stands where the paper is looked up, and the applicant reads it.")
-    return _("From then on the paper of the decision is not valid any more.")
-
-
-def _deliver(fields: dict[str, Field]) -> str:
-    one = fields["how"]
-    one.kind, one.label = "choices", _("How the applicant got it")
-    ways = (("counter", _("At the counter")), ("post", _("By post")), ("online", _("Seen online")))
-    one.choices = [Choice(value, label) for value, label in ways]
-    one.choose("counter")
-    return ""
-
-
-def _urge(fields: dict[str, Field]) -> str:
-    return _("The level that has it is told at once.")
-
-
-def _note(fields: dict[str, Field]) -> str:
-    return _("Read by colleagues only, never by the applicant.")
-
-
-_FURNISH: dict[str, Callable[[dict[str, Field]], str]] = {
-    "hand_down": _hand_down, "consult": _consult, "consulted": _consulted, "decline": _decline, "verify": _verify,
-    "revoke": _revoke, "deliver": _deliver, "urge": _urge, "note": _note,
+_WORDING = {
+    "hand_down": Wording(
+        gettext_lazy("The level below has it again; the clock goes on."),
+        labels={"reason": gettext_lazy("What is to be looked at again")},
+    ),
+    "consult": Wording(
+        gettext_lazy("For experts, a hearing or an examination on site. The clock stands still until they have answered."),
+        labels={"reason": gettext_lazy("Whom you ask, and what")},
+        hints={"reason": gettext_lazy("The applicant reads this too.")},
+    ),
+    "consulted": Wording(
+        gettext_lazy("The clock runs on from where it stood."), labels={"text": gettext_lazy("What they said")}
+    ),
+    "decline": Wording(
+        gettext_lazy("Only where it is not for us to accept at all. Something missing? Then please return it for correction."),
+        hints={
+            "reason": gettext_lazy("The applicant reads this. Which rule or whose matter it is, in plain words."),
+            "next_door": gettext_lazy("An office, a telephone number, an address"),
+        },
+    ),
+    "verify": Wording(
+        gettext_lazy("The promise holds; the decision stays as it is."), labels={"text": gettext_lazy("How it was looked into")}
+    ),
+    "revoke": Wording(
+        gettext_lazy("From then on the paper of the decision is not valid any more."),
+        hints={"reason": gettext_lazy("It stands where the paper is looked up, and the applicant reads it.")},
+    ),
+    "deliver": Wording(
+        labels={"how": gettext_lazy("How the applicant got it")},
+        choices={
+            "how": (
+                ("counter", gettext_lazy("At the counter")), ("post", gettext_lazy("By post")), ("online", gettext_lazy("Seen online")),
+            )
+        },
+    ),
+    "urge": Wording(gettext_lazy("The level that has it is told at once.")),
+    "note": Wording(gettext_lazy("Read by colleagues only, never by the applicant.")),
 }  # fmt: skip

@@ -51,10 +51,15 @@ def begin(request: HttpRequest, district: str, code: str, at: int) -> HttpRespon
     found, actor = district_named(district), actor_of(request)
     if actor.account is None or actor.kind != "resident":
         return redirect_to_login(reverse("applications:offers", args=[found.slug]), "/sign-in")
-    listed = offers(actor.account, found.code) if agreed(actor.account, found.code) else []
-    if at >= len(listed) or listed[at].guide.code != code:
+    if not agreed(actor.account, found.code):
         raise Http404(code)
-    draft = drafting.begin_with_known(actor, found.code, code, device_of(request), listed[at].number)
+    listed = offers(actor.account, found.code)
+    chosen = listed[at] if at < len(listed) else None
+    # The page may be older than the list: another service, or somebody else, can stand at its place by now.
+    if chosen is None or (chosen.guide.code, chosen.tail) != (code, request.POST.get("tail", "")):
+        messages.info(request, _("The list has changed meanwhile. Please choose once more."))
+        return redirect("applications:offers", found.slug)
+    draft = drafting.begin_with_known(actor, found.code, code, device_of(request), chosen.number)
     filling = Filling(actor, draft)
     first = min((filling.step_of(fault) for fault in filling.faults()), default=filling.last)
     return redirect("applications:step", draft.pk, first)

@@ -21,7 +21,7 @@ from linli.places.models import District
 from ..queries import figures as measures
 from ..queries.figures import MEASURES, Figures
 
-# How a column is sorted the first time it is asked for: the larger first, but those who take longest last.
+# What a column is sorted by.
 _BY: dict[str, Callable[[Figures], Any]] = {
     "name": lambda one: one.name,
     "received": lambda one: one.received,

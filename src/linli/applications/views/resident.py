@@ -11,30 +11,29 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.cases.access import holder
 from linli.cases.actions.seen import version_seen
 from linli.cases.errors import NoSuchCase, Stale
 from linli.cases.sheet import Sheet
-from linli.people.actors import actor_of
+from linli.people.actors import Actor, actor_of
 from linli.places.queries import ABOUT
-from linli.problem import Fault, Problem
+from linli.problem import Problem
 
-from .. import sealed_files
 from ..actions import perform, remove_document
 from ..actions.drafting import begin_correction
 from ..errors import NoSuchDocument, NoSuchDraft
 from ..models import Page
 from ..queries.drafts import Filling
 from ..queries.folder import folder as folder_of
-from ..queries.folder import sheet_of
+from ..queries.folder import page_of, sheet_of
 from ..queries.follow_page import FORMS, follow_page
 from .apply import device_of
+from .sent_pages import sent
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
-A_DAY = 24 * 60 * 60
 _THANKS = {
     "rate": lambda: _("Thank you for your word; it counts in the public figures."),
     "withdraw": lambda: _("Your application has been withdrawn."),
@@ -52,19 +51,28 @@ def _page(request: HttpRequest, code: str, sheets: dict[str, Sheet] | None = Non
     actor = holder(request, code)
     try:
         shown = follow_page(actor, code)
-    except NoSuchCase:
-        if actor.account is None:
-            return redirect_to_login(request.get_full_path(), "/sign-in")
-        raise Http404(code) from None
+    except NoSuchCase as unknown:
+        return _not_theirs(actor, code, unknown)
     if shown.case.code != code:
         return redirect("applications:follow", shown.case.code)
     request.META[ABOUT] = shown.case.district_id
     context: dict[str, Any] = {
         "district": shown.district, "page": shown, "case": shown.case, "guide": shown.guide,
         "forms": {name: Sheet() for name in FORMS} | (sheets or {}),
-        "sentences": [text for sheet in (sheets or {}).values() for text in sheet.sentences],
+        "has_folder": actor.kind == "resident", "sentences": [text for sheet in (sheets or {}).values() for text in sheet.sentences],
     }  # fmt: skip
     return render(request, "applications/resident/application.html", context, status=status)
+
+
+def _not_theirs(actor: Actor, code: str, unknown: NoSuchCase) -> HttpResponse:
+    """Whoever may be its applicant but was signed out meanwhile signs in; for anybody else there is none."""
+    if actor.account is None:
+        return redirect_to_login(_address(code), "/sign-in")
+    raise Http404(unknown.message) from None
+
+
+def _address(code: str) -> str:
+    return reverse("applications:follow", args=[code])
 
 
 @get_or_post
@@ -78,10 +86,13 @@ def move(request: HttpRequest, code: str, name: str) -> HttpResponse:
     sheet = Sheet(typed={key: str(value) for key, value in request.POST.items()})
     fields = {"rate": ("score", "text"), "withdraw": ("reason",)}[name]
     given = {key: request.POST[key] for key in fields if request.POST.get(key, "") != ""}
+    actor = holder(request, code)
+    # Whoever opened the paper of the decision has changed it by that alone, and rates what they saw.
+    seen = None if name == "rate" else version_seen(request.POST.get("seen", ""))
     try:
-        perform(holder(request, code), code, name, given, version_seen(request.POST.get("seen", "")))
+        perform(actor, code, name, given, seen)
     except NoSuchCase as unknown:
-        raise Http404(unknown.message) from None
+        return _not_theirs(actor, code, unknown)
     except Problem as problem:
         if isinstance(problem, Stale):
             sheet.loose.append(problem.message)
@@ -100,17 +111,19 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
         shown = follow_page(actor, code)
         draft = begin_correction(actor, shown.case, device_of(request))
     except NoSuchCase as unknown:
-        raise Http404(unknown.message) from None
+        return _not_theirs(actor, code, unknown)
     except NoSuchDraft:
         if actor.account is None:
-            return redirect_to_login(f"/a/{code}", "/sign-in")
+            return redirect_to_login(_address(code), "/sign-in")
         messages.info(request, _("There is nothing to correct just now."))
         return redirect("applications:follow", code)
-    filling = Filling(actor, draft)
-    # Where the first thing to correct is.
-    places = [(filling.step_of(Fault(one.about, one.text)), one.about) for one in filling.shortcomings]
-    at, about = min(places, key=lambda place: place[0], default=(1, ""))
-    return redirect(f"{reverse('applications:step', args=[draft.pk, at])}#{anchor_of(about)}")
+    return into_the_form(Filling(actor, draft))
+
+
+def into_the_form(filling: Filling) -> HttpResponse:
+    """Where the first thing to correct is."""
+    at, about = filling.to_correct_first
+    return redirect(f"{reverse('applications:step', args=[filling.draft.pk, at])}#{anchor_of(about)}")
 
 
 def anchor_of(about: str) -> str:
@@ -144,16 +157,16 @@ def remove(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_safe
-@cache_control(private=True, max_age=A_DAY)
+@never_cache
 def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
     """A page of one of one's own documents."""
-    return answer_with(_found(request, key), small=False)
+    return sent(_found(request, key))
 
 
 @require_safe
-@cache_control(private=True, max_age=A_DAY)
+@never_cache
 def sheet_small(request: HttpRequest, key: UUID) -> HttpResponse:
-    return answer_with(_found(request, key), small=True)
+    return _previewed(_found(request, key))
 
 
 def _found(request: HttpRequest, key: UUID) -> Page:
@@ -163,12 +176,29 @@ def _found(request: HttpRequest, key: UUID) -> Page:
     return found
 
 
-def answer_with(page: Page, *, small: bool) -> HttpResponse:
-    """The sheet unsealed, as it was handed in; `small` its preview."""
-    body = sealed_files.read(page.thumbnail if small and page.thumbnail else page.path)
-    if body is None:
-        raise Http404(page.name)
-    kind = "image/jpeg" if small and page.thumbnail else page.media_type
-    response = HttpResponse(body, content_type=kind)
-    response.headers["Content-Disposition"] = "inline"
-    return response
+def _previewed(found: Page) -> HttpResponse:
+    """Small; as it is where there is nothing smaller."""
+    return sent(found, small=bool(found.thumbnail))
+
+
+# The pages of one application
+
+
+@require_safe
+@never_cache
+def page(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
+    """A page handed in with it, for whoever has proved to be its applicant, with an account or without."""
+    return sent(_handed_in(request, code, key))
+
+
+@require_safe
+@never_cache
+def page_small(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
+    return _previewed(_handed_in(request, code, key))
+
+
+def _handed_in(request: HttpRequest, code: str, key: UUID) -> Page:
+    found = page_of(holder(request, code), code, key)
+    if found is None:
+        raise Http404(str(key))
+    return found

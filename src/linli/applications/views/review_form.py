@@ -148,7 +148,9 @@ def refused_form(name: str, page: ReviewPage, post: Mapping[str, str], problem: 
 def _place(name: str, form: ReviewForm, contents: Contents | None, fault: Fault) -> None:
     """Beside its field, with a link from the top; else at the top alone."""
     about = fault.field.removeprefix("shortcomings.")
-    noted = next((one for one in contents.noted if one.about == about), None) if contents else None
+    # A form may ask for something called `reason` too: only these two are about what was handed in.
+    handed_in = contents.noted if contents and fault.field.startswith(("shortcomings.", "material.")) else ()
+    noted = next((one for one in handed_in if one.about == about), None)
     if noted is not None:
         message = fault.message
         if fault.field != about:

@@ -2,7 +2,11 @@
 const pad = document.querySelector("canvas[data-sign]");
 const ink = pad.getContext("2d");
 const input = document.getElementById("signature");
+// A finger that only rests or trembles has signed nothing.
+const STROKE = 12;
 let drawing = false;
+let signed = false;
+let from = [0, 0];
 
 function clear() {
   ink.fillStyle = "#fff";
@@ -20,6 +24,7 @@ const at = (event) => {
 function finish() {
   if (!drawing) return;
   drawing = false;
+  if (!signed) return;
   pad.toBlob((blob) => {
     const sent = new DataTransfer();
     sent.items.add(new File([blob], "signature.png", { type: "image/png" }));
@@ -30,18 +35,22 @@ function finish() {
 pad.addEventListener("pointerdown", (event) => {
   drawing = true;
   pad.setPointerCapture(event.pointerId);
+  from = at(event);
   ink.beginPath();
-  ink.moveTo(...at(event));
+  ink.moveTo(...from);
 });
 pad.addEventListener("pointermove", (event) => {
   if (!drawing) return;
-  ink.lineTo(...at(event));
+  const [x, y] = at(event);
+  ink.lineTo(x, y);
   ink.stroke();
+  if (Math.hypot(x - from[0], y - from[1]) >= STROKE) signed = true;
 });
 pad.addEventListener("pointerup", finish);
 pad.addEventListener("pointercancel", finish);
 document.querySelector("[data-sign-again]").addEventListener("click", () => {
   clear();
+  signed = false;
   input.value = "";
 });
 clear();

@@ -26,7 +26,7 @@ EVERYONE = (GUEST, RESIDENT, *STAFF)
 WORKERS = ("here", "there", "elsewhere", "street", "works", "water", "police")
 # Of an application: its own page says whose it is, anybody else finds none.
 APPLICATION_PAGES = (
-    "follow", "move", "correct", "sheet", "sheet_small", "decision", "look_up", "verify", "open_services",
+    "follow", "move", "correct", "page", "page_small", "sheet", "sheet_small", "decision", "look_up", "verify", "open_services",
     "open_services_download", "thanks", "thanks_down",
 )  # fmt: skip
 APPLICATION_DESK = (
@@ -73,7 +73,7 @@ LET_IN: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         [f"applications:{name}" for name in ("folder", "folder_remove", "offers", "offers_agree", "offer_begin")], (RESIDENT,)
     ),
-    **dict.fromkeys([f"applications:{name}" for name in ("help_choose", "help", "helped")], WORKERS),
+    **dict.fromkeys([f"applications:{name}" for name in ("help_choose", "help", "helped", "help_correct")], WORKERS),
     **dict.fromkeys([f"applications:{name}" for name in APPLICATION_DESK], STAFF),
     **dict.fromkeys(["appointments:choose", "appointments:times", "appointments:confirm"], EVERYONE),
     **dict.fromkeys(["appointments:ticket", "appointments:ticket_cancel", "appointments:ticket_move"], EVERYONE),

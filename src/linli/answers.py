@@ -9,7 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
+from django.core.exceptions import TooManyFieldsSent, TooManyFilesSent
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -110,6 +113,15 @@ def add_problem_handlers(api: NinjaAPI) -> None:
         detail = _("The body is not JSON that we can read. Please send a JSON object in UTF-8.")
         return problem(error.status_code, "unreadable", detail)
 
+    @api.exception_handler(MultiPartParserError)
+    @api.exception_handler(TooManyFieldsSent)
+    @api.exception_handler(TooManyFilesSent)
+    def no_form(request: HttpRequest, error: Exception) -> HttpResponse:
+        detail = _(
+            "The body is no form that we can read. Please send multipart/form-data with its boundary, and fewer parts."
+        )
+        return problem(400, "unreadable", detail)
+
     @api.exception_handler(AuthenticationError)
     def unknown_person(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
         return problem(401, "sign_in", _("This needs a token: POST /api/v1/tokens gives one for 12 hours."))
@@ -120,7 +132,7 @@ def add_problem_handlers(api: NinjaAPI) -> None:
 
 
 # Where in a request a fault lies, before the name of the field.
-_OUTER = ("body", "query", "path", "payload")
+_OUTER = ("body", "query", "path", "payload", "form", "file")
 
 
 def _given(request: HttpRequest, place: tuple[str | int, ...]) -> Any:
@@ -128,6 +140,8 @@ def _given(request: HttpRequest, place: tuple[str | int, ...]) -> Any:
     steps = [step for step in place if step not in _OUTER]
     if place and place[0] == "query":
         return request.GET.get(str(steps[-1]))
+    if _is_form(request):
+        return request.POST.get(str(steps[0])) if steps else None
     try:
         value = orjson.loads(request.body)
         for step in steps:
@@ -135,6 +149,29 @@ def _given(request: HttpRequest, place: tuple[str | int, ...]) -> Any:
     except (orjson.JSONDecodeError, KeyError, IndexError, TypeError):
         return None
     return value
+
+
+def _is_form(request: HttpRequest) -> bool:
+    """Whether it came in parts: then its body cannot be read a second time."""
+    return request.content_type == "multipart/form-data"
+
+
+def _content(request: HttpRequest) -> bytes:
+    """What a request says, to tell whether another says the same: its body; of a form its fields, and of each file its name
+    and SHA-256."""
+    if not _is_form(request):
+        return request.body
+    fields = [(name, request.POST.getlist(name)) for name in sorted(request.POST)]
+    files = [(name, one.name, _sha256(one)) for name in sorted(request.FILES) for one in request.FILES.getlist(name)]
+    return orjson.dumps([fields, files])
+
+
+def _sha256(file: UploadedFile) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def write(request: HttpRequest, do: Callable[[], HttpResponse]) -> HttpResponse:
@@ -146,7 +183,7 @@ def write(request: HttpRequest, do: Callable[[], HttpResponse]) -> HttpResponse:
     scope = str(actor.account.pk) if actor.account else "guest"
     # With the receipt, or an answer meant for the reporter would be given to who knows the key alone.
     head = f"{request.method} {request.get_full_path()}\n{request.headers.get('Receipt', '')}\n"
-    whole = hashlib.sha256(head.encode() + request.body).hexdigest()
+    whole = hashlib.sha256(head.encode() + _content(request)).hexdigest()
 
     def answer() -> Answer:
         response = do()

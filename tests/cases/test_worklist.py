@@ -75,6 +75,27 @@ def test_what_is_done_is_never_late(district: District, client: Client) -> None:
     assert 'name="late"' in client.get("/desk/").content.decode()
 
 
+@pytest.mark.parametrize("view", ["unlocated", "refusals"])
+def test_a_search_is_narrowed_to_applications_from_every_view(district: District, view: str) -> None:
+    """The two views hold requests alone, but a search looks beyond its view."""
+    given = {"view": view, "kind": "applications"}
+    centre = factories.actor("centre")
+    assert worklist.filters_of(centre, given).kind == ""
+    assert worklist.filters_of(centre, {**given, "q": "  "}).kind == ""
+    assert worklist.filters_of(centre, {**given, "q": "路灯"}).kind == "applications"
+
+
+def test_a_search_for_applications_finds_no_request(district: District) -> None:
+    case = reported(HERE)
+
+    def found(kind: str) -> list[str]:
+        given = {"view": "unlocated", "q": case.code, "kind": kind}
+        filters = worklist.filters_of(factories.actor("centre"), given)
+        return [row.case.code for row in worklist.page(factories.actor("centre"), filters).rows]
+
+    assert found("requests") == [case.code] and found("applications") == []
+
+
 def test_the_centre_sees_what_it_has_to_rule_on_until_it_has(district: District) -> None:
     cases = [factories.whistled("990101-works") for _number in range(2)]
     factories.answer_call("works", factories.callout(cases[0], WORKS), "refuse")

@@ -68,7 +68,9 @@ def test_large_type_is_remembered_and_leads_back(client: Client, district) -> No
     assert 'data-type="large"' not in client.get("/cuiping/").content.decode()
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.cn/", "//example.cn", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.cn/", "//example.cn", "javascript:alert(1)", "abc", "offline", ""]
+)
 def test_type_switch_leads_nowhere_else(client: Client, elsewhere: str) -> None:
     assert client.get("/type", {"size": "large", "next": elsewhere}).headers["Location"] == "/"
 

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.answers import problem
+from linli.web.context import TYPE_COOKIE
 
 FRONT_PAGE = _("Go to the front page")
 
@@ -100,7 +101,7 @@ def fault_page(request: HttpRequest, status: int, fault: Fault | None = None) ->
     context = {
         "fault": said,
         "status": status,
-        "large_type": request.COOKIES.get("type") == "large",
+        "large_type": request.COOKIES.get(TYPE_COOKIE) == "large",
         "demo": settings.LINLI_DEMO,
     }
     return HttpResponse(render_to_string("web/fault.html", context), status=status)

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.applications.queries.drafts import drafts_of
+from linli.applications.queries.steps import step_to_go_on
 from linli.appointments.access import held
 from linli.appointments.queries.mine import upcoming
 from linli.cases.access import DEVICE, remembered
@@ -24,7 +25,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     actor, device = actor_of(request), request.COOKIES.get(DEVICE, "")
     given = request.GET
     shown = cases_of(actor, remembered(request), device, given.get("after", ""), given.get("before", ""))
-    drafts = drafts_of(actor) if actor.kind == "resident" else []
+    begun = drafts_of(actor) if actor.kind == "resident" else []
+    drafts = [(draft, step_to_go_on(draft)) for draft in begun]
     appointments = upcoming(actor, held(request))
     known = districts()
     context = {

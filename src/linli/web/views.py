@@ -51,7 +51,9 @@ def district_home(request: HttpRequest, district: str) -> HttpResponse:
 def type_size(request: HttpRequest) -> HttpResponse:
     """Remember the type size and go back to where the reader was."""
     back = request.GET.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    # What is no path would be taken for the name of a view.
+    if not (here and back.startswith("/")):
         back = "/"
     response = redirect(back)
     if request.GET.get("size") == "large":

@@ -68,8 +68,11 @@ def _opened(case: Case, receipt: str, candidates: tuple[Located, ...]) -> dict[s
 
 
 def add_files(request: HttpRequest, code: str, files: File[list[UploadedFile]]) -> HttpResponse:
-    actor = actor_with(request, code, receipt_of(request, request.POST.get("receipt", "")))
-    attached = attach(actor, code, files)
-    shown = [{"id": str(a.pk), "name": a.name, "media_type": a.media_type, "size": a.size} for a in attached]
-    case = Case.objects.get(code=attached[0].case.code) if attached and attached[0].case else None
-    return json_answer({"attachments": shown, "case": brief(case, Audience.REPORTER) if case else None}, 201)
+    def do() -> HttpResponse:
+        actor = actor_with(request, code, receipt_of(request, request.POST.get("receipt", "")))
+        attached = attach(actor, code, files)
+        shown = [{"id": str(a.pk), "name": a.name, "media_type": a.media_type, "size": a.size} for a in attached]
+        case = Case.objects.get(code=attached[0].case.code) if attached and attached[0].case else None
+        return json_answer({"attachments": shown, "case": brief(case, Audience.REPORTER) if case else None}, 201)
+
+    return write(request, do)

@@ -62,6 +62,15 @@ class Filters:
         return bool(self.state or self.category or self.area or self.q or self.late or self.kind)
 
     @property
+    def has_order(self) -> bool:
+        """Whether one may choose an order; what is done, unplaced or found comes newest first."""
+        return self.view not in ("done", "unlocated") and not self.q
+
+    @property
+    def newest_first(self) -> bool:
+        return self.sort == "new" or not self.has_order
+
+    @property
     def named(self) -> dict[str, str]:
         """As the address says it, without what is the default, and without the page."""
         words = {"view": self.view, "state": self.state, "category": self.category, "area": self.area, "q": self.q}
@@ -100,16 +109,17 @@ def filters_of(actor: Actor, given: Mapping[str, str]) -> Filters:
     view = given.get("view", "")
     view = view if view in views else views[0]
     bare = not any(given.values())
-    category = given.get("category", "")[:12]
+    category, q = given.get("category", "")[:12], given.get("q", "").strip()[:80]
     return Filters(
         view=view,
         state=given.get("state", "") if given.get("state") in State.values else "",
         category=category if category in catalogue.categories(actor.reach.district) else "",
         area=given.get("area", "") if given.get("area", "").isdigit() else "",
-        q=given.get("q", "").strip()[:80],
+        q=q,
         # What is done is never due.
         late=view != "done" and (given.get("late") == "1" or (bare and actor.has(Role.SUPERVISOR))),
-        kind=given.get("kind", "") if given.get("kind") in KINDS and view not in OF_REQUESTS else "",
+        # A search finds both, whatever the view.
+        kind=given.get("kind", "") if given.get("kind") in KINDS and (q or view not in OF_REQUESTS) else "",
         sort="new" if given.get("sort") == "new" else "due",
         after=Cursor.read(given.get("after", "")),
         before=Cursor.read(given.get("before", "")),
@@ -166,7 +176,7 @@ class _Shape:
     def order(self) -> list[str]:
         """The keyset. Keys grow with time, so the newest first is the greatest key first."""
         key = f"{self.at_case[:-2]}_id" if self.at_case else "id"
-        if self.filters.sort == "new" or self.filters.view in ("done", "unlocated") or self.filters.q:
+        if self.filters.newest_first:
             return [f"-{key}"]
         # On an organisation's own list, what is due of itself; elsewhere, of anyone.
         return ["due_at", key]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from linli.catalogue.guides import Guide
 from linli.catalogue.working_time import calendar_of
-from linli.clock import LOCAL, now, today
+from linli.clock import LOCAL, day_text, now, today
 from linli.places.queries import district_by
 
 from .errors import NotATime
@@ -103,11 +103,12 @@ def bookable(hall: HallCard) -> list[date]:
 def check_time(hall: HallCard, at: datetime) -> None:
     """Raises NotATime that says why nobody can come at that time, and what would do."""
     here = at.astimezone(LOCAL)
-    day, told = here.date(), {"day": f"{here:%Y-%m-%d}", "time": f"{here:%H:%M}", "hall": hall.name}
+    day = here.date()
+    told = {"day": day_text(day), "time": f"{here:%H:%M}", "hall": hall.name}
     if at <= now():
         raise NotATime(_("%(day)s %(time)s has passed. Please choose a later time.") % told)
     if day > hall.last_day:
-        last = {**told, "last": hall.last_day.isoformat(), "n": hall.days_ahead}
+        last = {**told, "last": day_text(hall.last_day), "n": hall.days_ahead}
         raise NotATime(_("%(day)s is too far ahead: one can book %(n)d days ahead, until %(last)s.") % last)
     if not periods(hall, day):
         raise NotATime(

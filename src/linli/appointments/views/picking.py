@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from linli.cases.commands import parse
+from linli.clock import day_text
 
 from ..commands import NewTime
 from ..errors import NotATime
@@ -56,7 +57,7 @@ def _day(hall: HallCard, asked: str) -> date:
     except ValueError:
         raise NotATime(_("“%(day)s” is no day. Please choose one below.") % {"day": asked[:20]}) from None
     if day not in bookable(hall):
-        told = {"day": day.isoformat(), "last": hall.last_day.isoformat()}
+        told = {"day": day_text(day), "last": day_text(hall.last_day)}
         raise NotATime(_("%(day)s cannot be booked: today until %(last)s can. Please choose a day below.") % told)
     return day
 

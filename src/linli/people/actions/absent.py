@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
-from linli.clock import now, today
+from linli.clock import day_text, now, today
 from linli.ids import uuid7
 
 from ..absences import PASSED_ON, WATCHERS, are_near, lasting, own_positions
@@ -126,13 +126,13 @@ def _checked_reason(text: str) -> str:
 def _check_days(since: date, until: date) -> None:
     if since < today():
         message = _("%(day)s is past. A stand-in can be named from today on.")
-        raise UnfitAbsence(message % {"day": since}, field="since")
+        raise UnfitAbsence(message % {"day": day_text(since)}, field="since")
     if until < since:
         message = _("The last day %(until)s lies before the first, %(since)s. Please look at the days again.")
-        raise UnfitAbsence(message % {"until": until, "since": since}, field="until")
+        raise UnfitAbsence(message % {"until": day_text(until), "since": day_text(since)}, field="until")
     if (since - today()).days > MOST_DAYS:
         message = _("%(day)s is more than a year from now. Please name a stand-in nearer to the time.")
-        raise UnfitAbsence(message % {"day": since}, field="since")
+        raise UnfitAbsence(message % {"day": day_text(since)}, field="since")
     days = (until - since).days + 1
     if days > MOST_DAYS:
         message = _(
@@ -177,7 +177,8 @@ def _check_others(away: Account, stand_in: Account, since: date, until: date) ->
     """No second absence in these days, and no chain: neither is the stand-in away, nor does who is away stand in."""
     theirs = Q(account__in=(away, stand_in)) | Q(stand_in=away)
     for other in lasting(theirs, since, until):
-        told = {"name": other.account.name, "stand_in": other.stand_in.name, "since": other.since, "until": other.until}
+        days = {"since": day_text(other.since), "until": day_text(other.until)}
+        told = {"name": other.account.name, "stand_in": other.stand_in.name, **days}
         if other.account_id == away.pk:
             message = _(
                 "From %(since)s to %(until)s %(stand_in)s stands in for %(name)s already. Please end that first, or choose other days."

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from linli.clock import today
+from linli.clock import day_text, today
 from linli.places.queries import district_by
 from linli.problem import Problem
 
@@ -72,7 +72,11 @@ def page(request: HttpRequest) -> HttpResponse:
     form = AbsenceForm(shown, request.POST if request.method == "POST" else None, initial={"since": today()})
     if form.is_valid() and _named(actor, whom, form):
         given = form.cleaned_data
-        told = {"name": form.colleagues[given["stand_in"]].name, "since": given["since"], "until": given["until"]}
+        told = {
+            "name": form.colleagues[given["stand_in"]].name,
+            "since": day_text(given["since"]),
+            "until": day_text(given["until"]),
+        }
         messages.success(request, _("%(name)s stands in from %(since)s to %(until)s, and has been told.") % told)
         return redirect("people:absence")
     context = {

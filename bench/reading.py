@@ -231,7 +231,9 @@ def rows_of(small: Readings, large: Readings) -> list[Row]:
         rows.append(at_most("  the pages' median", readings.median, asked, milliseconds, middle))
         rows += _by_reader(readings)
     rows += _lists(small, large)
-    growth = {key: large.pages[key].p50 / small.pages[key].p50 for key in small.pages.keys() & large.pages.keys()}
+    # A page that was not full with few on file holds more rows now: that is no growth.
+    full = [key for key in small.pages.keys() & large.pages.keys() if small.lines[key] >= worklist.PAGE]
+    growth = {key: large.pages[key].p50 / small.pages[key].p50 for key in full}
     most = max(growth, key=lambda key: growth[key])
     many = f"{large.total / small.total:.0f} times the {large.subject.what}"
     remark = f"most: {most[2]} page, {most[0]}, view {most[1]}: {growth[most]:.2f} ×"

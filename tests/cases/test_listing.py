@@ -22,7 +22,7 @@ READERS = ("here", "elsewhere", "grid", "street", "works", "police", "centre", "
 SOON = datetime(2026, 11, 6, 4, tzinfo=UTC)
 NARROWED = (
     Wanted(), Wanted(states=frozenset({"submitted"})), Wanted(states=frozenset({"in_progress", "closed", "registered"})),
-    Wanted(area=STREET), Wanted(area=THERE), Wanted(area=f"{HERE}001"), Wanted(organisation=WATER),
+    Wanted(states=frozenset({"submitted", "accepted"})), Wanted(states=frozenset({"under_review"})), Wanted(area=STREET), Wanted(area=THERE), Wanted(area=f"{HERE}001"), Wanted(organisation=WATER),
     Wanted(organisation=HERE, states=frozenset({"registered"})), Wanted(due_before=SOON),
     Wanted(due_before=SOON, organisation=WORKS), Wanted(due_before=SOON, states=frozenset({"registered"}), area=STREET),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.errors import NoSuchCase
 from linli.cases.lifecycle import Part
-from linli.cases.models import Case, Deadline, DeadlineKind, DeadlineState, Result, State
+from linli.cases.models import Case, DeadlineKind, DeadlineState, Result, State, Timed
 from linli.cases.queries.of_case import deadlines_of
 from linli.cases.queries.timeline import Audience, Entry, timeline
 from linli.catalogue.guides import Guide, version_of
@@ -47,7 +47,7 @@ class FollowPage:
     office: str
     said: str
     stages: list[Stage]
-    clock: Deadline | None
+    clock: Timed | None
     entries: list[Entry]
     moves: frozenset[str]
     shortcomings: list[tuple[str, str]] = field(default_factory=list)
@@ -101,7 +101,7 @@ def _name(case: Case, code: str) -> str:
     return card.name if card else code
 
 
-def _clock(case: Case) -> Deadline | None:
+def _clock(case: Case) -> Timed | None:
     wanted = (DeadlineKind.ACCEPT, DeadlineKind.DECIDE)
     pending = (DeadlineState.RUNNING, DeadlineState.PAUSED)
     return next((d for d in deadlines_of(case=case.pk) if d.kind in wanted and d.state in pending), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.errors import NoSuchCase
 from linli.cases.file import CaseFile
-from linli.cases.models import Case, Deadline, DeadlineState, Result, State
+from linli.cases.models import Case, DeadlineState, Result, State, Timed
 from linli.cases.queries.of_case import deadlines_of
 from linli.cases.queries.timeline import Audience, Entry, course, told
 from linli.catalogue.guides import Guide, version_of
@@ -84,7 +84,7 @@ class ReviewPage:
     guide: Guide
     application: Application
     steps: list[LevelStep]
-    clocks: list[Deadline]
+    clocks: Sequence[Timed]
     turn: Turn
     entries: list[Entry]
     decisions: list[Decision]

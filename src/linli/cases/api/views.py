@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from linli.people.actors import Actor, actor_of
 from linli.places.queries import names
 
 from ..errors import WrongReceipt
-from ..models import NEVER, Callout, Case, Deadline, DeadlineState
+from ..models import NEVER, Callout, Case, DeadlineState, Timed
 from ..privacy import masked
 from ..queries.of_case import callouts_of, case_read_by, deadlines_of
 from ..queries.timeline import Audience, timeline
@@ -103,7 +104,7 @@ def whole(case: Case, audience: Audience) -> dict[str, Any]:
     return shown
 
 
-def _whistles(callouts: list[Callout], deadlines: list[Deadline], audience: Audience) -> list[dict[str, Any]]:
+def _whistles(callouts: list[Callout], deadlines: Sequence[Timed], audience: Audience) -> list[dict[str, Any]]:
     of_whistle: dict[Any, dict[str, Any]] = {}
     for callout in callouts:
         blown = callout.whistle
@@ -119,7 +120,7 @@ def _whistles(callouts: list[Callout], deadlines: list[Deadline], audience: Audi
     return list(of_whistle.values())
 
 
-def callout_view(callout: Callout, deadlines: list[Deadline], audience: Audience) -> dict[str, Any]:
+def callout_view(callout: Callout, deadlines: Sequence[Timed], audience: Audience) -> dict[str, Any]:
     """One department called; its words and position are for staff."""
     shown: dict[str, Any] = {
         "id": str(callout.pk), "organisation": callout.organisation_id, "name": unit_name(callout.organisation_id, callout.district_id),
@@ -136,7 +137,7 @@ def callout_view(callout: Callout, deadlines: list[Deadline], audience: Audience
     return shown
 
 
-def deadline(row: Deadline) -> dict[str, Any]:
+def deadline(row: Timed) -> dict[str, Any]:
     return {
         "kind": row.kind, "organisation": row.organisation_id, "state": row.state, "started_at": iso(row.started_at),
         "due_at": iso(row.due_at), "met_at": iso(row.met_at),

@@ -14,7 +14,7 @@ from .case import (
     Worded,
     area_label,
 )
-from .deadline import Deadline, DeadlineKind, DeadlineState, DeskItem
+from .deadline import Deadline, DeadlineKind, DeadlineState, DeskItem, Timed
 from .paper import Attachment, Follow, Rating, Remark, RemarkKind, ReportDraft, SavedFilter
 from .patrol import PatrolCheck
 from .whistle import Callout, CalloutState, Whistle, WhistleKind
@@ -44,6 +44,7 @@ __all__ = [
     "Result",
     "SavedFilter",
     "State",
+    "Timed",
     "Whistle",
     "WhistleKind",
     "Worded",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models.expressions import RawSQL
@@ -52,7 +52,30 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         return self.filter(RawSQL(spelled, (), output_field=models.BooleanField()))
 
 
-class Deadline(models.Model):
+class Timed:
+    """What people call the columns of a deadline, of the row itself and of what a page reads of it."""
+
+    kind: Any
+    state: Any
+    organisation_id: Any
+    callout_id: Any
+    started_at: Any
+    due_at: Any
+    warn_at: Any
+    paused_at: Any
+    met_at: Any
+
+    @property
+    def kind_label(self) -> str:
+        return str(DeadlineKind(self.kind).label)
+
+    def is_late(self, at: datetime) -> bool:
+        """Whether it was, or is by now, passed."""
+        late: bool = (self.met_at or self.paused_at or at) > self.due_at
+        return late
+
+
+class Deadline(Timed, models.Model):
     """One promise with a time: who must do what, by when. `term` is the pack's words, e.g. "10 working days".
 
     `met_at` is when its clock stopped for good, met or cancelled: one cancelled after it fell due was missed all the same,
@@ -110,19 +133,9 @@ class Deadline(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M}"
 
-    @property
-    def kind_label(self) -> str:
-        return str(DeadlineKind(self.kind).label)
-
     def end(self, state: DeadlineState, at: datetime) -> None:
         """Met or cancelled. While it stood still no time went by."""
         self.state, self.met_at, self.paused_at = state, self.paused_at or at, None
-
-    def is_late(self, at: datetime) -> bool:
-        """Whether it was, or is by now, passed."""
-        if self.met_at:
-            return self.met_at > self.due_at
-        return (self.paused_at or at) > self.due_at
 
 
 class DeskItemQuerySet(models.QuerySet["DeskItem"]):

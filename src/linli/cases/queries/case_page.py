@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -28,11 +28,11 @@ from ..models import (
     Callout,
     CalloutState,
     Case,
-    Deadline,
     DeadlineKind,
     DeadlineState,
     Result,
     State,
+    Timed,
     Whistle,
 )  # fmt: skip
 from .alongside import Near, others
@@ -93,7 +93,7 @@ class Called:
     duty: str
     stages: list[Stage]
     moves: list[Move]
-    clock: Deadline | None
+    clock: Timed | None
     clock_name: str
     ruling_label: str
 
@@ -143,7 +143,7 @@ class CasePage:
     category: CategoryCard | None
     office: str
     organisation: str
-    clocks: list[Deadline]
+    clocks: Sequence[Timed]
     boards: list[Board]
     entries: list[Entry]
     main: Move | None
@@ -268,7 +268,7 @@ def may_see_phone(actor: Actor, case: Case, callouts: Iterable[Callout] = ()) ->
     return bool(parts & working)
 
 
-def _boards(actor: Actor, case: Case, callouts: list[Callout], deadlines: list[Deadline]) -> list[Board]:
+def _boards(actor: Actor, case: Case, callouts: list[Callout], deadlines: Sequence[Timed]) -> list[Board]:
     """The newest whistle first."""
     cards = people.organisations(case.district_id)
     duties = _duties(case)
@@ -292,7 +292,12 @@ def _duties(case: Case) -> dict[str, str]:
 
 
 def _called(
-    actor: Actor, case: Case, callout: Callout, deadlines: list[Deadline], cards: dict[str, Any], duties: dict[str, str]
+    actor: Actor,
+    case: Case,
+    callout: Callout,
+    deadlines: Sequence[Timed],
+    cards: dict[str, Any],
+    duties: dict[str, str],
 ) -> Called:
     own = [d for d in deadlines if d.callout_id == callout.pk]
     running = next((d for d in own if d.state in (DeadlineState.RUNNING, DeadlineState.PAUSED)), None)
@@ -306,7 +311,7 @@ def _called(
     )  # fmt: skip
 
 
-def _stages(callout: Callout, own: list[Deadline]) -> list[Stage]:
+def _stages(callout: Callout, own: Sequence[Timed]) -> list[Stage]:
     """Which steps are done, which one is next, and whether it is late."""
     latest = {d.kind: d for d in own}
     at = now()

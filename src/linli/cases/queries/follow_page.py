@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -21,11 +22,11 @@ from ..models import (
     Callout,
     CalloutState,
     Case,
-    Deadline,
     DeadlineState,
     Follow,
     Result,
     State,
+    Timed,
 )  # fmt: skip
 from .of_case import attachments_of, callouts_of, deadlines_of
 from .timeline import Audience, Entry, timeline
@@ -51,7 +52,7 @@ class Called:
 
     name: str
     callout: Callout
-    clock: Deadline | None
+    clock: Timed | None
     said: str
 
 
@@ -69,7 +70,7 @@ class FollowPage:
     office: str
     said: str
     steps: list[Step]
-    clocks: list[Deadline]
+    clocks: Sequence[Timed]
     called: list[Called]
     entries: list[Entry]
     question: str
@@ -185,7 +186,7 @@ def _words(entries: list[Entry], kind: str) -> str:
 
 
 def _called(
-    callout: Callout, deadlines: list[Deadline], cards: dict[str, people.OrgCard], audience: Audience
+    callout: Callout, deadlines: Sequence[Timed], cards: dict[str, people.OrgCard], audience: Audience
 ) -> Called:
     running = next((d for d in deadlines if d.callout_id == callout.pk and d.state == DeadlineState.RUNNING), None)
     said = ""
@@ -205,7 +206,7 @@ def _name(cards: dict[str, people.OrgCard], code: str | None) -> str:
 
 
 def _said(
-    case: Case, callouts: list[Callout], deadlines: list[Deadline], cards: dict[str, people.OrgCard], is_reporter: bool
+    case: Case, callouts: list[Callout], deadlines: Sequence[Timed], cards: dict[str, people.OrgCard], is_reporter: bool
 ) -> str:
     office = _name(cards, case.office_id)
     match case.state:

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from linli.people.reach import Reach
 from linli.subqueries import keys_of_any
 
-from ..models import OPEN_STATES, Case, DeskItem
+from ..models import APPLICATION_STATES, OPEN_STATES, Case, DeskItem
 from .keyset import Cursor, after, cursor_of
 
 _LEVELS = {6: "district_id", 9: "street", 12: "community"}
@@ -46,16 +46,22 @@ class Wanted:
 class _Reason:
     """Rows by which someone may see cases, `path` leading from a row to its case; `organisation` has a part in them all.
 
-    `by_state`: an index holds them by state, in order.
+    `by_state`: an index holds them by state, in order. `by_area`: no application is among them, for it lies in no area
+    smaller than the district.
     """
 
     rows: Any
     path: str = ""
     organisation: str = ""
     by_state: bool = False
+    by_area: bool = False
 
     def at_once(self, states: frozenset[str]) -> list[frozenset[str]]:
         """The states that are read together: the open ones, few enough to be sorted, unless an index sorts each."""
+        if self.by_area and states:
+            states = states.difference(APPLICATION_STATES)
+            if not states:
+                return []
         still_open = frozenset[str]() if self.by_state else states.intersection(OPEN_STATES)
         alone = [frozenset({state}) for state in sorted(states - still_open)]
         return [*([still_open] if still_open else []), *alone] or [frozenset()]
@@ -93,11 +99,11 @@ def _reasons(district: str, reach: Reach | None, wanted: Wanted) -> Iterator[_Re
     for organisation in reach.organisations:
         yield _with_part(organisation)
     for street in reach.streets:
-        yield _Reason(Case.objects.filter(street=street))
+        yield _Reason(Case.objects.filter(street=street), by_area=True)
     for community in reach.communities:
-        yield _Reason(Case.objects.filter(community=community))
+        yield _Reason(Case.objects.filter(community=community), by_area=True)
     if reach.cells:
-        yield _Reason(Case.objects.filter(area_id__in=reach.cells))
+        yield _Reason(Case.objects.filter(area_id__in=reach.cells), by_area=True)
 
 
 def _with_part(organisation: str, *, published: bool = False) -> _Reason:

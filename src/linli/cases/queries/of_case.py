@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -13,7 +15,7 @@ from linli.prepared import prepared
 
 from ..errors import NoSuchCase
 from ..lifecycle import Part, parts_of
-from ..models import Attachment, Callout, Case, Deadline
+from ..models import Attachment, Callout, Case, Deadline, Timed
 from .timeline import Audience
 
 
@@ -48,9 +50,31 @@ def callouts_of(*, case: UUID) -> QuerySet[Callout]:
     return Callout.objects.filter(case_id=case).select_related("whistle").order_by("called_at", "id")
 
 
+class _Columns(NamedTuple):
+    kind: str
+    state: str
+    organisation_id: str
+    callout_id: UUID | None
+    started_at: datetime
+    due_at: datetime
+    warn_at: datetime
+    paused_at: datetime | None
+    met_at: datetime | None
+
+
+class Due(_Columns, Timed):
+    """What is told of a deadline."""
+
+    __slots__ = ()
+
+
+def deadlines_of(*, case: UUID) -> list[Due]:
+    return [Due._make(row) for row in _deadlines(case=case)]
+
+
 @prepared
-def deadlines_of(*, case: UUID) -> QuerySet[Deadline]:
-    return Deadline.objects.filter(case_id=case).order_by("due_at", "id")
+def _deadlines(*, case: UUID) -> QuerySet[Deadline, tuple[Any, ...]]:
+    return Deadline.objects.filter(case_id=case).order_by("due_at", "id").values_list(*Due._fields)
 
 
 @prepared

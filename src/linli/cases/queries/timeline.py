@@ -40,6 +40,13 @@ class Event(NamedTuple):
     data: dict[str, Any]
 
 
+class Said(NamedTuple):
+    """The words of a remark, and what kind of remark it is."""
+
+    kind: str
+    text: str
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line of a timeline. `words` is what was said with it, where this audience may read it."""
@@ -87,7 +94,7 @@ def timeline(case: Case, audience: Audience) -> list[Entry]:
 def told(case: Case, events: list[Event], audience: Audience) -> list[Entry]:
     """A course, in sentences."""
     named = audience != Audience.PUBLIC and any(event.data.get("remark") for event in events)
-    remarks = {remark.pk: remark for remark in _remarks(case=case.pk)} if named else {}
+    remarks = {key: Said(*row) for key, *row in _remarks(case=case.pk)} if named else {}
     return [_entry(event, audience, remarks) for event in events]
 
 
@@ -103,8 +110,8 @@ def _course(audience: Audience, *, case: UUID) -> QuerySet[CaseEvent, tuple[Any,
 
 
 @prepared
-def _remarks(*, case: UUID) -> QuerySet[Remark]:
-    return Remark.objects.filter(case_id=case)
+def _remarks(*, case: UUID) -> QuerySet[Remark, tuple[Any, ...]]:
+    return Remark.objects.filter(case_id=case).values_list("pk", *Said._fields)
 
 
 def changes_since(case: Case, seen: int, audience: Audience, *, quiet_too: bool = False) -> list[str]:
@@ -127,7 +134,7 @@ def _with_actor(event: Event) -> str:
     return f"{who}：{sentence(event)}" if who else sentence(event)
 
 
-def _entry(event: Event, audience: Audience, remarks: Mapping[UUID, Remark]) -> Entry:
+def _entry(event: Event, audience: Audience, remarks: Mapping[UUID, Said]) -> Entry:
     remark = remarks.get(UUID(event.data["remark"])) if event.data.get("remark") else None
     readable = remark is not None and (audience == Audience.STAFF or RemarkKind(remark.kind).for_reporter)
     who = _office_name(event)

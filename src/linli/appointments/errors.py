@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.problem import Problem
 
@@ -98,32 +100,33 @@ class TooMany(AppointmentProblem):
         )  # fmt: skip
 
 
-class TooManyToday(AppointmentProblem):
-    """Each booking tells a number that nobody has proved to be theirs, so there is an end to it."""
+class TooOften(AppointmentProblem):
+    """Whatever tells a number that nobody has proved to be theirs has an end; `call` says so where the hall has a
+    telephone, `go` where it has none."""
 
+    status = 429
+    call: Promise
+    go: Promise
+
+    def __init__(self, most: int, hall: str, phone: str) -> None:
+        words = str(self.call if phone else self.go)
+        super().__init__(words % {"n": most, "hall": hall, "phone": phone})
+
+
+class TooManyToday(TooOften):
     code = "too_many_today"
-    status = 429
-
-    def __init__(self, most: int, hall: str, phone: str) -> None:
-        told = {"n": most, "hall": hall, "phone": phone}
-        words = _("With this number %(n)d appointments were made within 24 hours. Please book again tomorrow, or call %(hall)s: %(phone)s.")  # fmt: skip
-        if not phone:
-            words = _("With this number %(n)d appointments were made within 24 hours. Please book again tomorrow, or go to %(hall)s; there they will help you.")  # fmt: skip
-        super().__init__(words % told)
+    call = gettext_lazy(
+        "With this number %(n)d appointments were made within 24 hours. Please book again tomorrow, or call %(hall)s: %(phone)s."
+    )
+    go = gettext_lazy("With this number %(n)d appointments were made within 24 hours. Please book again tomorrow, or go to %(hall)s; there they will help you.")  # fmt: skip
 
 
-class MovedOften(AppointmentProblem):
-    """Each move tells the number that it was booked with, so there is an end to it."""
-
+class MovedOften(TooOften):
     code = "moved_often"
-    status = 429
-
-    def __init__(self, most: int, hall: str, phone: str) -> None:
-        told = {"n": most, "hall": hall, "phone": phone}
-        words = _("This appointment has been moved %(n)d times and cannot be moved again. Please come at its time, cancel it, or call %(hall)s: %(phone)s.")  # fmt: skip
-        if not phone:
-            words = _("This appointment has been moved %(n)d times and cannot be moved again. Please come at its time or cancel it; at %(hall)s they will help you.")  # fmt: skip
-        super().__init__(words % told)
+    call = gettext_lazy(
+        "This appointment has been moved %(n)d times and cannot be moved again. Please come at its time, cancel it, or call %(hall)s: %(phone)s."
+    )
+    go = gettext_lazy("This appointment has been moved %(n)d times and cannot be moved again. Please come at its time or cancel it; at %(hall)s they will help you.")  # fmt: skip
 
 
 class HallClosed(AppointmentProblem):

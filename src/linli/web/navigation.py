@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from linli.applications.actions.drafting import may_help
+from linli.applications.actions.handing_in import may_help
 from linli.appointments.queries import halls_of
 from linli.catalogue.guides import guides
 from linli.notices import queries as notices

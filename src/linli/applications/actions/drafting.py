@@ -36,7 +36,6 @@ from .door import perform
 from .folder import check_valid, keep_document
 from .forgetting import forget
 from .handing_in import check_may_help, hand_in
-from .handing_in import may_help as may_help
 
 # What is typed into one field, or all of a draft, is not kept beyond these.
 _LONGEST = 4000

@@ -21,6 +21,7 @@ from linli.people.actors import Actor
 from linli.problem import Problem
 
 from ..actions import drafting
+from ..actions.handing_in import may_help
 from ..errors import NoSuchDraft
 from ..queries.drafts import Filling, drafts_of, helped_by_staff
 from ..queries.steps import step_to_go_on
@@ -102,5 +103,5 @@ def done(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 
 def _check(actor: Actor) -> None:
-    if not drafting.may_help(actor):
+    if not may_help(actor):
         raise PermissionDenied

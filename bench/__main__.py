@@ -45,7 +45,7 @@ def measure(town: Town, sizes: tuple[int, int], *, quick: bool) -> list[Row]:
     """Everything in one run, so that what is compared was measured side by side."""
     from linli.places.models import District
 
-    from . import applying, creating, filling, placing, reading, taking_over, weighing
+    from . import applying, creating, filling, home, placing, portal_policies, reading, searching, taking_over, weighing
 
     district = District.objects.get(demo=True)
     filling.give_reporters(district.code)
@@ -58,14 +58,15 @@ def measure(town: Town, sizes: tuple[int, int], *, quick: bool) -> list[Row]:
         port = server.port
         who = reading.readers(port)
         small = reading.measure(port, who, count=count)
-        weight = weighing.measure(port)
+        weight = [*weighing.measure(port), *home.measure(port, district.slug)]
     applications.up_to(sizes[0])
     with served() as server:
         who = reading.readers(server.port, of_applications)
         few = reading.measure(server.port, who, count=count, subject=of_applications)
     create = creating.measure(town, rounds=2 if quick else 4, seconds=3 if quick else 5)
     places = placing.measure(district.code)
-    imported = taking_over.measure(town.home)
+    found = searching.measure(district.code, district.slug)
+    imported = [*taking_over.measure(town.home), *portal_policies.measure(town.home)]
     cases.up_to(sizes[1])
     with served() as server:
         large = reading.measure(server.port, reading.readers(server.port), count=count)
@@ -77,7 +78,7 @@ def measure(town: Town, sizes: tuple[int, int], *, quick: bool) -> list[Row]:
         for row in (*create, *read):
             tell.log(f"{row.what}: {row.figure}, asked {row.asked or 'nothing'}")
         applied = applying.measure(server.port, who[1], district.code, count=count)
-    return [*create, *read, *applied, *places, *imported, *weight]
+    return [*create, *read, *applied, *places, *imported, *found, *weight]
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

@@ -23,10 +23,10 @@ LINES_A_FUNCTION = 40
 FURNITURE = {"actions", "queries", "models"}
 DOORS = {
     "places": FURNITURE | {"revision", "coordinates", "errors"},
-    "people": FURNITURE | {"actors", "reach", "roles", "vault", "errors"},
-    "audit": FURNITURE | {"chain", "migration", "idempotency", "errors"},
-    "notices": FURNITURE | {"proof"},
-    "search": FURNITURE | {"index", "follow", "words"},
+    "people": FURNITURE | {"actors", "reach", "roles", "vault", "errors", "sessions"},
+    "audit": FURNITURE | {"chain", "migration", "idempotency", "expressions", "errors"},
+    "notices": FURNITURE | {"proof", "ways"},
+    "search": FURNITURE | {"index", "follow", "words", "api"},
     "catalogue": FURNITURE
     | {
         "working_time",
@@ -37,13 +37,17 @@ DOORS = {
         "forms",
         "filled_form",
         "numbers",
+        "opening",
         "questions",
         "fitting",
     },
     "cases": FURNITURE
-    | {"errors", "commands", "lifecycle", "file", "at_desk", "forms", "sheet", "access", "intake", "api", "privacy"},
+    | {"errors", "commands", "lifecycle", "file", "at_desk", "forms", "sheet", "access", "intake", "api", "privacy", "importing"},
     "appointments": FURNITURE | {"errors", "access"},
+    "community": FURNITURE | {"access", "errors", "api"},
+    "dialogue": FURNITURE | {"access", "errors"},
     "applications": FURNITURE | {"across", "errors", "file", "levels"},
+    "portal": FURNITURE | {"gate", "face"},
     "gateways": set(),
     "packs": FURNITURE | {"", "errors"},
     "web": FURNITURE,
@@ -55,6 +59,7 @@ COMPOSERS = {
     "api",
     "answers",
     "checking",
+    "findable",
     "cli",
     "running",
     "urls",

@@ -11,11 +11,15 @@ from linli.applications.actions import erasing as applications
 from linli.appointments import actions as appointments
 from linli.audit import actions as audit
 from linli.cases.models import Case
+from linli.community import actions as community
+from linli.dialogue import actions as dialogue
+from linli.gateways.wechat import actions as wechat
 from linli.notices import actions as notices
 from linli.people import actions as people
 from linli.people.actors import Actor
 from linli.people.queries import Person, person_of
 from linli.places.models import District
+from linli.portal.actions import subscribing
 
 
 @transaction.atomic
@@ -53,6 +57,11 @@ def erase_person(phone: str) -> Person:
     # Cases before accounts, in the order in which every move takes them.
     applications.erase(accounts=person.accounts, contacts=person.contacts)
     appointments.forget_person(person)
+    community.forget_person(person)
+    dialogue.forget_person(person)
+    subscribing.forget_person(person)
+    # Before their numbers: by the account they are known at WeChat, and nowhere else.
+    wechat.forget(accounts=person.accounts, contacts=person.contacts)
     people.erase_person(phone)
     unsent = notices.send_nothing_more(accounts=person.accounts, contacts=person.contacts, codes=person.codes)
     erased = {"accounts": len(person.accounts), "contacts": len(person.contacts), "unsent": unsent}

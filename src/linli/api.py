@@ -10,6 +10,11 @@ from linli.answers import OrjsonParser, OrjsonRenderer, add_problem_handlers
 from linli.applications.api import router as applications
 from linli.cases.api import router as cases
 from linli.cases.api.accounts import router as accounts
+from linli.community.api import router as community
+from linli.dialogue.api import router as dialogue
+from linli.portal.api.articles import router as articles
+from linli.portal.api.policies import router as policies
+from linli.search.api import router as search
 
 api = NinjaAPI(
     title="Linli 邻里", version=__version__, urls_namespace="api", renderer=OrjsonRenderer(), parser=OrjsonParser(),
@@ -19,4 +24,9 @@ api = NinjaAPI(
 add_problem_handlers(api)
 api.add_router("", cases)
 api.add_router("", applications)
+api.add_router("", policies)
 api.add_router("", accounts)
+api.add_router("", community)
+api.add_router("", dialogue)
+api.add_router("", articles)
+api.add_router("", search)

@@ -41,7 +41,7 @@ def findings() -> list[Finding]:
     found += [_gateway(channel, gateway) for channel, gateway in settings.LINLI_GATEWAYS.items()]
     found += [_fonts(), _data_folder()]
     if ready["database"]["ok"] and ready["migrations"]["ok"]:
-        found += [_search_index(), *_working_days(), *_exchange()]
+        found += [_search_index(), *_working_days(), *_exchange(), *_wechat()]
     return found
 
 
@@ -134,3 +134,27 @@ def _exchange() -> Iterator[Finding]:
             yield Finding(f"exchange with {name}", False, words, warns=True)
         else:
             yield Finding(f"exchange with {name}", True, known[name].address)
+
+
+def _wechat() -> Iterator[Finding]:
+    """Whether the official accounts can be used: the file is as it must be, and WeChat gives an access token."""
+    from linli.gateways.wechat.accounts import accounts
+    from linli.gateways.wechat.errors import ClientError
+    from linli.gateways.wechat.tokens import token_of
+    from linli.places.queries import names
+    from linli.problem import Problem
+
+    try:
+        known = accounts()
+    except Problem as wrong:
+        yield Finding("wechat", False, wrong.message)
+        return
+    for code, account in known.items():
+        title = f"wechat of {names(code)[code].name}"
+        try:
+            token_of(account)
+        except ClientError as failed:
+            yield Finding(title, False, f"no access token: {failed}")
+        else:
+            words = "tells by template message" if account.template else "no template: people are told by text message"
+            yield Finding(title, True, words)

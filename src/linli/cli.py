@@ -151,6 +151,59 @@ def import_messages(
     say.print(str(report), markup=False)
 
 
+@app.command("import-policies")
+def import_policies(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or Excel file.")],
+    district: DistrictOption,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report only; change nothing.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take another text of a policy that is here as its new version.")
+    ] = False,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--column", help="field=Header, where a header is not recognised; may be repeated."),
+    ] = None,
+) -> None:
+    """Take policies over: number, issuer and dates are read from their texts where the table does not have them."""
+    prepare()
+    from linli.people.actors import Actor
+    from linli.places.queries import district_by
+    from linli.portal.actions.importing import import_policies as take
+
+    with refusing(), progress() as bar:
+        report = take(
+            Actor.system(), file, district_by(district), replace=replace, dry_run=dry_run,
+            mapping=dict(_pairs(columns or [])), told=counting(bar, file.name),
+        )  # fmt: skip
+    say.print(str(report), markup=False)
+
+
+@app.command("print-handbook")
+def print_handbook(
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="Where the PDF goes.")],
+    district: DistrictOption,
+    level: Annotated[str, typer.Option(help="central, province, city or district.")] = "",
+    subject: Annotated[str, typer.Option(help="One of the district's subjects.")] = "",
+    since: Annotated[str, typer.Option(help="Issued from this day on, as 2026-01-31.")] = "",
+    until: Annotated[str, typer.Option(help="Issued up to this day.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="Also what no longer holds.")] = False,
+    whole: Annotated[bool, typer.Option("--whole", help="With the official texts.")] = False,
+) -> None:
+    """Typeset the handbook of a district's policies."""
+    prepare()
+    from linli.people.actors import Actor
+    from linli.places.queries import district_by
+    from linli.portal.actions.handbook import print_handbook as typeset
+    from linli.portal.queries.handbook import Choice
+
+    chosen = {"level": level, "subject": subject, "since": since, "until": until}
+    chosen |= {"all": "1"} if everything else {}
+    with refusing():
+        made = typeset(Actor.system(), district_by(district), Choice.read({**chosen, "whole": "1" if whole else ""}))
+        file.write_bytes(made.read_bytes())
+    say.print(f"{file}: {file.stat().st_size:,} B")
+
+
 def _pairs(columns: list[str]) -> list[tuple[str, str]]:
     for column in columns:
         if "=" not in column:
@@ -184,6 +237,18 @@ def check() -> None:
         say.print(str(finding), markup=False)
     if any(finding.fails for finding in found):
         raise typer.Exit(1)
+
+
+@app.command()
+def reindex() -> None:
+    """Build this node's search index anew from the database; the one in use answers until it is done."""
+    prepare()
+    from linli.findable import SOURCES
+    from linli.search.follow import rebuild
+
+    with progress() as bar:
+        done = rebuild(SOURCES, counting(bar, "Search index"))
+    say.print(f"{done:,} changes taken in.")
 
 
 @app.command("add-staff")
@@ -263,6 +328,29 @@ def demo_accounts(
             f"{person['username']:<12} {person['name']}  {person['role']}  {person['organisation']}", markup=False
         )
     say.print(f"Password of all: {DEMO_PASSWORD}")
+
+
+@app.command("wechat-menu")
+def wechat_menu(
+    district: Annotated[str, typer.Argument(help="Code or short name of the district, e.g. 370404 or yicheng.")],
+) -> None:
+    """Make the menu below a district's official account on WeChat anew."""
+    prepare()
+    from linli.gateways.wechat.accounts import account_of
+    from linli.gateways.wechat.asking import make_menu
+    from linli.gateways.wechat.errors import ClientError
+    from linli.gateways.wechat.menu import menu_of
+    from linli.places.queries import district_by
+
+    with refusing():
+        menu = menu_of(district_by(district))
+        try:
+            make_menu(account_of(district), menu)
+        except ClientError as failed:
+            complain.print(f"WeChat did not take the menu: {failed}", markup=False)
+            raise typer.Exit(1) from None
+    for button in menu["button"]:
+        say.print(" · ".join([button["name"], *(one["name"] for one in button.get("sub_button", ()))]), markup=False)
 
 
 @app.command("exchange-key")

@@ -25,9 +25,19 @@ LINLI_CODE_SENDER = "linli.notices.actions.send_code"
 # Where people reach this installation; links in text messages begin with it.
 LINLI_ADDRESS = os.environ.get("LINLI_ADDRESS", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 
+# Districts with an address of their own, such as "yicheng.example=yicheng,cuiping.example=cuiping".
+LINLI_DISTRICT_HOSTS = {
+    host.strip().lower(): slug.strip()
+    for host, _equals, slug in (one.partition("=") for one in os.environ.get("LINLI_DISTRICT_HOSTS", "").split(","))
+    if host.strip() and slug.strip()
+}
+
 # Other installations that applications are reported up to or from: a file of their addresses and keys, kept outside the packs.
 LINLI_PEERS = os.environ.get("LINLI_PEERS", "")
 LINLI_EXCHANGE_KEY = os.environ.get("LINLI_EXCHANGE_KEY", "")
+
+# The districts' official accounts on WeChat: a file of their app ids, secrets and keys, kept outside the packs.
+LINLI_WECHAT = os.environ.get("LINLI_WECHAT", "")
 
 # How many proxies stand in front, each of which adds to X-Forwarded-For the address it was called from.
 LINLI_PROXIES = int(os.environ.get("LINLI_PROXIES", "0"))
@@ -85,6 +95,7 @@ LINLI_SECRET = _installation_secret()
 SECRET_KEY = LINLI_SECRET
 DEBUG = os.environ.get("LINLI_DEBUG", "0") == "1"
 ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+ALLOWED_HOSTS += list(LINLI_DISTRICT_HOSTS)
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -105,9 +116,25 @@ INSTALLED_APPS = [
     "linli.cases",
     "linli.applications",
     "linli.appointments",
+    "linli.community",
+    "linli.dialogue",
+    "linli.portal",
     "linli.gateways.exchange",
+    "linli.gateways.wechat",
     "linli.packs",
     "linli.web",
+    # After our own, whose words and templates come first.
+    # What editors write in. Its own accounts, forms and mails are not used: people are in people, telling is in notices.
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
 ]
 if "postgresql" in str(DATABASES["default"]["ENGINE"]):
     INSTALLED_APPS.insert(0, "django.contrib.postgres")
@@ -116,6 +143,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "linli.web.middleware.content_security_policy",
     "linli.web.middleware.in_one_language",
+    "linli.web.hosts.by_host",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -123,6 +151,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     # After messages: it leaves one for whoever it sends to the door.
     "linli.people.sessions.limit_staff_sessions",
+    "linli.portal.gate.editors_only",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -131,6 +160,8 @@ WSGI_APPLICATION = "linli.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # The editors' part in our colours: found before what it is made of.
+        "DIRS": [Path(__file__).parent / "portal/editors"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -167,7 +198,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("LINLI_HTTPS", "0") == "1"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
-CSRF_TRUSTED_ORIGINS = [LINLI_ADDRESS]
+CSRF_TRUSTED_ORIGINS = [LINLI_ADDRESS, *(f"{LINLI_ADDRESS.partition('://')[0]}://{host}" for host in LINLI_DISTRICT_HOSTS)]
 # Behind a proxy that ends TLS; LINLI_HTTPS says that there is one, and that it sets this header.
 if SESSION_COOKIE_SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -187,10 +218,39 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
 STATIC_ROOT = LINLI_DATA / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Pictures and files of the portal, which anyone may see; all else lies sealed elsewhere.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": LINLI_DATA / "portal", "base_url": "/files/"},
+    },
     "staticfiles": {"BACKEND": "linli.web.static_files.NamedByContent"},
 }
 MEDIA_ROOT = LINLI_DATA / "media"
+
+WAGTAIL_SITE_NAME = "邻里"
+WAGTAILADMIN_BASE_URL = LINLI_ADDRESS
+WAGTAILADMIN_LOGIN_URL = "/staff/sign-in"
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
+# They would be told by mail; a review says its word with the article.
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+# Published by the agreement of two, for nobody may by themselves.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "linli.portal.agreed.publish_agreed"
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", _("Simplified Chinese"))]
+WAGTAILADMIN_PERMITTED_LANGUAGES = WAGTAIL_CONTENT_LANGUAGES
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "mp4", "odt", "pdf", "ppt", "pptx", "xls", "xlsx", "zip"]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+TAGGIT_CASE_INSENSITIVE = True
 
 # Ten photos of 20 MB and the text around them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

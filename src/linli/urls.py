@@ -8,6 +8,7 @@ from linli.api import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("", include("linli.portal.urls_editors")),
     path("", include("linli.people.urls")),
     path("", include("linli.audit.urls")),
     path("", include("linli.notices.urls")),
@@ -15,9 +16,15 @@ urlpatterns = [
     path("", include("linli.applications.urls")),
     path("", include("linli.catalogue.urls")),
     path("", include("linli.appointments.urls")),
+    path("", include("linli.community.urls")),
     path("", include("linli.gateways.exchange.urls")),
+    path("", include("linli.gateways.wechat.urls")),
     path("", include("linli.cases.urls")),
+    path("", include("linli.dialogue.urls")),
+    path("", include("linli.portal.urls")),
     path("", include("linli.web.urls")),
+    # Channels and articles lie below their district; last, for their addresses are of any words.
+    path("", include("linli.portal.urls_tree")),
 ]
 
 handler400 = "linli.web.views.bad_request"

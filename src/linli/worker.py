@@ -20,10 +20,15 @@ from linli.appointments.actions import chores as appointments
 from linli.audit import actions as audit
 from linli.cases.actions import chores as cases
 from linli.cases.actions import sweep_drafts
-from linli.cases.queries import finding
+from linli.community import actions as community
+from linli.dialogue.actions import chores as dialogue
+from linli.findable import SOURCES
 from linli.gateways.exchange import actions as exchange
+from linli.gateways.wechat import actions as wechat
 from linli.notices import actions as notices
 from linli.people.actions import forget_who_came
+from linli.portal.actions import chores as portal
+from linli.portal.actions import policies, subscribing
 from linli.search.follow import catch_up
 
 logger = logging.getLogger(__name__)
@@ -103,19 +108,32 @@ def beat() -> None:
 
 def chores() -> list[Chore]:
     """Every room's chores."""
-    sources = [finding.CASES]
     return [
         Chore("deliver", 0.5, lambda: notices.deliver_due(clock.now())),
         Chore("exchange", 2, lambda: exchange.deliver_due(clock.now())),
         Chore("exchange waits", 600, lambda: exchange.tell_of_waiting(clock.now())),
         Chore("forget nonces", 3600, lambda: exchange.forget_nonces(clock.now())),
-        Chore("follow", 1, lambda: catch_up(sources, lambda _done, _total: beat())),
+        Chore("wechat", 0.5, lambda: wechat.run_due(clock.now())),
+        Chore("sweep wechat", 600, lambda: wechat.sweep(clock.now())),
+        Chore("follow", 1, lambda: catch_up(SOURCES, lambda _done, _total: beat())),
         Chore("silence", 10, applications.silence),
         Chore("escalate", 10, cases.escalate),
         Chore("warn", 10, cases.warn),
         Chore("remind", 600, cases.remind),
         Chore("remind of appointments", 30, appointments.remind),
         Chore("close past appointments", 600, appointments.close_past),
+        Chore("publish what is due", 10, portal.publish_due),
+        Chore("tell of policies", 2, subscribing.tell_subscribers),
+        Chore("close what ran out", 600, policies.close_what_ran_out),
+        Chore("remind of events", 30, community.remind),
+        Chore("close past events", 300, community.close_over),
+        Chore("let go of who came", 3600, community.let_go),
+        Chore("venue inspections", 600, community.tell_due),
+        Chore("faults of venues", 60, community.follow_faults),
+        Chore("answers due", 10, dialogue.warn),
+        Chore("answers overdue", 10, dialogue.escalate),
+        Chore("begin and end topics", 10, dialogue.turn_topics),
+        Chore("remind of meetings", 30, dialogue.remind),
         Chore("sweep drafts", 3600, sweep_drafts),
         Chore("offer services", 3600, offering.tell_offers),
         Chore("sweep applications", 3600, applications.sweep_drafts),

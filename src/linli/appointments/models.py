@@ -8,9 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.ids import uuid7
 
-# The keys of a hall's hours.
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
 
 class Hall(models.Model):
     """A service hall (政务服务大厅, 便民服务中心) where one is served at a counter, as the pack gives it.

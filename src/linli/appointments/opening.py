@@ -1,28 +1,18 @@
-"""When a hall is open: its hours by weekday, the district's calendar, and the times one can come.
-
-A working day of the district's calendar has the hours of its weekday; a weekend that is worked instead of another day
-(调休) has those of a weekday where the hall gives none for it. A weekend that the hall opens by itself stays closed
-when it belongs to a holiday: when the Friday before or the Monday after is none of the working days either.
-"""
+"""When a hall is open, by its hours and the district's calendar, and the times one can come."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from linli.catalogue.guides import Guide
-from linli.catalogue.working_time import calendar_of
+from linli.catalogue.opening import Period, Week, periods_on
 from linli.clock import LOCAL, day_text, now, today
-from linli.places.queries import district_by
 
 from .errors import NotATime
-
-_SATURDAY = 5
-
-Period = tuple[time, time]
 
 
 @dataclass(frozen=True)
@@ -38,7 +28,7 @@ class HallCard:
     note: str
     organisation: str
     organisation_name: str
-    hours: tuple[tuple[Period, ...], ...]
+    hours: Week
     slot_minutes: int
     places: int
     days_ahead: int
@@ -62,18 +52,7 @@ class HallCard:
 
 def periods(hall: HallCard, day: date) -> tuple[Period, ...]:
     """When the hall is open on a day; nothing when it is closed."""
-    calendar, own = calendar_of(hall.district), hall.hours[day.weekday()]
-    if calendar.is_working_day(day):
-        return own if own or day.weekday() < _SATURDAY else next((held for held in hall.hours if held), ())
-    if day.weekday() < _SATURDAY or _is_own_holiday(hall.district, day):
-        return ()
-    friday = day - timedelta(days=day.weekday() - 4)
-    ordinary = calendar.is_working_day(friday) and calendar.is_working_day(friday + timedelta(days=3))
-    return own if ordinary else ()
-
-
-def _is_own_holiday(district: str, day: date) -> bool:
-    return day.isoformat() in district_by(district).settings.get("holidays", [])
+    return periods_on(hall.district, hall.hours, day)
 
 
 def why_closed(hall: HallCard, day: date) -> str:

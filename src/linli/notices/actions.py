@@ -19,7 +19,7 @@ from linli.people.actors import Actor
 from linli.people.vault import seal
 
 from . import texts
-from .delivering import deliver_due
+from .delivering import TRIES_BY_ANOTHER_WAY, deliver_due
 from .errors import NoSuchDelivery, UnknownTemplate, UnsuitableText
 from .models import Channel, Delivery, DeliveryState, Notice, NoticeText
 from .queries import undelivered
@@ -29,6 +29,7 @@ __all__ = [
     "deliver_due",
     "mark_read",
     "replace_texts",
+    "send_by_text",
     "send_code",
     "send_nothing_more",
     "tell",
@@ -157,6 +158,20 @@ def try_again(actor: Actor, delivery_id: UUID) -> Delivery:
         delivery.lease_until = None
         delivery.save(update_fields=["state", "attempts", "next_at", "lease_until"])
     return delivery
+
+
+def send_by_text(delivery_id: UUID) -> int:
+    """What another way took, but did not bring to the person after all, goes out as a text message; 0 if it is on its way so."""
+    sent = Delivery.objects.filter(pk=delivery_id, state=DeliveryState.SENT).exclude(
+        channel__in=(Channel.SMS, Channel.EMAIL)
+    )
+    return sent.update(
+        state=DeliveryState.WAITING,
+        channel=Channel.SMS,
+        attempts=TRIES_BY_ANOTHER_WAY,
+        next_at=clock.now(),
+        sent_at=None,
+    )
 
 
 @transaction.atomic

@@ -19,13 +19,15 @@ from linli.people.vault import unseal
 
 from .gateways import TIMEOUT_SECONDS, Refused, gateway_for
 from .models import Channel, Delivery, DeliveryState, Notice
-from .proof import TO_BE_PROVED, token
+from .ways import link_of, way_to
 
 logger = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = 8
 FIRST_WAIT = timedelta(seconds=30)
 WAIT_GROWS = 4
+# After so many failures of another way, a person gets a text message.
+TRIES_BY_ANOTHER_WAY = 3
 # A one-time code that comes later than this is of no use to anyone.
 CODE_LIVES = timedelta(minutes=10)
 
@@ -72,6 +74,9 @@ def _hand_over(delivery: Delivery) -> bool:
     if delivery.notice is None and clock.now() - delivery.created_at > CODE_LIVES:
         _note(delivery, DeliveryState.FAILED, "expired")
         return False
+    done = _by_another_way(delivery)
+    if done is not None:
+        return done
     address = address_of(delivery)
     if not address:
         _note(delivery, DeliveryState.NO_ADDRESS)
@@ -84,6 +89,29 @@ def _hand_over(delivery: Delivery) -> bool:
         _note_failure(delivery, why, final=isinstance(error, Refused))
         return False
     _note(delivery, DeliveryState.SENT)
+    return True
+
+
+def _by_another_way(delivery: Delivery) -> bool | None:
+    """Told by a way that the person has instead of text messages: whether it was taken; None for nothing of the kind."""
+    notice = delivery.notice
+    if notice is None or delivery.channel == Channel.EMAIL or delivery.attempts >= TRIES_BY_ANOTHER_WAY:
+        return None
+    found = way_to(notice)
+    if found is None:
+        return None
+    way, address = found
+    try:
+        way.send(str(delivery.pk), notice, address)
+    except Refused as error:
+        logger.warning("delivery %s goes by text message: %s", delivery.pk, str(error).replace(address, "…"))
+        return None
+    except Exception as error:  # as with any gateway
+        why = f"{type(error).__name__}: {error}".replace(address, "…")
+        logger.warning("delivery %s was not taken: %s", delivery.pk, why)
+        _note_failure(delivery, why, final=False)
+        return False
+    _note(delivery, DeliveryState.SENT, channel=way.channel)
     return True
 
 
@@ -106,16 +134,15 @@ def text_of(delivery: Delivery) -> str:
     """What is sent: the notice, and where to read on; to a reporter without an account with the proof of being it."""
     if delivery.notice is None:
         return unseal(delivery.text_cipher)
-    notice, proof = delivery.notice, ""
-    if notice.link.endswith(TO_BE_PROVED) and notice.about and notice.contact_id:
-        proof = token(notice.about, notice.contact_id, notice.created_at)
-    return f"{notice.text} {settings.LINLI_ADDRESS}{notice.link}{proof}" if notice.link else notice.text
+    notice, link = delivery.notice, link_of(delivery.notice)
+    return f"{notice.text} {link}" if link else notice.text
 
 
-def _note(delivery: Delivery, state: DeliveryState, why: str = "") -> None:
-    """Write the end of a delivery; a one-time code is wiped with it."""
+def _note(delivery: Delivery, state: DeliveryState, why: str = "", channel: str = "") -> None:
+    """Write the end of a delivery, and by what way it went; a one-time code is wiped with it."""
     Delivery.objects.filter(pk=delivery.pk).update(
         state=state,
+        channel=channel or delivery.channel,
         lease_until=None,
         last_error=why,
         attempts=delivery.attempts + 1,

@@ -16,6 +16,7 @@ from linli.subqueries import keys_of_any
 class Channel(models.TextChoices):
     SMS = "sms", _("Text message")
     EMAIL = "email", _("E-mail")
+    WECHAT = "wechat", _("WeChat")
 
 
 class DeliveryState(models.TextChoices):

@@ -97,6 +97,14 @@ DEFAULTS: dict[str, Wording] = {
     "application_revoked": Wording(
         gettext_lazy("The decision on “{title}” has been revoked. The reason is on the page.")
     ),
+    # To who wants to be told of policies
+    "policy_published": Wording(
+        gettext_lazy("A new policy that fits what you asked for: “{title}”[, {organisation}]. In plain words on the page.")
+    ),
+    "policy_published_quiet": Wording(
+        gettext_lazy("A new policy that fits what you asked for: “{title}”[, {organisation}]. In plain words on the page."),
+        outside=False,
+    ),
     # To whom has an appointment
     "appointment_made": Wording(gettext_lazy("Appointment for “{title}”: {due}, {organisation}, number {code}.")),
     "appointment_reminder": Wording(
@@ -104,6 +112,26 @@ DEFAULTS: dict[str, Wording] = {
     ),
     "appointment_cancelled": Wording(
         gettext_lazy("Your appointment for “{title}” {due}, {organisation} has been cancelled.")
+    ),
+    # To whom is registered for an event
+    "event_seated": Wording(gettext_lazy("You have a seat: “{title}”, {due}, {organisation}, number {code}.")),
+    "event_waiting": Wording(
+        gettext_lazy("“{title}”, {due}: all seats are taken, you are on the waiting list. We tell you when you move up."),
+        outside=False,
+    ),
+    "event_moved_up": Wording(
+        gettext_lazy("A seat became free for you: “{title}”, {due}, {organisation}, number {code}.")
+    ),
+    "event_reminder": Wording(gettext_lazy("Please remember: “{title}”, {due}, {organisation}, number {code}.")),
+    "event_changed": Wording(gettext_lazy("“{title}” has changed: now {due}, {organisation}. Your registration stays.")),
+    "event_cancelled": Wording(gettext_lazy("“{title}”, {due}, has been called off.[ Reason: {reason}]")),
+    # To who answers for a venue's building
+    "safety_due": Wording(gettext_lazy("The building of {organisation} is to be inspected by {due}.")),
+    "safety_overdue": Wording(
+        gettext_lazy("The inspection of {organisation} is overdue since {due}. Please see that it is done.")
+    ),
+    "safety_fault_open": Wording(
+        gettext_lazy("{organisation}: the case on “{title}” has ended, and the fault is not mended. Please look after it.")
     ),
     # To desks
     "application_new": Wording(gettext_lazy("New application: {title}.[ Please accept or return it by {due}.]")),
@@ -129,6 +157,10 @@ DEFAULTS: dict[str, Wording] = {
     "application_accepted_by_law": Wording(
         gettext_lazy("“{title}” was not answered within its term and counts as accepted.")
     ),
+    # To who writes in the portal, and who looks at it
+    "review_asked": Wording(gettext_lazy("Please look at “{title}” before everybody does."), outside=False),
+    "review_agreed": Wording(gettext_lazy("“{title}” has been agreed to and is published."), outside=False),
+    "review_returned": Wording(gettext_lazy("“{title}” came back to you[: {reason}]."), outside=False),
     # To a colleague
     "stand_in_named": Wording(
         gettext_lazy(
@@ -140,6 +172,31 @@ DEFAULTS: dict[str, Wording] = {
         gettext_lazy("You no longer stand in for a colleague[ of {organisation}], {days}. Thank you for being there."),
         outside=False,
     ),
+    # On what is proposed and asked
+    "proposal_published": Wording(
+        gettext_lazy("Everybody can read your proposal “{title}” now.[ It is answered by {due}.]")
+    ),
+    "proposal_held": Wording(gettext_lazy("Your proposal “{title}” is not published.[ Reason: {reason}]"), outside=False),
+    "proposal_answered": Wording(
+        gettext_lazy("{organisation} has answered “{title}”, which you stand behind. The answer is on the page.")
+    ),
+    "proposal_news": Wording(gettext_lazy("There is news on “{title}”, which you stand behind."), outside=False),
+    "proposal_new": Wording(gettext_lazy("New proposal to you: {title}.[ Please answer in public by {due}.]"), outside=False),
+    "proposal_unrouted": Wording(
+        gettext_lazy("Please say whose matter it is: “{title}”.[ It is to be answered by {due}.]"), outside=False
+    ),
+    "proposal_due": Wording(gettext_lazy("The answer to “{title}” is due soon.[ Please answer in public by {due}.]")),
+    "proposal_late": Wording(gettext_lazy("The answer to “{title}” is overdue[, since {due}]. Everybody can see that.")),
+    "proposal_escalated": Wording(
+        gettext_lazy("Please look after the answer to “{title}”[, with {organisation}]: it is overdue[, since {due}].")
+    ),
+    "topic_ended": Wording(
+        gettext_lazy("Your topic “{title}” is over. What was proposed is still to be answered."), outside=False
+    ),
+    "meeting_registered": Wording(gettext_lazy("You are registered for “{title}”, {due}. The address is on the page.")),
+    "meeting_reminder": Wording(gettext_lazy("Please remember: “{title}” begins {due}. The address is on the page.")),
+    "meeting_called_off": Wording(gettext_lazy("“{title}”, {due}, is called off. The reason is on the page.")),
+    "meeting_minutes": Wording(gettext_lazy("The minutes of “{title}” can be read now."), outside=False),
     # To desks, on cases
     "new_case": Wording(gettext_lazy("New case: {title}, {area}.[ Please acknowledge by {due}.]")),
     "callout_called": Wording(gettext_lazy("The community calls you: {title}, {area}.[ Please acknowledge by {due}.]")),

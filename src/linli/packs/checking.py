@@ -13,14 +13,20 @@ from linli.notices.actions import check_text
 from linli.places.models import Level
 from linli.problem import Problem
 
+from .articles import check_articles
 from .cells import check_cells
 from .contents import CODE_LENGTHS, Contents, Listed
+from .events import check_events, check_safety
 from .halls import check_halls
 from .mistakes import Mistakes
 from .names import AllNames
+from .policies import check_policies
+from .portal import check_portal
 from .questions import check_questions
 from .schema import PersonEntry
 from .services import check_services
+from .topics import check_topics
+from .venues import check_venues
 
 
 def check(contents: Contents, mistakes: Mistakes) -> None:
@@ -33,7 +39,14 @@ def check(contents: Contents, mistakes: Mistakes) -> None:
     _check_categories(contents, names, mistakes)
     _check_matters(contents, names)
     check_services(contents.services, names.organisations, names.papers, mistakes)
-    check_halls(contents, names, mistakes)
+    check_halls(contents, names)
+    check_venues(contents, names, mistakes)
+    check_topics(contents, names, mistakes)
+    check_safety(contents, names, mistakes)
+    check_events(contents, names, mistakes)
+    check_portal(contents, names, mistakes)
+    check_articles(contents, names, mistakes)
+    check_policies(contents, names, mistakes)
     check_questions(contents.questions, contents.services, mistakes)
     _check_notices(contents, mistakes)
     _check_people(contents, names, mistakes)
@@ -49,6 +62,8 @@ def _check_once(contents: Contents, mistakes: Mistakes) -> None:
     once: list[tuple[str, str, Listed[Any], Callable[[Any], str]]] = [
         ("areas.csv", "code", contents.areas, by_code),
         ("venues.yaml", "name", contents.venues, by_place),
+        ("venues.yaml", "code", contents.venues, lambda one: one.code or ""),
+        ("events.yaml", "code", contents.events, by_code),
         ("buildings.yaml", "name", contents.buildings, by_place),
         ("buildings.yaml", "name", contents.buildings, lambda one: one.name if one.kind == "estate" else ""),
         ("roads.csv", "name", contents.roads, by_place),
@@ -59,6 +74,11 @@ def _check_once(contents: Contents, mistakes: Mistakes) -> None:
         ("duties.yaml", "matter", contents.duties, lambda one: str(one.matter)),
         ("answers.yaml", "code", contents.answers, by_code),
         ("patrol.yaml", "code", contents.patrol, by_code),
+        ("halls.yaml", "code", contents.halls, by_code),
+        ("topics.yaml", "code", contents.topics, by_code),
+        ("channels.yaml", "code", contents.channels, by_code),
+        ("outlets.yaml", "code", contents.outlets, by_code),
+        ("subjects.yaml", "name", contents.subjects, lambda one: str(one.name)),
         ("questions.yaml", "id", contents.questions, lambda one: str(one.id)),
         ("people.yaml", "name", contents.people, _who),
     ]

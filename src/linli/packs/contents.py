@@ -14,14 +14,23 @@ from linli.catalogue.questions import QuestionSpec
 from linli.places.models import Level
 
 from . import schema
+from .articles import Written as Article
+from .articles import read_articles
 from .cells import CellEntry, read_cells
 from .clocks import read_clocks
+from .events import EventEntry, Safety, read_safety
 from .halls import HallEntry
 from .mistakes import Mistakes, did_you_mean
 from .papers import Written, read_papers
+from .policies import SubjectEntry, read_policies
+from .policies import Written as Policies
+from .portal import ChannelEntry, FigureEntry, OutletEntry
 from .reading import Document, read_csv, read_yaml, without_empty
 from .services import Defined, read_services
+from .synonyms import Group, read_synonyms
+from .topics import TopicEntry
 from .validating import items_of, one_of
+from .venues import VenueEntry
 
 Model = TypeVar("Model", bound=BaseModel)
 Listed = list[tuple[Model, int]]
@@ -36,7 +45,8 @@ REQUIRED = ("district.yaml", "areas.csv", "organisations.yaml", "clocks.yaml", "
 # history.yaml and applications_history.yaml tell the demo's invented year, and are read with what they tell.
 OPTIONAL = (
     "cells.geojson", "venues.yaml", "buildings.yaml", "roads.csv", "duties.yaml", "answers.yaml", "patrol.yaml",
-    "halls.yaml", "notices.yaml", "people.yaml", "history.yaml", "applications_history.yaml", "questions.yaml",
+    "halls.yaml", "safety.yaml", "events.yaml", "notices.yaml", "people.yaml", "history.yaml", "applications_history.yaml", "questions.yaml",
+    "topics.yaml", "channels.yaml", "outlets.yaml", "subjects.yaml", "publishing.csv", "synonyms.yaml",
 )  # fmt: skip
 KINDS_OF_FILE = (".yaml", ".yml", ".csv", ".json", ".geojson")
 
@@ -49,7 +59,7 @@ class Contents:
     district: schema.DistrictEntry
     areas: Listed[schema.AreaEntry] = field(default_factory=list)
     cells: list[CellEntry] = field(default_factory=list)
-    venues: Listed[schema.VenueEntry] = field(default_factory=list)
+    venues: Listed[VenueEntry] = field(default_factory=list)
     buildings: Listed[schema.BuildingEntry] = field(default_factory=list)
     roads: Listed[schema.RoadEntry] = field(default_factory=list)
     organisations: Listed[schema.OrganisationEntry] = field(default_factory=list)
@@ -61,6 +71,16 @@ class Contents:
     services: Defined = field(default_factory=list)
     papers: Written = field(default_factory=list)
     halls: Listed[HallEntry] = field(default_factory=list)
+    safety: Safety = field(default_factory=Safety)
+    events: Listed[EventEntry] = field(default_factory=list)
+    topics: Listed[TopicEntry] = field(default_factory=list)
+    channels: Listed[ChannelEntry] = field(default_factory=list)
+    outlets: Listed[OutletEntry] = field(default_factory=list)
+    synonyms: list[Group] = field(default_factory=list)
+    subjects: Listed[SubjectEntry] = field(default_factory=list)
+    policies: Policies = field(default_factory=list)
+    publishing: Listed[FigureEntry] = field(default_factory=list)
+    articles: list[Article] = field(default_factory=list)
     questions: Listed[QuestionSpec] = field(default_factory=list)
     notices: dict[str, tuple[str, int]] = field(default_factory=dict)
     people: Listed[schema.PersonEntry] = field(default_factory=list)
@@ -122,7 +142,7 @@ def read(folder: Path, mistakes: Mistakes) -> Contents | None:
         district,
         areas=rows("areas.csv", schema.AreaEntry, "code name level", "lat lon"),
         cells=read_cells(folder / "cells.geojson", mistakes) if (folder / "cells.geojson").is_file() else [],
-        venues=listed("venues.yaml", schema.VenueEntry),
+        venues=listed("venues.yaml", VenueEntry),
         buildings=listed("buildings.yaml", schema.BuildingEntry),
         roads=rows("roads.csv", schema.RoadEntry, "area name", "from to lat lon"),
         organisations=listed("organisations.yaml", schema.OrganisationEntry),
@@ -137,8 +157,29 @@ def read(folder: Path, mistakes: Mistakes) -> Contents | None:
         questions=listed("questions.yaml", QuestionSpec),
         notices=_notices(_yaml(folder, "notices.yaml", mistakes), mistakes),
     )
+    _read_portal(contents, mistakes)
     _read_people(contents, mistakes)
     return contents
+
+
+def _read_portal(contents: Contents, mistakes: Mistakes) -> None:
+    """What residents read, say and come to: channels, articles, policies, topics, events, the safety of venues."""
+    folder = contents.folder
+
+    def listed(name: str, model: type[Model]) -> Listed[Model]:
+        return items_of(_yaml(folder, name, mistakes), model, mistakes)
+
+    contents.safety = read_safety(_yaml(folder, "safety.yaml", mistakes), mistakes)
+    contents.events = listed("events.yaml", EventEntry)
+    contents.topics = listed("topics.yaml", TopicEntry)
+    contents.channels = listed("channels.yaml", ChannelEntry)
+    contents.outlets = listed("outlets.yaml", OutletEntry)
+    contents.synonyms = read_synonyms(folder, mistakes)
+    contents.subjects = listed("subjects.yaml", SubjectEntry)
+    contents.policies = read_policies(folder, mistakes)
+    figures = _csv(folder / "publishing.csv", ["month", "outlet", "items", "reads"], [], mistakes)
+    contents.publishing = items_of(figures, FigureEntry, mistakes)
+    contents.articles = read_articles(folder, mistakes)
 
 
 def _look_through(folder: Path, mistakes: Mistakes) -> None:

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 from django.utils.translation import gettext as _
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from linli.appointments.models import WEEKDAYS
+from linli.catalogue.opening import WEEKDAYS
 from linli.catalogue.spec import Entry, OrganisationCode, Slug, Text, like, wrong
-
-from .mistakes import Mistakes, did_you_mean
 
 if TYPE_CHECKING:
     from .contents import Contents
-    from .names import AllNames, Names
+    from .names import AllNames
 
 FILE = "halls.yaml"
 Hour = Annotated[str, like("09:00", r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -42,21 +40,7 @@ class HallEntry(Entry):
     @field_validator("hours")
     @classmethod
     def _hours_follow(cls, hours: dict[str, list[tuple[str, str]]]) -> dict[str, list[tuple[str, str]]]:
-        seen: set[str] = set()
-        for days, periods in hours.items():
-            named = weekdays(days)
-            if not named:
-                raise wrong(_("“%(days)s” runs backwards: write the earlier weekday first.") % {"days": days})
-            if twice := seen.intersection(named):
-                raise wrong(_("The hours of “%(day)s” are there twice.") % {"day": min(twice, key=WEEKDAYS.index)})
-            seen.update(named)
-            flat = [edge for period in periods for edge in period]
-            if not flat or any(later <= earlier for earlier, later in pairwise(flat)):
-                raise wrong(
-                    _("The hours of “%(days)s” must be times of a day (09:00) that follow one another.")
-                    % {"days": days}
-                )
-        return hours
+        return checked_hours(hours)
 
     @model_validator(mode="after")
     def _serves_something_in_time(self) -> HallEntry:
@@ -71,7 +55,30 @@ class HallEntry(Entry):
     @property
     def by_weekday(self) -> dict[str, list[tuple[str, str]]]:
         """The hours of each single weekday."""
-        return {day: periods for days, periods in self.hours.items() for day in weekdays(days)}
+        return by_weekday(self.hours)
+
+
+def checked_hours(hours: dict[str, list[tuple[str, str]]]) -> dict[str, list[tuple[str, str]]]:
+    """Hours by weekday as they are, each weekday once and its periods in order; else the fault is told."""
+    seen: set[str] = set()
+    for days, periods in hours.items():
+        named = weekdays(days)
+        if not named:
+            raise wrong(_("“%(days)s” runs backwards: write the earlier weekday first.") % {"days": days})
+        if twice := seen.intersection(named):
+            raise wrong(_("The hours of “%(day)s” are there twice.") % {"day": min(twice, key=WEEKDAYS.index)})
+        seen.update(named)
+        flat = [edge for period in periods for edge in period]
+        if not flat or any(later <= earlier for earlier, later in pairwise(flat)):
+            raise wrong(
+                _("The hours of “%(days)s” must be times of a day (09:00) that follow one another.") % {"days": days}
+            )
+    return hours
+
+
+def by_weekday(hours: dict[str, list[tuple[str, str]]]) -> dict[str, list[tuple[str, str]]]:
+    """The hours of each single weekday."""
+    return {day: periods for days, periods in hours.items() for day in weekdays(days)}
 
 
 def weekdays(days: str) -> tuple[str, ...]:
@@ -84,24 +91,11 @@ def _minutes(hour: str) -> int:
     return int(hour[:2]) * 60 + int(hour[3:])
 
 
-def check_halls(contents: Contents, names: AllNames, mistakes: Mistakes) -> None:
-    """Every name used is known: who sits there, which services, whose; each code is given once."""
-    known = {spec.code for spec, _document in contents.services}
-    doubtful = any(mistake.file.startswith("services/") for mistake in mistakes.found)
-    first: dict[str, int] = {}
+def check_halls(contents: Contents, names: AllNames) -> None:
+    """Every name used is known: who sits there, which services, whose."""
     for entry, line in contents.halls:
-        if entry.code in first:
-            message = _("“%(key)s” is there twice; first in line %(line)d.")
-            mistakes.add(FILE, line, "code", message % {"key": entry.code, "line": first[entry.code]})
-        first.setdefault(entry.code, line)
-        _check_organisations(entry, line, names.organisations)
+        names.organisations.must_hold(entry.organisation, FILE, line, "organisation")
+        for code in entry.all_of:
+            names.organisations.must_hold(code, FILE, line, "all_of")
         for code in entry.services:
-            if code not in known and not doubtful:
-                message = _("There is no %(kind)s “%(value)s”.") % {"kind": _("service"), "value": code}
-                mistakes.add(FILE, line, "services", message + did_you_mean(code, known))
-
-
-def _check_organisations(entry: HallEntry, line: int, organisations: Names) -> None:
-    organisations.must_hold(entry.organisation, FILE, line, "organisation")
-    for code in entry.all_of:
-        organisations.must_hold(code, FILE, line, "all_of")
+            names.services.must_hold(code, FILE, line, "services")

@@ -13,18 +13,27 @@ from django.utils.translation import gettext_noop
 from linli.applications import actions as applications
 from linli.appointments import actions as appointments
 from linli.catalogue import actions as catalogue
+from linli.community import actions as community
+from linli.dialogue import actions as dialogue
 from linli.notices.actions import replace_texts
 from linli.people import actions as people
 from linli.places import actions as places
 from linli.places.actions import Changes
 from linli.places.models import District, Level
+from linli.portal import actions as portal
+from linli.search.actions import replace_synonyms
 
 from . import schema
+from .articles import rows_of as article_rows
 from .checking import check
 from .contents import Contents, read
+from .events import event_rows, item_rows, plan_rows
 from .mistakes import Mistakes
+from .policies import policy_row
 from .report import KindReport, Report
 from .taken import check_taken, shared_above
+from .topics import topic_rows
+from .venues import venue_rows
 
 Parts = dict[str, Callable[[], Changes]]
 
@@ -55,7 +64,7 @@ def _write(contents: Contents, dry_run: bool) -> Report:
         prefix=entry.prefix, demo=entry.demo, settings=entry.settings,
     )  # fmt: skip
     report = Report(entry.code, entry.name, district.revision, dry_run)
-    parts = {**_places(district, contents), **_people_and_catalogue(district, contents)}
+    parts = {**_places(district, contents), **_people_and_catalogue(district, contents), **_venues(district, contents)}
     found = {kind: replace() for kind, replace in parts.items()}
     if any(found.values()):
         _let_go(parts, found)
@@ -80,7 +89,7 @@ def _let_go(parts: Parts, found: dict[str, Changes]) -> None:
 
 
 def _places(district: District, contents: Contents) -> Parts:
-    venues = [places.VenueRow(**entry.model_dump()) for entry, _line in contents.venues]
+    venues = list(venue_rows(contents))
     buildings = [places.BuildingRow(**entry.model_dump()) for entry, _line in contents.buildings]
     roads = [places.RoadRow(**entry.model_dump()) for entry, _line in contents.roads]
     return {
@@ -112,10 +121,29 @@ def _people_and_catalogue(district: District, contents: Contents) -> Parts:
         gettext_noop("Templates of papers"): partial(applications.replace_papers, district, dict(contents.papers)),
         gettext_noop("Questions"): partial(catalogue.replace_questions, district, questions),
         gettext_noop("Service halls"): partial(appointments.replace_halls, district, list(_hall_rows(contents))),
+        gettext_noop("Topics"): partial(dialogue.replace_topics, district, list(topic_rows(contents))),
+        gettext_noop("Channels"): partial(portal.replace_channels, district, list(_channel_rows(contents))),
+        gettext_noop("Outlets"): partial(portal.replace_outlets, district, list(_outlet_rows(contents))),
+        gettext_noop("Publishing figures"): partial(portal.replace_figures, district, list(_figure_rows(contents))),
+        gettext_noop("Articles"): partial(portal.replace_articles, district, list(article_rows(contents))),
+        gettext_noop("Subjects of policies"): partial(portal.replace_subjects, district, list(_subject_rows(contents))),
+        gettext_noop("Policies"): partial(portal.replace_policies, district, [policy_row(*one) for one in contents.policies]),
+        gettext_noop("Words of one meaning"): partial(
+            replace_synonyms, district, [words for words, _line in contents.synonyms]
+        ),
         gettext_noop("Answer templates"): partial(catalogue.replace_answer_templates, district, answers),
         gettext_noop("Patrol duties"): partial(catalogue.replace_patrol_duties, district, rounds),
         gettext_noop("Notice texts"): partial(_notice_texts, district, contents),
         gettext_noop("People"): partial(people.replace_people, district, persons, contents.password),
+    }
+
+
+def _venues(district: District, contents: Contents) -> Parts:
+    """What is looked at in the buildings, who answers for them (so after the people), and a demo's events."""
+    return {
+        gettext_noop("Safety lists"): partial(community.replace_safety_items, district, list(item_rows(contents))),
+        gettext_noop("Safety of venues"): partial(community.replace_safety_plans, district, list(plan_rows(contents))),
+        gettext_noop("Events"): partial(community.add_demo_events, district, list(event_rows(contents))),
     }
 
 
@@ -124,9 +152,29 @@ def _hall_rows(contents: Contents) -> Iterator[appointments.HallRow]:
         yield appointments.HallRow(**{**entry.model_dump(), "hours": entry.by_weekday})
 
 
+def _channel_rows(contents: Contents) -> Iterator[portal.ChannelRow]:
+    for entry, _line in contents.channels:
+        yield portal.ChannelRow(entry.code, entry.name, entry.intro, tuple(entry.services))
+
+
+def _outlet_rows(contents: Contents) -> Iterator[portal.OutletRow]:
+    for entry, _line in contents.outlets:
+        yield portal.OutletRow(entry.code, entry.name, entry.level)
+
+
+def _subject_rows(contents: Contents) -> Iterator[portal.SubjectRow]:
+    for entry, _line in contents.subjects:
+        yield portal.SubjectRow(entry.name, tuple(entry.words))
+
+
 def _notice_texts(district: District, contents: Contents) -> Changes:
     texts = {name: text for name, (text, _line) in contents.notices.items()}
     return Changes(changed=replace_texts(district.code, texts))
+
+
+def _figure_rows(contents: Contents) -> Iterator[portal.Figure]:
+    for entry, _line in contents.publishing:
+        yield portal.Figure(entry.outlet, entry.first, entry.items, entry.reads)
 
 
 def _area_rows(contents: Contents) -> list[places.AreaRow]:

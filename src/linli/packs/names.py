@@ -50,6 +50,8 @@ class AllNames:
         self.organisations = names(_("organisation"), contents.organisation_codes, "organisations.yaml", *offices)
         self.clocks = names(_("clock"), {entry.code for entry, _line in contents.clocks}, "clocks.yaml")
         self.categories = names(_("category"), paths, "categories.csv")
+        services = {spec.code for spec, _document in contents.services}
+        self.services = Names(_("service"), services, any(file.startswith("services/") for file in broken), mistakes)
         papers = {name for name, _source in contents.papers}
         self.papers = Names(
             _("template of papers"), papers, any(file.startswith("papers/") for file in broken), mistakes

@@ -51,8 +51,11 @@ def read_yaml(path: Path, mistakes: Mistakes, shown_as: str = "") -> Document | 
     """A YAML file; None (and a mistake) when it cannot be read. `shown_as`: its name in mistakes, where it lies deeper."""
     name = shown_as or path.name
     text = read_text(path, mistakes, name)
-    if text is None:
-        return None
+    return None if text is None else parse_yaml(text, name, mistakes)
+
+
+def parse_yaml(text: str, name: str, mistakes: Mistakes) -> Document | None:
+    """YAML that is at hand already, as `read_yaml` reads a file of it."""
     try:
         node = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as wrong:

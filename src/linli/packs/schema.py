@@ -61,6 +61,10 @@ class DistrictEntry(Entry):
     holidays: list[date] = []
     workdays: list[date] = []
     neighbours: list[Annotated[str, like("叙州区", r"^[一-龥]{1,10}[区县旗市]$")]] = []
+    # Words that people look for most; the front page offers them below the search.
+    looked_for: list[Annotated[str, Field(min_length=1, max_length=12)]] = Field(default=[], max_length=8)
+    # What a new follower of the official account on WeChat reads first.
+    wechat_greeting: Annotated[str, Field(max_length=300)] = ""
     offices: Literal["from areas", "listed"] = "from areas"
 
     @field_validator("hours")
@@ -76,7 +80,9 @@ class DistrictEntry(Entry):
     @property
     def settings(self) -> dict[str, Any]:
         """What is kept in District.settings."""
-        return self.model_dump(mode="json", include={"contact", "hours", "holidays", "workdays", "neighbours"})
+        kept = self.model_dump(mode="json", include={"contact", "hours", "holidays", "workdays", "neighbours"})
+        kept |= {"looked_for": self.looked_for} if self.looked_for else {}
+        return kept | ({"wechat_greeting": self.wechat_greeting} if self.wechat_greeting else {})
 
 
 class CaseTerms(Entry):
@@ -173,17 +179,6 @@ class AreaEntry(Entry):
     code: AreaCode
     name: Annotated[Text, Field(max_length=40)]
     level: Literal["province", "city", "district", "street", "community"]
-    lat: Latitude | None = None
-    lon: Longitude | None = None
-
-
-class VenueEntry(Entry):
-    """One item of venues.yaml"""
-
-    name: Annotated[Text, Field(max_length=60)]
-    kind: Annotated[Text, Field(max_length=30)]
-    area: AreaCode
-    address: Annotated[str, StringConstraints(max_length=120)] = ""
     lat: Latitude | None = None
     lon: Longitude | None = None
 

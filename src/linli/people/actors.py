@@ -19,21 +19,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Actor:
-    """`kind` is guest, resident, staff or system. `receipt_for`: the case whose receipt this request has proved."""
+    """`kind` is guest, resident, staff or system. `receipt_for`: the case whose receipt this request has proved.
+
+    `contact`: how a guest is known to be reached without having said it, as somebody who writes by a messenger.
+    """
 
     kind: str
     account: Account | None = None
     reach: Reach = NOWHERE
     receipt_for: UUID | None = None
     said_name: str = ""
+    contact: UUID | None = None
 
     @classmethod
     def system(cls) -> Actor:
         return cls("system")
 
     @classmethod
-    def guest(cls, receipt_for: UUID | None = None) -> Actor:
-        return cls("guest", receipt_for=receipt_for)
+    def guest(cls, receipt_for: UUID | None = None, contact: UUID | None = None) -> Actor:
+        return cls("guest", receipt_for=receipt_for, contact=contact)
 
     @classmethod
     def of(cls, account: Account, receipt_for: UUID | None = None) -> Actor:

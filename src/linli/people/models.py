@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Self
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -43,8 +43,11 @@ class AccountManager(BaseUserManager["Account"]):
         return self.get(username=username, kind=AccountKind.STAFF)
 
 
-class Account(AbstractBaseUser):
-    """Someone who can sign in: staff by name and password, residents by phone and one-time code."""
+class Account(AbstractBaseUser, PermissionsMixin):
+    """Someone who can sign in: staff by name and password, residents by phone and one-time code.
+
+    Groups are what the editors' part of the portal asks for; they follow from the positions.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = models.CharField(max_length=40, unique=True, null=True)

@@ -19,9 +19,13 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
     BUILDING_CONTACT = "building_contact", _("Building contact")
+    EDITOR = "editor", _("Editor")
+    CHIEF_EDITOR = "chief_editor", _("Chief editor")
 
 
 # Who opens cases for someone else, and who goes on patrol.
 TAKERS = (Role.COMMUNITY_WORKER, Role.STREET_OFFICER, Role.DISPATCHER, Role.GRID_OFFICER)
 PATROLLERS = (Role.GRID_OFFICER, Role.COMMUNITY_WORKER)
+# Who writes in the portal, and who looks at it before everybody does.
+EDITORS = (Role.EDITOR, Role.CHIEF_EDITOR)
 DISTRICT_WIDE = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR})

@@ -40,12 +40,24 @@ class AreaRow:
 
 @dataclass(frozen=True)
 class VenueRow:
+    """A place known by name; with a `code`, one that has a page. `hours`, `pictures` as in the table."""
+
     name: str
     kind: str
     area: str
     address: str = ""
     lat: float | None = None
     lon: float | None = None
+    code: str = ""
+    intro: str = ""
+    hours: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    open_on_holidays: bool = False
+    phone: str = ""
+    note: str = ""
+    features: Sequence[str] = ()
+    capacity: int | None = None
+    organisation: str = ""
+    pictures: Sequence[Mapping[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -120,20 +132,38 @@ def replace_areas(district: District, rows: Sequence[AreaRow]) -> Changes:
 
 
 def replace_venues(district: District, rows: Sequence[VenueRow]) -> Changes:
-    wanted = {
-        (row.area, row.name): Venue(
-            district=district,
-            area_id=row.area,
-            name=row.name,
-            kind=row.kind,
-            address=row.address,
-            lat=row.lat,
-            lon=row.lon,
-        )
-        for row in rows
-    }
-    existing = {(venue.area_id, venue.name): venue for venue in Venue.objects.filter(district=district)}
-    return replace(existing, wanted, ("kind", "address", "lat", "lon"))
+    """One with a code is known by it, any other by its name and area. One that had a page is retired, not removed: what
+    was held there names it, and a search learns that it is gone."""
+    wanted = {row.code or (row.area, row.name): _venue(district, row, order) for order, row in enumerate(rows)}
+    existing: dict[Hashable, Venue] = {}
+    for venue in Venue.objects.filter(district=district):
+        by_name = (venue.area_id, venue.name)
+        given_a_code = next((row.code for row in rows if row.code and not venue.code and (row.area, row.name) == by_name), "")
+        existing[venue.code or given_a_code or by_name] = venue
+    left = [venue for key, venue in existing.items() if key not in wanted and venue.code]
+    for venue in left:
+        del existing[venue.code]
+    changes = replace(existing, wanted, VENUE_PARTS)
+    for venue in (one for one in left if one.active):
+        Venue.objects.filter(pk=venue.pk).update(active=False)
+        changes.removed.append(venue.name)
+    return changes
+
+
+VENUE_PARTS = (
+    "area_id", "name", "kind", "address", "lat", "lon", "code", "intro", "hours", "open_on_holidays", "phone", "note",
+    "features", "capacity", "organisation", "pictures", "position", "active",
+)  # fmt: skip
+
+
+def _venue(district: District, row: VenueRow, order: int) -> Venue:
+    return Venue(
+        district=district, area_id=row.area, name=row.name, kind=row.kind, address=row.address, lat=row.lat, lon=row.lon,
+        code=row.code, intro=row.intro, hours={day: [list(one) for one in held] for day, held in row.hours.items()},
+        open_on_holidays=row.open_on_holidays, phone=row.phone, note=row.note, features=list(row.features),
+        capacity=row.capacity, organisation=row.organisation, pictures=[dict(one) for one in row.pictures],
+        position=order if row.code else 0,
+    )  # fmt: skip
 
 
 def replace_buildings(district: District, rows: Sequence[BuildingRow]) -> Changes:

@@ -75,7 +75,7 @@ def gazetteer(district_code: str) -> Gazetteer:
         district=district_code, level__in=[Level.STREET, Level.COMMUNITY]
     ).values_list("code", "name", "level"):
         known.add(Named(name, level, code), *_other_spellings(name))
-    for row in Venue.objects.filter(district=district_code):
+    for row in Venue.objects.filter(district=district_code, active=True):
         known.add(Named(row.name, "venue", row.area_id, row.lat, row.lon))
     for building in Building.objects.filter(district=district_code, active=True):
         known.add(Named(building.name, "building", building.area_id, building.lat, building.lon, building=building.pk))

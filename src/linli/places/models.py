@@ -60,7 +60,12 @@ class Area(models.Model):
 
 
 class Venue(models.Model):
-    """A public place people know by name (阵地、场馆)."""
+    """A public place people know by name (阵地、场馆). One with a `code` has a page of its own.
+
+    `hours` are periods by weekday: {"mon": [["09:00", "12:00"], …]}; `open_on_holidays`: they hold on public holidays too.
+    `pictures` are [{"name", "small", "alt"}], names in the store that anyone may look at. `organisation` is the code of
+    the one that runs it. One no longer `active` is only named by what was held there.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     district = models.ForeignKey(District, on_delete=models.PROTECT)
@@ -70,6 +75,23 @@ class Venue(models.Model):
     address = models.CharField(max_length=120, blank=True, default="")
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
+    code = models.CharField(max_length=40, blank=True, default="")
+    intro = models.TextField(blank=True, default="")
+    hours = models.JSONField(default=dict)
+    open_on_holidays = models.BooleanField(default=False)
+    phone = models.CharField(max_length=20, blank=True, default="")
+    note = models.CharField(max_length=120, blank=True, default="")
+    features = models.JSONField(default=list)
+    capacity = models.PositiveIntegerField(null=True)
+    organisation = models.CharField(max_length=24, blank=True, default="")
+    pictures = models.JSONField(default=list)
+    position = models.PositiveSmallIntegerField(default=0)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district", "code"], condition=~models.Q(code=""), name="venue_code_once")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from .index import Document, Gone, Index, cursors_of
+from .index import Document, Filling, Gone, Index, cursors_of
 
 logger = logging.getLogger(__name__)
 
@@ -63,18 +63,27 @@ def rebuild(sources: Sequence[Source], progress: Progress | None = None) -> int:
 
 
 def _follow(index: Index, folder: Path, sources: Sequence[Source], progress: Progress | None) -> int:
-    """Take in every change after the folder's cursors, one commit a step."""
+    """Take in every change after the folder's cursors; of a fresh folder, which nobody reads yet, all at once."""
     cursors = cursors_of(folder)
+    is_read = folder == index.folder
     done = 0
-    for source in sources:
-        before = cursors.get(source.name, "")
-        while True:
-            documents, reached = source.changes(before, STEP)
-            if reached == before:
-                break
-            cursors[source.name] = before = reached
-            index.add(documents, cursors, folder)
-            done += len(documents)
-            if progress:
-                progress(done, None)
+    with contextlib.ExitStack() as opened:
+        filling: Filling | None = None
+        for source in sources:
+            before = cursors.get(source.name, "")
+            while True:
+                documents, reached = source.changes(before, STEP)
+                if reached == before:
+                    break
+                cursors[source.name] = before = reached
+                # To open it for writing takes longer than to see that nothing changed.
+                filling = filling or opened.enter_context(index.filling(folder))
+                filling.take(documents)
+                if is_read:
+                    filling.commit(cursors)
+                done += len(documents)
+                if progress:
+                    progress(done, None)
+        if filling:
+            filling.commit(cursors)
     return done

@@ -12,47 +12,26 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 import tantivy
 from django.conf import settings
 
-from . import words
+from . import matching
+from .schema import FORM, Document, Gone, entry, opened
+
+__all__ = ["FORM", "Document", "Gone", "Hit", "Index", "cursors_of"]
 
 logger = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
 
-# Another number makes every node rebuild its index; raise it when a field or the segmentation changes.
-FORM = 2
 _WRITER_BYTES = 50_000_000
-
-
-@dataclass(frozen=True)
-class Document:
-    """Something to be found. `codes` are found only as wholes, with or without their dashes.
-
-    `scopes` are terms by which a search is narrowed to what its asker may see.
-    """
-
-    kind: str
-    id: str
-    district: str
-    title: str
-    body: str
-    at: datetime
-    codes: tuple[str, ...] = field(default=())
-    scopes: tuple[str, ...] = field(default=())
-
-
-@dataclass(frozen=True)
-class Gone:
-    """Something no longer to be found."""
-
-    kind: str
-    id: str
+# A fresh generation is filled by as many threads, and with as much memory, so that it need not be put together from bits.
+_FILLING_THREADS, _FILLING_BYTES = 2, 400_000_000
 
 
 @dataclass(frozen=True)
@@ -64,22 +43,39 @@ class Hit:
     score: float
 
 
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("kind", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("district", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("code", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("scope", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("title", tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("signs", tokenizer_name="whitespace", index_option="position")
-    builder.add_integer_field("at", fast=True)
-    return builder.build()
+class Filling:
+    """Takes documents in (again) or out; `commit` makes all since the last one to be found, or none of them."""
 
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        index = opened(str(folder))
+        self._is_fresh = index.searcher().num_docs == 0
+        bytes_, threads = (_FILLING_BYTES, _FILLING_THREADS) if self._is_fresh else (_WRITER_BYTES, 1)
+        self._writer = index.writer(bytes_, threads)
+        self._taken: set[str] = set()
+        self._pending = False
 
-SCHEMA = _schema()
+    def take(self, documents: Iterable[Document | Gone]) -> None:
+        for change in documents:
+            key = f"{change.kind}:{change.id}"
+            if not self._is_fresh or key in self._taken:
+                self._writer.delete_documents_by_term("key", key)
+            self._taken.add(key)
+            if isinstance(change, Document):
+                self._writer.add_document(entry(key, change))
+            self._pending = True
+
+    def commit(self, cursors: dict[str, str]) -> None:
+        """Remember how far sources have been followed with it. Killed in between, the documents are taken in again."""
+        if self._pending:
+            self._writer.commit()
+            self._pending = False
+        waiting = self.folder / "cursors.new"
+        waiting.write_text(json.dumps(cursors))
+        waiting.replace(self.folder / "cursors.json")
+
+    def close(self) -> None:
+        self._writer.wait_merging_threads()
 
 
 class Index:
@@ -112,7 +108,7 @@ class Index:
         """An empty generation beside the one in use."""
         folder = self.root / f"{FORM}-{uuid4().hex[:8]}"
         folder.mkdir(parents=True)
-        tantivy.Index(SCHEMA, path=str(folder))
+        opened(str(folder))
         return folder
 
     def take(self, folder: Path) -> None:
@@ -130,7 +126,7 @@ class Index:
         if folder is None or not folder.name.startswith(f"{FORM}-") or (folder / "broken").exists():
             return False
         try:
-            index = tantivy.Index.open(str(folder))
+            index = opened(str(folder))
             index.searcher().search(tantivy.Query.all_query(), 1)
             cursors_of(folder)
         except (ValueError, OSError):
@@ -139,17 +135,23 @@ class Index:
 
     # Following the database
 
+    @contextlib.contextmanager
+    def filling(self, folder: Path) -> Iterator[Filling]:
+        """Take many documents in. One at a time may do so."""
+        filling = Filling(folder)
+        try:
+            yield filling
+        finally:
+            filling.close()
+
     def add(self, documents: Iterable[Document | Gone], cursors: dict[str, str], folder: Path) -> None:
         """Take documents in (again) or out, all or none, and remember how far sources have been followed.
 
         Killed in between, the documents are simply taken in again.
         """
-        changes = {f"{document.kind}:{document.id}": document for document in documents}
-        if changes:
-            _write(folder, changes)
-        waiting = folder / "cursors.new"
-        waiting.write_text(json.dumps(cursors))
-        waiting.replace(folder / "cursors.json")
+        with self.filling(folder) as filling:
+            filling.take(documents)
+            filling.commit(cursors)
 
     # Finding
 
@@ -166,26 +168,43 @@ class Index:
 
         Only what has any of `scopes`; None: all of the district.
         """
-        whole, some = _queries(text)
+        whole, some = matching.at_desk(text)
         if whole is None:
             return []
-        bounds = _bounds(kinds, district, scopes)
+        narrowed = {"district": (district,), **({"kind": kinds} if kinds else {})}
+        if scopes is not None:
+            narrowed["scope"] = scopes
+        bounds = matching.bounds(narrowed)
+        every = matching.all_of([whole, *bounds])
+        any_ = matching.all_of([some, *bounds]) if some else None
+        return self.ask(
+            lambda searcher: _hits(searcher, every, limit) or (_hits(searcher, any_, limit) if any_ else []), []
+        )
+
+    def ask(self, read: Callable[[tantivy.Searcher], Answer], otherwise: Answer) -> Answer:
+        """What `read` reads from the generation in use; `otherwise` when there is none that can be read."""
         while folder := self.folder:
             try:
-                searcher = self._searcher(folder)
-                hits = _hits(searcher, _all_of([whole, *bounds]), limit)
-                return hits or (_hits(searcher, _all_of([some, *bounds]), limit) if some else [])
+                return read(self._searcher(folder))
             except (ValueError, OSError) as error:
                 # One that another generation took the place of just now is gone, not broken.
                 if self.folder == folder:
                     self._report_broken(folder, error)
                     break
-        return []
+        return otherwise
+
+    @property
+    def stamp(self) -> str:
+        """Another one whenever something else may be found."""
+        folder = self.folder
+        with contextlib.suppress(FileNotFoundError):
+            return f"{folder.name}:{(folder / 'meta.json').stat().st_mtime_ns}" if folder else ""
+        return ""
 
     def _searcher(self, folder: Path) -> tantivy.Searcher:
         stamp = (folder / "meta.json").stat().st_mtime_ns
         if self._reader is None or self._reader[0] != folder.name:
-            index = tantivy.Index.open(str(folder))
+            index = opened(str(folder))
             index.config_reader("manual")
         elif self._reader[1] != stamp:
             index = self._reader[2]
@@ -213,83 +232,6 @@ def cursors_of(folder: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     return kept
-
-
-def _write(folder: Path, changes: dict[str, Document | Gone]) -> None:
-    writer = tantivy.Index.open(str(folder)).writer(_WRITER_BYTES, 1)
-    for key, change in changes.items():
-        writer.delete_documents_by_term("key", key)
-        if isinstance(change, Document):
-            writer.add_document(_entry(key, change))
-    writer.commit()
-    writer.wait_merging_threads()
-
-
-def _entry(key: str, document: Document) -> tantivy.Document:
-    text = f"{document.title}\n{document.body}"
-    spelled = " ".join((text, *document.codes))
-    entry = tantivy.Document(
-        key=key,
-        kind=document.kind,
-        id=document.id,
-        district=document.district,
-        title=" ".join(words.indexed(document.title)),
-        body=" ".join(words.indexed(text)),
-        signs=" ".join(words.signs(spelled)),
-        at=int(document.at.timestamp()),
-    )
-    for code in document.codes:
-        entry.add_text("code", words.compact(code))
-    for scope in document.scopes:
-        entry.add_text("scope", scope)
-    return entry
-
-
-def _queries(text: str) -> tuple[tantivy.Query | None, tantivy.Query | None]:
-    """The query for all parts of a text, and the one for some of its words."""
-    parts = [part for part in text[:200].split() if words.signs(part)]
-    if not parts:
-        return None, None
-    every = _all_of([_part(part) for part in parts])
-    code = tantivy.Query.term_query(SCHEMA, "code", words.compact(text), "basic")
-    whole = _any_of([every, tantivy.Query.boost_query(code, 100.0)]) if words.compact(text) else every
-    # Single characters (的, 了, 在) are in every text and would find everything.
-    telling = [word for word in words.asked(text[:200]) if len(word) > 1]
-    return whole, _any_of([_word(word) for word in telling]) if telling else None
-
-
-def _part(part: str) -> tantivy.Query:
-    """A stretch without spaces: as it stands anywhere in the text, or all its words in any order."""
-    signs, several = words.signs(part), words.asked(part)
-    literal = (
-        tantivy.Query.phrase_query(SCHEMA, "signs", list(signs))
-        if len(signs) > 1
-        else tantivy.Query.term_query(SCHEMA, "signs", signs[0], "freq")
-    )
-    return _any_of([literal, _all_of([_word(word) for word in several])]) if several else literal
-
-
-def _word(word: str) -> tantivy.Query:
-    title = tantivy.Query.boost_query(tantivy.Query.term_query(SCHEMA, "title", word, "freq"), 2.0)
-    return _any_of([title, tantivy.Query.term_query(SCHEMA, "body", word, "freq")])
-
-
-def _all_of(queries: list[tantivy.Query]) -> tantivy.Query:
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
-
-
-def _any_of(queries: list[tantivy.Query]) -> tantivy.Query:
-    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
-
-
-def _bounds(kinds: Collection[str], district: str, scopes: Collection[str] | None) -> list[tantivy.Query]:
-    """A district, kinds and scopes to narrow a query to, which do not count for the rank."""
-    bounds = [tantivy.Query.term_query(SCHEMA, "district", district, "basic")]
-    if kinds:
-        bounds.append(tantivy.Query.term_set_query(SCHEMA, "kind", list(kinds)))
-    if scopes is not None:
-        bounds.append(tantivy.Query.term_set_query(SCHEMA, "scope", list(scopes)))
-    return [tantivy.Query.const_score_query(bound, 0.0) for bound in bounds]
 
 
 def _hits(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[Hit]:

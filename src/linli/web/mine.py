@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,8 +15,10 @@ from linli.appointments.access import held
 from linli.appointments.queries.mine import upcoming
 from linli.cases.access import DEVICE, remembered
 from linli.cases.queries.mine import mine as cases_of
+from linli.community.queries.mine import registrations_of
 from linli.people.actors import actor_of
 from linli.places.queries import districts
+from linli.portal.queries.subscriptions import mine as subscriptions_of
 
 
 @require_safe
@@ -28,12 +31,15 @@ def mine(request: HttpRequest) -> HttpResponse:
     begun = drafts_of(actor) if actor.kind == "resident" else []
     drafts = [(draft, step_to_go_on(draft)) for draft in begun]
     appointments = upcoming(actor, held(request))
+    registrations = registrations_of(actor)
     known = districts()
     context = {
         "mine": shown, "account": actor.account, "kind": actor.kind, "drafts": drafts, "appointments": appointments,
+        "registrations": registrations,
         "newer": f"?before={shown.newer}" if shown.newer else "", "older": f"?after={shown.older}" if shown.older else "",
         "report_address": reverse("cases:report", args=[known[0].slug]) if len(known) == 1 else "/",
-        "districts": known,
-        "is_empty": shown.is_empty and not drafts and not appointments,
+        "districts": known, "subscriptions": subscriptions_of(actor),
+        "wechat": bool(settings.LINLI_WECHAT),
+        "is_empty": shown.is_empty and not drafts and not appointments and not registrations,
     }  # fmt: skip
     return render(request, "web/mine.html", context)

@@ -11,10 +11,15 @@ from django.utils.translation import gettext as _
 from linli.applications.actions.handing_in import may_help
 from linli.appointments.queries import halls_of
 from linli.catalogue.guides import guides
+from linli.community.access import may_hold
+from linli.community.queries.safety import has_part
+from linli.community.queries.venues import venues
+from linli.dialogue.access import at_dialogue
+from linli.dialogue.queries import has_dialogue
 from linli.notices import queries as notices
 from linli.people import queries as people
 from linli.people.actors import Actor, actor_of
-from linli.people.roles import PATROLLERS, TAKERS, Role
+from linli.people.roles import EDITORS, PATROLLERS, TAKERS, Role
 from linli.places.models import District
 from linli.places.queries import ABOUT, UnknownDistrict, district_by, districts
 
@@ -80,6 +85,8 @@ def resident_nav(request: HttpRequest) -> list[Door]:
     doors = [
         Door(f"{home}report", _("Report a problem"), "report"),
         *_services(request, home),
+        *_events(request, home),
+        *_dialogue(request, home),
         Door("/follow", _("Follow a case"), "follow"),
         Door(f"{home}open", _("Open figures"), "figures"),
         Door("/my", _("Mine"), "mine"),
@@ -106,6 +113,18 @@ def _services(request: HttpRequest, home: str) -> list[Door]:
     return [Door(f"{home}services", _("Services"), "services")] if district and guides(district.code) else []
 
 
+def _events(request: HttpRequest, home: str) -> list[Door]:
+    """To what is on, where the district has venues that show it."""
+    district = district_of(request)
+    return [Door(f"{home}events", _("Events"), "event")] if district and venues(district.code) else []
+
+
+def _dialogue(request: HttpRequest, home: str) -> list[Door]:
+    """To what is asked and proposed, where the district asks anything."""
+    district = district_of(request)
+    return [Door(f"{home}dialogue", _("Dialogue"), "voice")] if district and has_dialogue(district.code) else []
+
+
 def desk(request: HttpRequest) -> Desk:
     """The desk of the person signed in."""
     actor = actor_of(request)
@@ -117,8 +136,12 @@ def desk(request: HttpRequest) -> Desk:
         Door(NOTICES, _("Notices"), "bell", count=_unread(request, actor)),
         *([Door("/desk/help", _("Apply for somebody"), "people")] if may_help(actor) else []),
         *([Door("/desk/appointments", _("Appointments"), "wait")] if halls_of(actor) else []),
+        *([Door("/desk/events", _("Events"), "event")] if may_hold(actor) and venues(actor.reach.district) else []),
+        *([Door("/desk/dialogue", _("Dialogue"), "voice")] if at_dialogue(actor) else []),
+        *([Door("/desk/safety", _("Safety of venues"), "audit")] if has_part(actor) else []),
         Door(f"{home_of(request)}open", _("Open figures"), "figures"),
         Door("/desk/services", _("Services offered"), "services"),
+        *([Door("/cms/", _("Write and publish"), "write"), Door("/desk/publishing", _("Publishing figures"), "figures")] if actor.has(*EDITORS) else []),
     ]
     if actor.has(Role.ADMINISTRATOR):
         doors.append(Door("/desk/undelivered", _("Undelivered"), "unsent"))

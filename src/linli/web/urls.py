@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.web import health, mine, views
+from linli.web import health, mine, search_page, views
 
 app_name = "web"
 
@@ -18,5 +18,6 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("<slug:district>/search", search_page.search_page, name="search"),
     path("<slug:district>/", views.district_home, name="district_home"),
 ]

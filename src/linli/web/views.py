@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,19 +14,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_safe
 
+from linli.catalogue.guides import guides
+from linli.places.models import District
 from linli.places.queries import districts
+from linli.portal.queries.station import published
 from linli.web import navigation
 from linli.web.context import TYPE_COOKIE
 from linli.web.faults import STALE_FORM, fault_page
-from linli.web.front_page import front_page
+from linli.web.front_page import drawn
 
 OFFLINE_FILES = (
     "web/linli.css",
     "web/icon.svg",
     "web/icon-192.png",
     "web/roofs.svg",
-    *(f"web/{name}.js" for name in ("shell", "ago", "dialog", "large-type", "draft", "locate", "photos", "shrink")),
+    *(f"web/{name}.js" for name in ("shell", "ago", "dialog", "large-type", "draft", "locate", "photos", "shrink", "kept")),
+    "portal/portal.css",
 )
+# Changed when what is kept of what was read must be forgotten: its pages would no longer fit their styles.
+KEPT_VERSION = "1"
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -44,7 +51,7 @@ def district_home(request: HttpRequest, district: str) -> HttpResponse:
     found = navigation.district_of(request)
     if found is None:
         raise Http404(district)
-    return render(request, "web/home.html", {"district": found, "front": front_page(found.code)})
+    return HttpResponse(drawn(request, found))
 
 
 @require_safe
@@ -66,8 +73,9 @@ def type_size(request: HttpRequest) -> HttpResponse:
 @require_GET
 @cache_control(max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
-    closed = ["/desk/", "/patrol/", "/my", "/c/", "/follow", "/api/", "/staff/", "/type"]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    closed = ["/desk/", "/patrol/", "/cms/", "/my", "/c/", "/t/", "/e/", "/follow", "/api/", "/staff/", "/type"]
+    sitemap = request.build_absolute_uri("/sitemap.xml")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {sitemap}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
@@ -92,7 +100,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
             "purpose": "maskable",
         },
     ]
-    body = {
+    body: dict[str, Any] = {
         "id": start,
         "name": f"{place} {name}".strip(),
         "short_name": name,
@@ -104,7 +112,22 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "theme_color": "#ffffff",
         "icons": icons,
     }
+    if district and not patrol:
+        body["shortcuts"] = [
+            {"name": str(door.label), "url": door.path, "icons": icons[1:2]} for door in _shortcuts(district)
+        ]
     return JsonResponse(body, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
+
+
+def _shortcuts(district: District) -> list[navigation.Door]:
+    """Where a long touch on the installed icon leads; telephones show four."""
+    home = f"/{district.slug}/"
+    doors = [navigation.Door(f"{home}report", _("Report a problem"), "report")]
+    if guides(district.code):
+        doors.append(navigation.Door(f"{home}services", _("Services"), "services"))
+    if published(district).exists():
+        doors.append(navigation.Door(f"{home}policies", _("Policy station"), "policy"))
+    return [*doors, navigation.Door("/my", _("Mine"), "mine")]
 
 
 @require_GET
@@ -116,6 +139,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "files": files,
         "version": hashlib.sha256(" ".join(files).encode()).hexdigest()[:12],
         "static_url": settings.STATIC_URL,
+        "kept_version": KEPT_VERSION,
     }
     response = render(request, "web/sw.js", context, content_type="text/javascript; charset=utf-8")
     response.headers["Service-Worker-Allowed"] = "/"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import time
-from typing import Any
-
 from linli.catalogue.guides import Guide
+from linli.catalogue.opening import week_of
 from linli.people.actors import Actor
 from linli.people.roles import Role
 from linli.places.revision import per_revision
 
 from ..errors import NoSuchHall, NotServedHere
-from ..models import WEEKDAYS, Hall
-from ..opening import HallCard, Period
+from ..models import Hall
+from ..opening import HallCard
 
 
 @per_revision
@@ -22,15 +20,11 @@ def halls(district_code: str) -> dict[str, HallCard]:
     return {
         row.code: HallCard(
             row.pk, district_code, row.code, row.name, row.address, row.phone, row.note, row.organisation_id,
-            row.organisation.name, tuple(_periods(row.hours.get(weekday, [])) for weekday in WEEKDAYS), row.slot_minutes,
+            row.organisation.name, week_of(row.hours), row.slot_minutes,
             row.places, row.days_ahead, frozenset(row.services), frozenset(row.all_of), row.active,
         )
         for row in rows
     }  # fmt: skip
-
-
-def _periods(given: list[Any]) -> tuple[Period, ...]:
-    return tuple((time.fromisoformat(begins), time.fromisoformat(ends)) for begins, ends in given)
 
 
 def hall(district_code: str, code: str) -> HallCard:

@@ -180,6 +180,6 @@ def _category(command: Submit, district: str) -> catalogue.CategoryCard | None:
 def _contact(actor: Actor, command: Submit, district: District) -> UUID | None:
     details = command.contact
     if details is None or not (details.phone or details.name):
-        return None
+        return actor.contact
     account = actor.account if actor.kind == "resident" else None
     return contact_for(district.code, phone=details.phone, name=details.name, account=account).pk

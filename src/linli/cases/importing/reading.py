@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -31,6 +31,8 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "name": ("name", "姓名", "联系人"),
 }
 NEEDED = ("text", "time")
+# An official text with its lists can be as long as a book; the reader would stop at 131,072 characters.
+LONGEST_CELL = 4_000_000
 EARLIEST = datetime(1980, 1, 1, tzinfo=LOCAL)
 
 _TIME = re.compile(r"(\d{4})[/\-.年](\d{1,2})[/\-.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
@@ -65,18 +67,30 @@ class Table:
     encoding: str
 
 
-def open_table(file: Path, mapping: dict[str, str]) -> Table:
+@dataclass(frozen=True)
+class Fields:
+    """What a kind of register holds: the headers that each field is known by, and the fields that it cannot do without."""
+
+    headers: Mapping[str, tuple[str, ...]]
+    needed: tuple[str, ...]
+
+
+MESSAGES = Fields(HEADERS, NEEDED)
+
+
+def open_table(file: Path, mapping: dict[str, str], fields: Fields = MESSAGES) -> Table:
     """Open `file`; `mapping` names headers for fields where they are not recognised. Raises ImportRefused."""
     if file.suffix.lower() in (".xlsx", ".xls", ".xlsb", ".ods"):
-        return _excel(file, mapping)
-    return _csv(file, mapping)
+        return _excel(file, mapping, fields)
+    return _csv(file, mapping, fields)
 
 
-def _csv(file: Path, mapping: dict[str, str]) -> Table:
+def _csv(file: Path, mapping: dict[str, str], fields: Fields) -> Table:
     text, encoding = _decoded(file)
+    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""))
     header = tuple(cell.strip() for cell in next(reader, []))
-    columns = recognise(header, mapping)
+    columns = recognise(header, mapping, fields)
 
     def rows() -> Iterator[Row]:
         while True:
@@ -106,7 +120,7 @@ def _decoded(file: Path) -> tuple[str, str]:
     raise ImportRefused(message % {"name": file.name})
 
 
-def _excel(file: Path, mapping: dict[str, str]) -> Table:
+def _excel(file: Path, mapping: dict[str, str], fields: Fields) -> Table:
     try:
         sheet = polars.read_excel(file, has_header=False, infer_schema_length=0, raise_if_empty=False)
     except Exception as broken:  # the reader raises its own kinds for each broken format
@@ -114,7 +128,7 @@ def _excel(file: Path, mapping: dict[str, str]) -> Table:
         raise ImportRefused(message % {"name": file.name, "why": str(broken)[:120]}) from broken
     lines = [["" if cell is None else str(cell) for cell in line] for line in sheet.iter_rows()]
     header = tuple(cell.strip() for cell in lines[0]) if lines else ()
-    columns = recognise(header, mapping)
+    columns = recognise(header, mapping, fields)
     rows = (
         _row(number, cells, header, columns)
         for number, cells in enumerate(lines[1:], start=2)
@@ -130,22 +144,23 @@ def _row(line: int, cells: list[str], header: tuple[str, ...], columns: dict[str
     return Row(line, {name: cells[place].strip() for name, place in columns.items()}, tuple(cells))
 
 
-def recognise(header: tuple[str, ...], mapping: dict[str, str]) -> dict[str, int]:
+def recognise(header: tuple[str, ...], mapping: dict[str, str], fields: Fields = MESSAGES) -> dict[str, int]:
     """Field → column. Raises ImportRefused naming what is missing and what the header has."""
     plain = [re.sub(r"\s", "", cell).lower() for cell in header]
     columns: dict[str, int] = {}
     for field, name in mapping.items():
-        if field not in HEADERS or name not in header:
+        if field not in fields.headers or name not in header:
             message = _("--column %(field)s=%(name)s: fields are %(fields)s; the header has %(header)s.")
             raise ImportRefused(
-                message % {"field": field, "name": name, "fields": "、".join(HEADERS), "header": "、".join(header)}
+                message
+                % {"field": field, "name": name, "fields": "、".join(fields.headers), "header": "、".join(header)}
             )
         columns[field] = header.index(name)
-    for field, known in HEADERS.items():
+    for field, known in fields.headers.items():
         found = next((plain.index(name) for name in known if name in plain), None)
         if field not in columns and found is not None and found not in columns.values():
             columns[field] = found
-    missing = [field for field in NEEDED if field not in columns]
+    missing = [field for field in fields.needed if field not in columns]
     if missing:
         message = _(
             "No column was recognised for %(missing)s; the header has: %(header)s. Name it with --column, such as --column text=留言详情."

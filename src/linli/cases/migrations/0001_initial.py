@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=14, unique=True)),
                 ('state', models.CharField(choices=[('submitted', 'Submitted'), ('registered', 'Registered'), ('assigned', 'Assigned'), ('in_progress', 'In progress'), ('returned', 'Waiting for the resident'), ('reopened', 'Reopened'), ('answered', 'Answered'), ('closed', 'Closed'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('merged', 'Merged')], default='submitted', max_length=12)),
                 ('result', models.CharField(blank=True, choices=[('', 'Not closed yet'), ('solved', 'Solved'), ('not_solved', 'Closed, not solved'), ('explained', 'Explained')], default='', max_length=12)),
-                ('channel', models.CharField(choices=[('web', 'Web page'), ('api', 'Other application'), ('desk', 'Told to a worker'), ('patrol', 'Seen on patrol'), ('import', 'Taken over from another register')], default='web', max_length=8)),
+                ('channel', models.CharField(choices=[('web', 'Web page'), ('api', 'Other application'), ('desk', 'Told to a worker'), ('patrol', 'Seen on patrol'), ('import', 'Taken over from another register'), ('wechat', 'WeChat')], default='web', max_length=8)),
                 ('title', models.CharField(max_length=80)),
                 ('text', models.TextField()),
                 ('text_digest', models.CharField(max_length=64)),

@@ -92,6 +92,7 @@ class Channel(models.TextChoices):
     DESK = "desk", _("Told to a worker")
     PATROL = "patrol", _("Seen on patrol")
     IMPORT = "import", _("Taken over from another register")
+    WECHAT = "wechat", _("WeChat")
 
 
 def in_one_of(table: str, states: Iterable[State]) -> RawSQL:

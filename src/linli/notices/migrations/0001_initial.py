@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name='Delivery',
             fields=[
                 ('id', models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('sms', 'Text message'), ('email', 'E-mail')], default='sms', max_length=8)),
+                ('channel', models.CharField(choices=[('sms', 'Text message'), ('email', 'E-mail'), ('wechat', 'WeChat')], default='sms', max_length=8)),
                 ('address_cipher', models.BinaryField(default=b'')),
                 ('text_cipher', models.BinaryField(default=b'')),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('failed', 'Given up'), ('no_address', 'No number or address known')], default='waiting', max_length=10)),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from axes.models import AccessAttempt
 from django.conf import settings
@@ -36,8 +38,13 @@ TOKEN_LASTS = timedelta(hours=12)
 token_issued = Signal()
 
 
-def contact_for(district: str, *, phone: str = "", name: str = "", account: Account | None = None) -> Contact:
-    """Keep how to reach a reporter, encrypted. Raises InvalidPhone."""
+def contact_for(
+    district: str, *, phone: str = "", name: str = "", account: Account | None = None, known_as: str = ""
+) -> Contact:
+    """Keep how to reach a reporter, encrypted. Raises InvalidPhone.
+
+    `known_as`: what tells somebody without a number, such as their name at a messenger; its blind index is kept in its place.
+    """
     digits = normal_phone(phone) if phone else ""
     contact = Contact(
         id=uuid7(),
@@ -45,11 +52,21 @@ def contact_for(district: str, *, phone: str = "", name: str = "", account: Acco
         account=account,
         name_cipher=seal(name) if name else b"",
         phone_cipher=seal(digits) if digits else b"",
-        phone_index=blind_index(digits) if digits else "",
+        phone_index=blind_index(digits or known_as) if digits or known_as else "",
         created_at=now(),
     )
     insert([contact])
     return contact
+
+
+def claim_contact(contact: UUID, account: Account) -> None:
+    """What was reported under a contact is its account's from now on, as with a number that somebody signs in with."""
+    Contact.objects.filter(pk=contact, account=None).update(account=account)
+
+
+def forget_contacts(contacts: Sequence[UUID]) -> None:
+    """Nobody is found by these contacts any more, and no proof of being them holds."""
+    Contact.objects.filter(pk__in=contacts).update(name_cipher=b"", phone_cipher=b"", phone_index="")
 
 
 # Residents: phone and one-time code

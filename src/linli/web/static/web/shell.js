@@ -27,6 +27,14 @@ addEventListener("pageshow", () => {
 
 document.querySelector(".faults")?.focus();
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+// Where the device has its own way of sharing, by that; else the address is copied.
+for (const button of document.querySelectorAll("[data-share]")) {
+  button.addEventListener("click", async () => {
+    const { share: url, title, copied } = button.dataset;
+    if (!navigator.share) return navigator.clipboard.writeText(url).then(() => toast(copied));
+    await navigator.share({ title, url }).catch(() => {}); // thought better of it
+  });
+}
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(button.dataset.copy);

@@ -1,8 +1,12 @@
-{% load linli %}// The offline shell: static files from the cache, patrol pages when there is no network, a kind word otherwise.
+{% load linli %}// The offline shell: static files from the cache, patrol pages and what was read when there is no network, a kind word otherwise.
 // Pages about people are never kept, except the patrol pages of the person on this device, forgotten at sign-out
-// and before anyone signs in.
+// and before anyone signs in. What was read is what anyone may read: articles, policies, guides.
 const SHELL = "linli-shell-{{ version }}";
 const PATROL = "linli-patrol";
+const READ = "linli-read-{{ kept_version }}", PICTURES = "linli-pictures-{{ kept_version }}";
+const MOST_READ = 60, MOST_PICTURES = 150, LARGEST = 2_000_000;
+// An article lies below its channel, a policy among the policies, a guide among the services; no page of a form does.
+const TO_KEEP = /^\/(?!(?:cms|desk|patrol|staff|api|files|static)\/)[a-z][\w-]+\/(policies\/[0-9a-f-]{36}|services\/(?!for-me$)[a-z][\w-]+|[\w-]+\/[\w-]+\/)$/;
 const OFFLINE = "/offline";
 const PATIENCE = 5000;
 const FILES = [OFFLINE{% for file in files %}, "{{ file }}"{% endfor %}];
@@ -12,7 +16,8 @@ self.addEventListener("install", (event) => {
 });
 
 self.addEventListener("activate", (event) => {
-  const old = (name) => name.startsWith("linli-shell-") && name !== SHELL;
+  const known = [SHELL, PATROL, READ, PICTURES];
+  const old = (name) => /^linli-(shell|read|pictures)-/.test(name) && !known.includes(name);
   event.waitUntil(
     caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name)))).then(() => self.clients.claim()),
   );
@@ -47,6 +52,51 @@ async function fromNetwork(request, cache, kept) {
   return answer;
 }
 
+// What anyone may read, as it is now if the network answers soon, else as it was when it was read.
+async function read(event) {
+  const { request } = event;
+  const cache = await caches.open(READ);
+  const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
+  const fresh = fetch(request).then(async (answer) => {
+    if (forAnyone(answer)) await keep(cache, request, answer.clone(), MOST_READ);
+    else if (answer.status === 404 || answer.status === 410) await cache.delete(request, { ignoreSearch: true });
+    return answer.status >= 500 && kept ? kept : answer;
+  });
+  event.waitUntil(fresh.catch(() => {}));
+  if (!kept) return fresh.catch(() => caches.match(OFFLINE));
+  const late = new Promise((done) => setTimeout(done, PATIENCE));
+  return Promise.race([fresh, late]).then((answer) => answer ?? kept, () => kept);
+}
+
+// Their names never come back with other contents.
+async function picture(event) {
+  const { request } = event;
+  const cache = await caches.open(PICTURES);
+  const kept = await cache.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.status === 200) event.waitUntil(keep(cache, request, answer.clone(), MOST_PICTURES).catch(() => {}));
+  return answer;
+}
+
+const forAnyone = (answer) =>
+  answer.status === 200 && answer.type === "basic" && !answer.redirected &&
+  !/no-store|private/.test(answer.headers.get("Cache-Control") ?? "") &&
+  /^text\/html/.test(answer.headers.get("Content-Type") ?? "");
+
+// The newest last; what was read longest ago goes first. A full store must not keep anyone from reading.
+async function keep(cache, request, answer, most) {
+  if (Number(answer.headers.get("Content-Length") ?? 0) > LARGEST) return;
+  try {
+    await cache.delete(request, { ignoreSearch: true });
+    await cache.put(request, answer);
+  } catch {
+    return;
+  }
+  const keys = await cache.keys();
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - most)).map((key) => cache.delete(key)));
+}
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { pathname, origin } = new URL(request.url);
@@ -58,5 +108,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET") return;
   if (pathname.startsWith("{{ static_url }}")) event.respondWith(fromCache(request));
   else if (pathname.startsWith("/patrol/")) event.respondWith(patrol(event));
+  else if (request.mode === "navigate" && TO_KEEP.test(pathname)) event.respondWith(read(event));
+  else if (request.destination === "image" && pathname.startsWith("/files/images/")) event.respondWith(picture(event));
   else if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
 });

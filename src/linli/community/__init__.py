@@ -1,0 +1,1 @@
+"""Venues as people visit them, what is on there, and whether the building is safe."""

@@ -1,0 +1,39 @@
+"""Pictures of venues and events, for anyone to look at: written anew without metadata, kept under what they hold."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from linli.cases.errors import NotTaken
+from linli.cases.intake import Taken, take_in
+from linli.problem import Fault
+
+
+def keep_picture(file: UploadedFile, folder: str) -> tuple[str, str]:
+    """The names of the picture and of its small version in the store. Raises NotTaken."""
+    file.seek(0)
+    digest = hashlib.sha256(file.read()).hexdigest()[:32]
+    (taken,) = take_in([file])
+    if not taken.thumbnail:
+        message = _("“%(name)s” is a paper. Please give a photo (JPEG, PNG, WebP).") % {"name": taken.name}
+        raise NotTaken(message, faults=(Fault("picture", message, taken.name),))
+    return _names(folder, digest, taken)
+
+
+def _names(folder: str, digest: str, taken: Taken) -> tuple[str, str]:
+    """The same picture has the same names, so that nothing is kept twice."""
+    whole, small = f"images/{folder}/{digest}{taken.suffix}", f"images/{folder}/{digest}.small.jpg"
+    for name, body in ((whole, taken.body), (small, taken.thumbnail)):
+        if not default_storage.exists(name):
+            default_storage.save(name, ContentFile(body))
+    return whole, small
+
+
+def address_of(name: str) -> str:
+    """Where a browser finds it; nothing for none."""
+    return str(default_storage.url(name)) if name else ""

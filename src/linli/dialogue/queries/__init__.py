@@ -1,0 +1,6 @@
+"""Reads of the dialogue: what anyone may see, a person's own, and what waits at the desk."""
+
+from .desk import moderation_count, waiting_count
+from .topics import has_dialogue, open_topics_count
+
+__all__ = ["has_dialogue", "moderation_count", "open_topics_count", "waiting_count"]

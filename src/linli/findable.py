@@ -1,0 +1,12 @@
+"""Everything that can be found by its words: one source for each kind of thing."""
+
+from __future__ import annotations
+
+from linli.cases.queries.finding import CASES
+from linli.catalogue.found import SERVICES
+from linli.community.queries.finding import EVENTS, VENUES
+from linli.dialogue.queries.finding import DIALOGUE
+from linli.portal.queries.found import POLICIES
+from linli.search.follow import Source
+
+SOURCES: tuple[Source, ...] = (CASES, POLICIES, SERVICES, DIALOGUE, VENUES, EVENTS)

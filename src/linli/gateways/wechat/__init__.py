@@ -1,0 +1,1 @@
+"""WeChat: a district's official account, where residents ask, report, sign in and are told."""

@@ -1,0 +1,145 @@
+"""Errands: what takes longer than an answer may. Claimed with a lease, done, tried again with growing waits, at last given up."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from linli import clock
+from linli.cases.actions import attach, draft_for
+from linli.cases.actions.papers import attach_to_draft
+from linli.inserting import insert
+from linli.people.vault import seal, unseal
+from linli.problem import Problem
+
+from ..accounts import OfficialAccount, account_of
+from ..asking import picture, send_text
+from ..calling import NO_SUCH_PERSON
+from ..errors import ClientError, NoAccount, Unwilling
+from ..models import Errand, ErrandKind, ErrandState, Follower
+from .following import actor_for, unfollow
+
+logger = logging.getLogger(__name__)
+
+FIRST_WAIT, WAIT_GROWS, GIVE_UP_AFTER = timedelta(seconds=5), 4, 6
+LEASE = timedelta(minutes=1)
+
+
+def send_later(follower: Follower, text: str) -> None:
+    """A text to somebody who has just written, by the worker."""
+    _put(follower, ErrandKind.TEXT, {"text": text})
+
+
+def fetch_later(follower: Follower, media: str, draft: str, number: int) -> None:
+    """A picture for the draft of a report; `draft` is its secret, `number` which of the report's pictures it is."""
+    _put(follower, ErrandKind.PICTURE, {"media": media, "draft": draft, "number": number})
+
+
+def _put(follower: Follower, kind: ErrandKind, body: dict[str, Any]) -> None:
+    at = clock.now()
+    insert([
+        Errand(
+            district_id=follower.district_id, follower=follower, kind=kind, body_cipher=seal(orjson.dumps(body).decode()),
+            created_at=at, next_at=at,
+        )
+    ])  # fmt: skip
+
+
+def for_the_case(follower: Follower, case_id: UUID) -> int:
+    """The pictures that are still to be fetched belong to the case that was just opened; returns how many they are."""
+    return Errand.objects.filter(
+        follower=follower, kind=ErrandKind.PICTURE, state=ErrandState.WAITING, case=None
+    ).update(case=case_id)
+
+
+def run_due(at: datetime, limit: int = 20) -> int:
+    """Do what is due; returns how many were done. Safe with any number of workers."""
+    done = 0
+    for errand in _claim(at, limit):
+        try:
+            done += _run(errand)
+        except OperationalError:
+            raise
+        except (NoAccount, ClientError) as error:
+            _failed(errand, str(error), final=isinstance(error, Unwilling))
+        except Exception as error:  # what is wrong with one errand keeps no other waiting
+            logger.exception("errand %s failed", errand.pk)
+            _failed(errand, type(error).__name__, final=False)
+    return done
+
+
+def _claim(at: datetime, limit: int) -> list[Errand]:
+    due = Errand.objects.filter(
+        Q(lease_until=None) | Q(lease_until__lte=at), state=ErrandState.WAITING, next_at__lte=at
+    ).order_by("next_at", "pk")
+    if not due.values("pk")[:1]:
+        return []
+    with transaction.atomic():
+        ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
+        Errand.objects.filter(pk__in=ids).update(lease_until=at + LEASE)
+    return list(Errand.objects.filter(pk__in=ids).select_related("follower__account").order_by("next_at", "pk"))
+
+
+def _run(errand: Errand) -> bool:
+    account = account_of(errand.district_id)
+    body: dict[str, Any] = orjson.loads(unseal(errand.body_cipher))
+    if errand.kind == ErrandKind.PICTURE:
+        _fetch(account, errand, body)
+    elif errand.follower.following:
+        _send(account, errand.follower, body["text"])
+    _ended(errand, ErrandState.DONE)
+    return True
+
+
+def _send(account: OfficialAccount, follower: Follower, text: str) -> None:
+    try:
+        send_text(account, follower.openid, text)
+    except Unwilling as refused:
+        if refused.number in NO_SUCH_PERSON:
+            unfollow(follower)
+        raise
+
+
+def _fetch(account: OfficialAccount, errand: Errand, body: dict[str, Any]) -> None:
+    """Fetched with nothing held; then put where the report is by now: still a draft, or a case."""
+    name = _("Picture %(number)d") % {"number": body["number"]}
+    file = SimpleUploadedFile(f"{name}.jpg", picture(account, body["media"]))
+    try:
+        with transaction.atomic():
+            locked = Errand.objects.select_for_update().select_related("case", "district").get(pk=errand.pk)
+            if locked.case is not None:
+                attach(actor_for(errand.follower).holding(locked.case.pk), locked.case.code, [file])
+            elif draft := draft_for(body["draft"], locked.district):
+                attach_to_draft(draft, [file])
+    except Problem as refused:
+        told = _("%(name)s could not be kept: %(why)s") % {"name": name, "why": refused.message}
+        send_later(errand.follower, told)
+
+
+def _ended(errand: Errand, state: ErrandState, why: str = "") -> None:
+    Errand.objects.filter(pk=errand.pk).update(
+        state=state, body_cipher=b"", attempts=errand.attempts + 1, lease_until=None, last_error=why[:200]
+    )
+
+
+def _failed(errand: Errand, why: str, *, final: bool) -> None:
+    logger.warning("errand %s: %s", errand.pk, why)
+    if final or errand.attempts + 1 >= GIVE_UP_AFTER:
+        _ended(errand, ErrandState.FAILED, why)
+        if errand.kind == ErrandKind.PICTURE:
+            send_later(
+                errand.follower, _("One of your pictures could not be fetched from WeChat. Please send it again.")
+            )
+        return
+    wait = FIRST_WAIT * WAIT_GROWS**errand.attempts
+    Errand.objects.filter(pk=errand.pk).update(
+        attempts=errand.attempts + 1, last_error=why[:200], next_at=clock.now() + wait, lease_until=None
+    )

@@ -1,0 +1,1 @@
+"""The portal over JSON: channels and articles, policies."""

@@ -1,0 +1,126 @@
+"""What follows when something is published or sent for review, whoever did it and wherever: notices and audit entries."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.signals import post_save
+from wagtail import signals
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import Page, TaskState, WorkflowState
+
+from linli.audit import actions as audit
+from linli.notices.actions import Message, tell
+from linli.people.actors import Actor
+from linli.people.models import Account, Position
+from linli.people.roles import Role
+
+from .actions import policies, subscribing
+from .models import ArticlePage, ChannelPage, Policy
+from .models.reviewing import district_of
+
+# As parts/stories.html shows an article's picture: made when it is published, not while the first reader waits.
+IN_LISTS = tuple(f"fill-{size}|format-webp" for size in ("480x270", "800x450", "640x360", "1120x630"))
+OURS = (ArticlePage, ChannelPage, Policy)
+
+
+def connect() -> None:
+    """Hang on to the editors' signals, in place of what would send mails of its own: accounts here have no address."""
+    from wagtail.admin import signal_handlers as mails
+
+    # Whichever of the two apps gets ready first.
+    mails.register_signal_handlers = lambda: None
+    signals.task_submitted.disconnect(sender=TaskState, dispatch_uid="group_approval_task_submitted_email_notification")
+    for signal, name in (
+        (signals.workflow_submitted, "submitted"), (signals.workflow_rejected, "rejected"), (signals.workflow_approved, "approved"),
+    ):  # fmt: skip
+        signal.disconnect(sender=WorkflowState, dispatch_uid=f"workflow_state_{name}_email_notification")
+    signals.workflow_submitted.connect(sent_for_review, dispatch_uid="linli.portal.sent_for_review")
+    signals.task_rejected.connect(given_back, dispatch_uid="linli.portal.given_back")
+    signals.workflow_approved.connect(agreed_to, dispatch_uid="linli.portal.agreed_to")
+    signals.published.connect(published, dispatch_uid="linli.portal.published")
+    signals.unpublished.connect(unpublished, dispatch_uid="linli.portal.unpublished")
+    post_save.connect(policy_written, sender=Policy, dispatch_uid="linli.portal.policy_written")
+
+
+def sent_for_review(sender: Any, instance: WorkflowState, user: Account | None = None, **_more: Any) -> None:
+    """Every chief editor of the district is told, but not of what they sent themselves."""
+    thing = instance.content_object
+    own = user.pk if user else None
+    whom = [one for one in chief_editors(district_of(thing)) if one != own]
+    _tell(thing, "review_asked", f"{instance.pk}:{instance.current_task_state_id}", whom)
+
+
+def given_back(sender: Any, instance: TaskState, user: Account | None = None, **_more: Any) -> None:
+    """Who sent it learns why it came back."""
+    state = instance.workflow_state
+    if state.requested_by_id:
+        reason = " ".join(instance.get_comment().split())[:120]
+        _tell(state.content_object, "review_returned", str(instance.pk), [state.requested_by_id], reason)
+
+
+def agreed_to(sender: Any, instance: WorkflowState, user: Account | None = None, **_more: Any) -> None:
+    """Who sent it learns that everybody can read it, or will at its time."""
+    if instance.requested_by_id and (user is None or user.pk != instance.requested_by_id):
+        _tell(instance.content_object, "review_agreed", str(instance.pk), [instance.requested_by_id])
+
+
+def published(sender: Any, instance: Any, revision: Any = None, **_more: Any) -> None:
+    if isinstance(instance, OURS):
+        waits = not instance.live or (instance.go_live_at and revision and revision.approved_go_live_at)
+        _record("page_scheduled" if waits else "page_published", instance, revision)
+        if not waits and isinstance(instance, ArticlePage) and instance.picture:
+            instance.picture.get_renditions(*IN_LISTS)
+        if isinstance(instance, Policy) and not waits:
+            subscribing.announce(instance)
+
+
+def policy_written(sender: Any, instance: Policy, raw: bool = False, **_more: Any) -> None:
+    """Whether by hand, by schedule or from a pack: lists and the search follow."""
+    if not raw:
+        policies.written(instance)
+
+
+def unpublished(sender: Any, instance: Any, **_more: Any) -> None:
+    if isinstance(instance, OURS):
+        _record("page_unpublished", instance)
+
+
+def chief_editors(district: str) -> list[UUID]:
+    """The accounts of those who review in a district today."""
+    held = Position.objects.today().filter(role=Role.CHIEF_EDITOR, account__district=district, account__is_active=True)
+    return list(held.order_by("account").values_list("account", flat=True).distinct())
+
+
+def _tell(thing: Any, template: str, key: str, accounts: list[UUID], reason: str = "") -> None:
+    with transaction.atomic():
+        tell(
+            [
+                Message(
+                    key=f"portal:{template}:{key}:{account}",
+                    district=district_of(thing),
+                    template=template,
+                    params={"title": str(thing), "reason": reason},
+                    link=_edit_address(thing),
+                    account=account,
+                )
+                for account in accounts
+            ]
+        )
+
+
+def _edit_address(thing: Any) -> str:
+    if isinstance(thing, Page):
+        return f"/cms/pages/{thing.pk}/edit/"
+    return f"/cms/snippets/portal/{thing._meta.model_name}/edit/{thing.pk}/"
+
+
+def _record(kind: str, thing: Any, revision: Any = None) -> None:
+    """Whoever did it: the person at the editors' part, or the installation when the time had come."""
+    user = get_active_log_context().user
+    actor = Actor.of(user) if isinstance(user, Account) else Actor.system()
+    address = thing.address if isinstance(thing, Page) else f"policy {thing.pk}"
+    data = {"title": str(thing)[:100], **({"revision": revision.pk} if revision is not None else {})}
+    audit.record(actor, kind, district=district_of(thing), subject=address[:60], data=data)

@@ -1,0 +1,88 @@
+"""The editors' part as it stands in this house: only what is of use there, only one's own district, and the way back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+from wagtail.snippets.models import register_snippet
+
+from linli.people.actors import actor_of
+
+from .cms_policies import PolicyForm, PolicyViewSet
+from .models import DistrictPage, Policy
+
+Policy.base_form_class = PolicyForm
+register_snippet(PolicyViewSet)
+
+# Accounts and their rights come from positions, addresses from the pack; reports that help nobody here.
+HIDDEN = {"settings", "help", "users", "groups", "sites", "redirects", "collections"}
+HIDDEN_REPORTS = {"site-history", "page-types-usage"}
+
+
+@hooks.register("construct_main_menu")
+def only_what_is_of_use(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = [item for item in items if item.name not in HIDDEN]
+
+
+@hooks.register("construct_reports_menu")
+def only_reports_of_use(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = [item for item in items if item.name not in HIDDEN_REPORTS]
+
+
+@hooks.register("register_admin_menu_item")
+def way_back() -> MenuItem:
+    return MenuItem(_("Back to the desk"), "/desk/", name="desk", icon_name="arrow-left", order=9000)
+
+
+@hooks.register("register_admin_menu_item")
+def way_to_figures() -> MenuItem:
+    return MenuItem(_("Publishing figures"), "/desk/publishing", name="publishing", icon_name="view", order=8000)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def links_within_the_district(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    home = _home(request)
+    return pages.descendant_of(home, inclusive=True) if home else pages.none()
+
+
+@hooks.register("construct_explorer_page_queryset")
+def pages_of_the_district(parent: Page, pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    home = _home(request)
+    return pages.descendant_of(home, inclusive=True) if home else pages.none()
+
+
+def _home(request: HttpRequest) -> DistrictPage | None:
+    return DistrictPage.objects.filter(district=actor_of(request).reach.district).first()
+
+
+@hooks.register("before_create_snippet")
+@hooks.register("before_edit_snippet")
+def nobody_publishes_past_the_review(request: HttpRequest, *_what: Any) -> None:
+    if request.method == "POST" and "action-publish" in request.POST:
+        raise PermissionDenied
+
+
+@hooks.register("construct_snippet_action_menu")
+def no_button_for_it(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    items[:] = [item for item in items if item.name != "action-publish"]
+
+
+@hooks.register("insert_global_admin_css")
+def our_colours() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("portal/editors.css"))
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_sums(request: HttpRequest, items: list[Any]) -> None:
+    """How many pages there are tells an editor nothing; what waits for them stands below."""
+    items[:] = []

@@ -1,0 +1,203 @@
+"""From a question to what the index is asked: which fields, and how much each weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import tantivy
+
+from . import sounds, words
+from .asking import Asked, Concept
+from .schema import SCHEMA
+
+Query = tantivy.Query
+
+# How much more it tells to stand in the title; in other words; in parts; in a row as it was said.
+IN_TITLE = 3.0
+IN_OTHER_WORDS = 0.7
+IN_PARTS = 0.4
+AS_SAID_IN_TITLE = 6.0
+AS_SAID = 1.5
+OF_LITTLE_WEIGHT = 0.4
+FEW = 20
+# A longer stretch is pasted from somewhere; it is found by its words.
+LONGEST_ROW = 40
+# Of what weighs, this share must be there when nothing has it all.
+_MOST = 0.6
+
+
+def all_of(queries: Sequence[Query]) -> Query:
+    return Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+
+
+def any_of(queries: Sequence[Query]) -> Query:
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(tantivy.Occur.Should, one) for one in queries])
+
+
+def term(field: str, word: str, option: str = "basic") -> Query:
+    return Query.term_query(SCHEMA, field, word, option)
+
+
+def row(field: str, several: Sequence[str]) -> Query:
+    """These one after the other."""
+    if len(several) == 1:
+        return term(field, several[0], "freq")
+    return Query.phrase_query(SCHEMA, field, list(several))
+
+
+def weighed(query: Query, weight: float) -> Query:
+    return Query.boost_query(query, weight)
+
+
+def bounds(narrowed: Mapping[str, Collection[str]]) -> list[Query]:
+    """What a query is narrowed to, by field, any of the values of each; it does not count for the rank."""
+    return [Query.const_score_query(_one_of(field, values), 0.0) for field, values in narrowed.items()]
+
+
+def _one_of(field: str, values: Collection[str]) -> Query:
+    # A few are looked up as they come; of many, all things that have one are listed first.
+    if 0 < len(values) <= FEW:
+        return any_of([term(field, value) for value in values])
+    return Query.term_set_query(SCHEMA, field, list(values))
+
+
+def code(text: str) -> Query | None:
+    """What bears that code or number, before all else."""
+    compact = words.compact(text)
+    return weighed(term("code", compact), 100.0) if compact else None
+
+
+# What anybody may find.
+
+
+@dataclass(frozen=True)
+class Matching:
+    """What a question asks of the index: which things at all (`which…`), and in what order (`ranked…`).
+
+    `is_common`: whether the index has a word often enough to know it by the same segmentation.
+    """
+
+    asked: Asked
+    is_common: Callable[[str], bool]
+
+    def which(self) -> Query:
+        """What has every phrase and all that weighs."""
+        must = [*map(_phrase, self.asked.phrases), *(any_of(self._ways(one)) for one in self._weighing)]
+        return self._or_numbered(all_of(must))
+
+    def ranked(self) -> Query:
+        """The same; better in the title, in a row, as it was said."""
+        must = [*map(_phrase, self.asked.phrases), *(self._concept(one) for one in self._weighing)]
+        return self._or_numbered(Query.boolean_query([*((tantivy.Occur.Must, one) for one in must), *self._besides()]))
+
+    def which_mostly(self) -> Query:
+        """What has every phrase, and most of what weighs."""
+        return self._or_numbered(self._mostly([any_of(self._ways(one)) for one in self._weighing], []))
+
+    def ranked_mostly(self) -> Query:
+        """The same; the more of it, the better."""
+        return self._or_numbered(self._mostly([self._concept(one) for one in self._weighing], self._besides()))
+
+    @property
+    def _weighing(self) -> list[Concept]:
+        return [concept for concept in self.asked.concepts if concept.weighs]
+
+    def _mostly(self, concepts: Sequence[Query], besides: Sequence[tuple[tantivy.Occur, Query]]) -> Query:
+        must = [(tantivy.Occur.Must, _phrase(phrase)) for phrase in self.asked.phrases]
+        if concepts:
+            least = max(1, round(len(concepts) * _MOST))
+            must.append(
+                (tantivy.Occur.Must, Query.boolean_query([(tantivy.Occur.Should, one) for one in concepts], least))
+            )
+        return Query.boolean_query([*must, *besides])
+
+    def _or_numbered(self, query: Query) -> Query:
+        numbered = code(self.asked.text)
+        return any_of([query, numbered]) if numbered else query
+
+    def _besides(self) -> list[tuple[tantivy.Occur, Query]]:
+        """What makes a match better without being asked for."""
+        better = [weighed(self._concept(one), OF_LITTLE_WEIGHT) for one in self.asked.concepts if not one.weighs]
+        alone = {concept.said for concept in self.asked.concepts}
+        for stretch in self.asked.stretches:
+            signs = words.signs(stretch)
+            if 1 < len(signs) <= LONGEST_ROW and stretch not in alone:
+                better.append(weighed(row("signs", signs), AS_SAID))
+                better.append(weighed(row("sound", sounds.syllables(stretch)), AS_SAID_IN_TITLE))
+        return [(tantivy.Occur.Should, one) for one in better]
+
+    def _concept(self, concept: Concept) -> Query:
+        return Query.disjunction_max_query(self._ways(concept), 0.2)
+
+    def _ways(self, concept: Concept) -> list[Query]:
+        """In the words it was said in, or in others."""
+        ways = self._said(concept.said)
+        return ways + [weighed(one, IN_OTHER_WORDS) for other in concept.others for one in self._said(other)]
+
+    def _said(self, word: str) -> list[Query]:
+        """One word as the index has it; of several words only as they stand."""
+        parts, signs = words.asked(word), words.signs(word)
+        if not signs:
+            return [Query.empty_query()]
+        in_a_row = row("signs", signs)
+        if len(parts) != 1 or parts[0] != words.even(word):
+            return [in_a_row, weighed(row("sound", sounds.syllables(word)), IN_TITLE)]
+        ways = [weighed(term("title", parts[0], "freq"), IN_TITLE), term("body", parts[0], "freq")]
+        inside = [part for part in words.parts_of(word) if part != word]
+        if len(inside) > 1:
+            # 钢铁产业 is also told of where it says 钢铁 and, elsewhere, 产业.
+            ways.append(weighed(all_of([_word(part) for part in inside]), IN_PARTS))
+        return ways if self.is_common(parts[0]) else [*ways, in_a_row]
+
+
+def _phrase(phrase: str) -> Query:
+    return any_of([row("signs", words.signs(phrase)), weighed(row("sound", sounds.syllables(phrase)), IN_TITLE)])
+
+
+# What was typed otherwise than it is written.
+
+
+def sounding(syllables: Sequence[str]) -> Query:
+    """Titles in which it sounds just so."""
+    return row("sound", syllables)
+
+
+def nearly_sounding(syllables: Sequence[str]) -> Query:
+    """Titles in which it sounds so but for one syllable; for four syllables or more."""
+    rests: list[list[str | tuple[int, str]]] = [[*syllables[:at], *syllables[at + 1 :]] for at in range(len(syllables))]
+    return any_of([Query.phrase_query(SCHEMA, "sound", rest, 1) for rest in rests])
+
+
+def like(title: Iterable[str], body: Iterable[str]) -> Query:
+    """What is told by the same telling words."""
+    fields = {"title": [" ".join(title)], "body": [" ".join(body)]}
+    return Query.more_like_this_document_fields_query(
+        SCHEMA, fields, min_doc_frequency=2, min_term_frequency=1, max_query_terms=24, min_word_length=4
+    )
+
+
+# Cases at the desk: any part of them as it stands, or all its words.
+
+
+def at_desk(text: str) -> tuple[Query | None, Query | None]:
+    """The query for all parts of a text, and the one for some of its words."""
+    parts = [part for part in text[:200].split() if words.signs(part)]
+    if not parts:
+        return None, None
+    every, numbered = all_of([_part(part) for part in parts]), code(text)
+    # Single characters (的, 了, 在) are in every text and would find everything.
+    telling = [word for word in words.asked(text[:200]) if len(word) > 1]
+    return any_of([every, numbered]) if numbered else every, any_of(
+        [_word(word) for word in telling]
+    ) if telling else None
+
+
+def _part(part: str) -> Query:
+    """A stretch without spaces: as it stands anywhere in the text, or all its words in any order."""
+    literal, several = row("signs", words.signs(part)), words.asked(part)
+    return any_of([literal, all_of([_word(word) for word in several])]) if several else literal
+
+
+def _word(word: str) -> Query:
+    return any_of([weighed(term("title", word, "freq"), 2.0), term("body", word, "freq")])

@@ -152,7 +152,9 @@ def addresses() -> Iterator[tuple[str, str, URLPattern]]:
     def walk(patterns: list[Any], before: str, room: str) -> Iterator[tuple[str, str, URLPattern]]:
         for pattern in patterns:
             # The editors' part has a door of its own, which tests/portal/test_cms.py tries with each of its addresses.
-            if str(pattern.pattern) in ("cms/", "documents/") or str(getattr(pattern, "name", "")).startswith("wagtail"):
+            if str(pattern.pattern) in ("cms/", "documents/") or str(getattr(pattern, "name", "")).startswith(
+                "wagtail"
+            ):
                 continue
             if isinstance(pattern, URLResolver):
                 yield from walk(pattern.url_patterns, before + str(pattern.pattern), pattern.app_name or room)

@@ -198,7 +198,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("LINLI_HTTPS", "0") == "1"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
-CSRF_TRUSTED_ORIGINS = [LINLI_ADDRESS, *(f"{LINLI_ADDRESS.partition('://')[0]}://{host}" for host in LINLI_DISTRICT_HOSTS)]
+CSRF_TRUSTED_ORIGINS = [
+    LINLI_ADDRESS,
+    *(f"{LINLI_ADDRESS.partition('://')[0]}://{host}" for host in LINLI_DISTRICT_HOSTS),
+]
 # Behind a proxy that ends TLS; LINLI_HTTPS says that there is one, and that it sets this header.
 if SESSION_COOKIE_SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

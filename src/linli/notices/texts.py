@@ -99,10 +99,14 @@ DEFAULTS: dict[str, Wording] = {
     ),
     # To who wants to be told of policies
     "policy_published": Wording(
-        gettext_lazy("A new policy that fits what you asked for: “{title}”[, {organisation}]. In plain words on the page.")
+        gettext_lazy(
+            "A new policy that fits what you asked for: “{title}”[, {organisation}]. In plain words on the page."
+        )
     ),
     "policy_published_quiet": Wording(
-        gettext_lazy("A new policy that fits what you asked for: “{title}”[, {organisation}]. In plain words on the page."),
+        gettext_lazy(
+            "A new policy that fits what you asked for: “{title}”[, {organisation}]. In plain words on the page."
+        ),
         outside=False,
     ),
     # To whom has an appointment
@@ -116,14 +120,18 @@ DEFAULTS: dict[str, Wording] = {
     # To whom is registered for an event
     "event_seated": Wording(gettext_lazy("You have a seat: “{title}”, {due}, {organisation}, number {code}.")),
     "event_waiting": Wording(
-        gettext_lazy("“{title}”, {due}: all seats are taken, you are on the waiting list. We tell you when you move up."),
+        gettext_lazy(
+            "“{title}”, {due}: all seats are taken, you are on the waiting list. We tell you when you move up."
+        ),
         outside=False,
     ),
     "event_moved_up": Wording(
         gettext_lazy("A seat became free for you: “{title}”, {due}, {organisation}, number {code}.")
     ),
     "event_reminder": Wording(gettext_lazy("Please remember: “{title}”, {due}, {organisation}, number {code}.")),
-    "event_changed": Wording(gettext_lazy("“{title}” has changed: now {due}, {organisation}. Your registration stays.")),
+    "event_changed": Wording(
+        gettext_lazy("“{title}” has changed: now {due}, {organisation}. Your registration stays.")
+    ),
     "event_cancelled": Wording(gettext_lazy("“{title}”, {due}, has been called off.[ Reason: {reason}]")),
     # To who answers for a venue's building
     "safety_due": Wording(gettext_lazy("The building of {organisation} is to be inspected by {due}.")),
@@ -131,7 +139,9 @@ DEFAULTS: dict[str, Wording] = {
         gettext_lazy("The inspection of {organisation} is overdue since {due}. Please see that it is done.")
     ),
     "safety_fault_open": Wording(
-        gettext_lazy("{organisation}: the case on “{title}” has ended, and the fault is not mended. Please look after it.")
+        gettext_lazy(
+            "{organisation}: the case on “{title}” has ended, and the fault is not mended. Please look after it."
+        )
     ),
     # To desks
     "application_new": Wording(gettext_lazy("New application: {title}.[ Please accept or return it by {due}.]")),
@@ -176,17 +186,23 @@ DEFAULTS: dict[str, Wording] = {
     "proposal_published": Wording(
         gettext_lazy("Everybody can read your proposal “{title}” now.[ It is answered by {due}.]")
     ),
-    "proposal_held": Wording(gettext_lazy("Your proposal “{title}” is not published.[ Reason: {reason}]"), outside=False),
+    "proposal_held": Wording(
+        gettext_lazy("Your proposal “{title}” is not published.[ Reason: {reason}]"), outside=False
+    ),
     "proposal_answered": Wording(
         gettext_lazy("{organisation} has answered “{title}”, which you stand behind. The answer is on the page.")
     ),
     "proposal_news": Wording(gettext_lazy("There is news on “{title}”, which you stand behind."), outside=False),
-    "proposal_new": Wording(gettext_lazy("New proposal to you: {title}.[ Please answer in public by {due}.]"), outside=False),
+    "proposal_new": Wording(
+        gettext_lazy("New proposal to you: {title}.[ Please answer in public by {due}.]"), outside=False
+    ),
     "proposal_unrouted": Wording(
         gettext_lazy("Please say whose matter it is: “{title}”.[ It is to be answered by {due}.]"), outside=False
     ),
     "proposal_due": Wording(gettext_lazy("The answer to “{title}” is due soon.[ Please answer in public by {due}.]")),
-    "proposal_late": Wording(gettext_lazy("The answer to “{title}” is overdue[, since {due}]. Everybody can see that.")),
+    "proposal_late": Wording(
+        gettext_lazy("The answer to “{title}” is overdue[, since {due}]. Everybody can see that.")
+    ),
     "proposal_escalated": Wording(
         gettext_lazy("Please look after the answer to “{title}”[, with {organisation}]: it is overdue[, since {due}].")
     ),

@@ -127,7 +127,9 @@ def _people_and_catalogue(district: District, contents: Contents) -> Parts:
         gettext_noop("Publishing figures"): partial(portal.replace_figures, district, list(_figure_rows(contents))),
         gettext_noop("Articles"): partial(portal.replace_articles, district, list(article_rows(contents))),
         gettext_noop("Subjects of policies"): partial(portal.replace_subjects, district, list(_subject_rows(contents))),
-        gettext_noop("Policies"): partial(portal.replace_policies, district, [policy_row(*one) for one in contents.policies]),
+        gettext_noop("Policies"): partial(
+            portal.replace_policies, district, [policy_row(*one) for one in contents.policies]
+        ),
         gettext_noop("Words of one meaning"): partial(
             replace_synonyms, district, [words for words, _line in contents.synonyms]
         ),

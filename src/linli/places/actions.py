@@ -138,7 +138,9 @@ def replace_venues(district: District, rows: Sequence[VenueRow]) -> Changes:
     existing: dict[Hashable, Venue] = {}
     for venue in Venue.objects.filter(district=district):
         by_name = (venue.area_id, venue.name)
-        given_a_code = next((row.code for row in rows if row.code and not venue.code and (row.area, row.name) == by_name), "")
+        given_a_code = next(
+            (row.code for row in rows if row.code and not venue.code and (row.area, row.name) == by_name), ""
+        )
         existing[venue.code or given_a_code or by_name] = venue
     left = [venue for key, venue in existing.items() if key not in wanted and venue.code]
     for venue in left:

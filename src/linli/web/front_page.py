@@ -106,7 +106,7 @@ def _ways(district: District, saved: Savings) -> list[Way]:
     if has_dialogue(district.code):
         topics = open_topics_count(district.code)
         said = ngettext("%(n)d topic is open", "%(n)d topics are open", topics) if topics else _("What was asked, and what became of it")  # fmt: skip
-        ways.append(Way(_address("dialogue:front", district), _("Have your say"), said % {"n": topics} if topics else said, "voice"))  # fmt: skip
+        ways.append(Way(_address("dialogue:front", district), _("Have your say"), said % {"n": topics} if topics else said, "talk"))  # fmt: skip
     return ways
 
 

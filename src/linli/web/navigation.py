@@ -122,7 +122,7 @@ def _events(request: HttpRequest, home: str) -> list[Door]:
 def _dialogue(request: HttpRequest, home: str) -> list[Door]:
     """To what is asked and proposed, where the district asks anything."""
     district = district_of(request)
-    return [Door(f"{home}dialogue", _("Dialogue"), "voice")] if district and has_dialogue(district.code) else []
+    return [Door(f"{home}dialogue", _("Dialogue"), "talk")] if district and has_dialogue(district.code) else []
 
 
 def desk(request: HttpRequest) -> Desk:
@@ -137,11 +137,18 @@ def desk(request: HttpRequest) -> Desk:
         *([Door("/desk/help", _("Apply for somebody"), "people")] if may_help(actor) else []),
         *([Door("/desk/appointments", _("Appointments"), "wait")] if halls_of(actor) else []),
         *([Door("/desk/events", _("Events"), "event")] if may_hold(actor) and venues(actor.reach.district) else []),
-        *([Door("/desk/dialogue", _("Dialogue"), "voice")] if at_dialogue(actor) else []),
+        *([Door("/desk/dialogue", _("Dialogue"), "talk")] if at_dialogue(actor) else []),
         *([Door("/desk/safety", _("Safety of venues"), "audit")] if has_part(actor) else []),
         Door(f"{home_of(request)}open", _("Open figures"), "figures"),
         Door("/desk/services", _("Services offered"), "services"),
-        *([Door("/cms/", _("Write and publish"), "write"), Door("/desk/publishing", _("Publishing figures"), "figures")] if actor.has(*EDITORS) else []),
+        *(
+            [
+                Door("/cms/", _("Write and publish"), "write"),
+                Door("/desk/publishing", _("Publishing figures"), "figures"),
+            ]
+            if actor.has(*EDITORS)
+            else []
+        ),
     ]
     if actor.has(Role.ADMINISTRATOR):
         doors.append(Door("/desk/undelivered", _("Undelivered"), "unsent"))

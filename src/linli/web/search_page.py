@@ -47,8 +47,8 @@ KINDS = (
     Kind("article", lazy("Articles"), "write"),
     Kind("event", lazy("Events"), "wait", "events"),
     Kind("venue", lazy("Venues"), "home", "venues"),
-    Kind("topic", lazy("Topics"), "voice", "dialogue"),
-    Kind("proposal", lazy("Proposals"), "voice", "dialogue"),
+    Kind("topic", lazy("Topics"), "talk", "dialogue"),
+    Kind("proposal", lazy("Proposals"), "talk", "dialogue"),
     Kind("meeting", lazy("Meetings"), "people", "dialogue"),
 )
 _KIND = {kind.name: kind for kind in KINDS}

@@ -28,7 +28,10 @@ OFFLINE_FILES = (
     "web/icon.svg",
     "web/icon-192.png",
     "web/roofs.svg",
-    *(f"web/{name}.js" for name in ("shell", "ago", "dialog", "large-type", "draft", "locate", "photos", "shrink", "kept")),
+    *(
+        f"web/{name}.js"
+        for name in ("shell", "ago", "dialog", "large-type", "draft", "locate", "photos", "shrink", "kept")
+    ),
     "portal/portal.css",
 )
 # Changed when what is kept of what was read must be forgotten: its pages would no longer fit their styles.

@@ -60,7 +60,7 @@ class Signed(models.Model):
 
 class ProposalState(models.TextChoices):
     WAITING = "waiting", _("Being looked at")
-    OPEN = "open", _("Published")
+    OPEN = "open", _("Made public")
     HELD = "held", _("Not published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
@@ -209,7 +209,7 @@ class Support(models.Model):
 
 class CommentState(models.TextChoices):
     WAITING = "waiting", _("Being looked at")
-    SHOWN = "shown", _("Published")
+    SHOWN = "shown", _("Made public")
     HIDDEN = "hidden", _("Hidden")
 
 

@@ -54,6 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Settings that only make tests quicker; a server started beside them still reads what they store."""
     from django.conf import settings
     from django.contrib.auth.hashers import PBKDF2PasswordHasher
+    from django.test.signals import storages_changed
 
     if _no_postgres and IN_CI:
         raise pytest.UsageError(_no_postgres)
@@ -61,6 +62,8 @@ def pytest_configure(config: pytest.Config) -> None:
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
     settings.STATIC_ROOT = None
+    # The editors' part asks for its files while it is set up, which in a process beside others is before this.
+    storages_changed(setting="STORAGES")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

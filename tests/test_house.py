@@ -23,7 +23,7 @@ LINES_A_FUNCTION = 40
 FURNITURE = {"actions", "queries", "models"}
 DOORS = {
     "places": FURNITURE | {"revision", "coordinates", "errors"},
-    "people": FURNITURE | {"actors", "reach", "roles", "vault", "errors", "sessions"},
+    "people": FURNITURE | {"actors", "reach", "roles", "vault", "errors", "sessions", "ways_in"},
     "audit": FURNITURE | {"chain", "migration", "idempotency", "expressions", "errors"},
     "notices": FURNITURE | {"proof", "ways"},
     "search": FURNITURE | {"index", "follow", "words", "api"},

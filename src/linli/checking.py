@@ -138,23 +138,7 @@ def _exchange() -> Iterator[Finding]:
 
 def _wechat() -> Iterator[Finding]:
     """Whether the official accounts can be used: the file is as it must be, and WeChat gives an access token."""
-    from linli.gateways.wechat.accounts import accounts
-    from linli.gateways.wechat.errors import ClientError
-    from linli.gateways.wechat.tokens import token_of
-    from linli.places.queries import names
-    from linli.problem import Problem
+    from linli.gateways.wechat.checks import checks
 
-    try:
-        known = accounts()
-    except Problem as wrong:
-        yield Finding("wechat", False, wrong.message)
-        return
-    for code, account in known.items():
-        title = f"wechat of {names(code)[code].name}"
-        try:
-            token_of(account)
-        except ClientError as failed:
-            yield Finding(title, False, f"no access token: {failed}")
-        else:
-            words = "tells by template message" if account.template else "no template: people are told by text message"
-            yield Finding(title, True, words)
+    for one in checks():
+        yield Finding(one.name, one.good, one.words, one.warns)

@@ -20,6 +20,11 @@ _NAMES = {
     "kind": gettext_lazy("Kind of whistle"), "who": gettext_lazy("Who comes"), "at": gettext_lazy("When"), "suggestion": gettext_lazy("Suggestion"),
     "ratings": gettext_lazy("Department ratings"), "due_before": gettext_lazy("When"), "receipt": gettext_lazy("Receipt"), "next_organisation": gettext_lazy("Whose matter it is"),
     "publish": gettext_lazy("Public"), "device": gettext_lazy("Device"), "file": gettext_lazy("File"),
+    "begins_at": gettext_lazy("Begins"), "ends_at": gettext_lazy("Ends"), "opens_at": gettext_lazy("Registration opens"),
+    "closes_at": gettext_lazy("Registration closes"), "seats": gettext_lazy("Seats in all"), "companions": gettext_lazy("How many come along"),
+    "venue": gettext_lazy("Venue"), "place": gettext_lazy("Or: where else"), "audience": gettext_lazy("Meant for"),
+    "picture_alt": gettext_lazy("What the picture shows"), "attended": gettext_lazy("How many came"), "finding": gettext_lazy("How is it?"),
+    "remark": gettext_lazy("Remark"), "first": gettext_lazy("First day"), "last": gettext_lazy("Last day"),
 }  # fmt: skip
 
 # What was expected, by the first word of pydantic's name for the fault.
@@ -56,6 +61,7 @@ _SENTENCES = {
     "extra_forbidden": gettext_lazy("There is no field “%(field)s” here; please leave it out."),
     "time_out_of_reach": gettext_lazy("“%(name)s” is “%(value)s”; please give a time between %(least)s and %(most)s."),
     "datetime": gettext_lazy("“%(name)s” is “%(value)s”; please give date and time, such as 2026-11-24T14:30+08:00."),
+    "date": gettext_lazy("“%(name)s” is “%(value)s”; please give a day, such as 2026-11-24."),
 }
 
 
@@ -64,9 +70,11 @@ def _fault(error: Any, skip: tuple[str, ...]) -> Fault:
     value, context = error.get("input"), error.get("ctx", {})
     shown = "" if value is None or isinstance(value, dict | list) else str(value)[:60]
     kind = error["type"]
-    if kind == "string_too_short" and not shown.strip():
+    kind = {"literal_error": "enum"}.get(
+        kind, next((one for one in ("datetime", "date") if kind.startswith(one)), kind)
+    )
+    if kind in ("string_too_short", "datetime", "date") and value is not None and not shown.strip():
         kind = "missing"
-    kind = {"literal_error": "enum"}.get(kind, "datetime" if kind.startswith("datetime") else kind)
     if "said" in context:
         return Fault(field, context["said"], shown)
     sentence = _SENTENCES.get(kind) or _("“%(name)s” cannot be “%(value)s”; %(kind)s is needed.")

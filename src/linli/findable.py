@@ -6,7 +6,7 @@ from linli.cases.queries.finding import CASES
 from linli.catalogue.found import SERVICES
 from linli.community.queries.finding import EVENTS, VENUES
 from linli.dialogue.queries.finding import DIALOGUE
-from linli.portal.queries.found import POLICIES
+from linli.portal.queries.found import ARTICLES, POLICIES
 from linli.search.follow import Source
 
-SOURCES: tuple[Source, ...] = (CASES, POLICIES, SERVICES, DIALOGUE, VENUES, EVENTS)
+SOURCES: tuple[Source, ...] = (CASES, POLICIES, ARTICLES, SERVICES, DIALOGUE, VENUES, EVENTS)

@@ -70,6 +70,11 @@ def read_case_code(text: str) -> str | None:
     return f"{prefix}-{body[:4]}-{body[4:]}"
 
 
+def as_in_codes(text: str) -> str:
+    """Part of a code in its one spelling: capitals and digits only, O read as 0."""
+    return "".join(char for char in text.upper() if char.isascii() and char.isalnum()).translate(_READ_AS)
+
+
 def new_receipt() -> str:
     """The secret that a reporter keeps, 80 bits in four groups: 5F2A-9K3D-…"""
     raw = _draw(ALPHABET, 16)

@@ -223,7 +223,7 @@ STATIC_ROOT = LINLI_DATA / "static"
 STORAGES = {
     # Pictures and files of the portal, which anyone may see; all else lies sealed elsewhere.
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "linli.public_files.PublicFiles",
         "OPTIONS": {"location": LINLI_DATA / "portal", "base_url": "/files/"},
     },
     "staticfiles": {"BACKEND": "linli.web.static_files.NamedByContent"},

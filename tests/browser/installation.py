@@ -33,13 +33,27 @@ QUIET = [
 class Installation:
     """Where it answers, and what it sent."""
 
-    def __init__(self, address: str, folder: Path) -> None:
-        self.address, self.folder = address, folder
+    def __init__(self, address: str, folder: Path, environment: dict[str, str]) -> None:
+        self.address, self.folder, self.environment = address, folder, environment
+
+    def does(self, script: str) -> str:
+        """What a program prints that is run beside it, in the same surroundings."""
+        setting_up = "import django; django.setup()"
+        done = subprocess.run(
+            [sys.executable, "-c", f"{setting_up}\n{script}"], cwd=ROOT, env=self.environment, capture_output=True, text=True,
+            timeout=PATIENCE, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
 
     def get(self, path: str) -> Any:
         """What the API answers."""
         with urllib.request.urlopen(self.address + path, timeout=20) as answer:
             return json.load(answer)
+
+    def has_official_accounts(self, *listed: dict[str, Any]) -> None:
+        """On WeChat, from now on: as LINLI_WECHAT lists them."""
+        (self.folder / "wechat.yaml").write_text(json.dumps(listed), encoding="utf-8")
 
     def texts_to(self, phone: str) -> list[str]:
         """The text messages handed to the console gateway for a phone."""
@@ -72,7 +86,11 @@ def running(folder: Path) -> Iterator[Installation]:
     """Start it, wait until it is ready, end it."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
-    known = os.environ | {"LINLI_DATA": str(folder), "PORT": str(port)} | _database(folder)
+    accounts = folder / "wechat.yaml"
+    accounts.write_text("[]")
+    known = (
+        os.environ | {"LINLI_DATA": str(folder), "PORT": str(port), "LINLI_WECHAT": str(accounts)} | _database(folder)
+    )
     known.pop("LINLI_SECRET", None)
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
@@ -81,7 +99,7 @@ def running(folder: Path) -> Iterator[Installation]:
         )  # fmt: skip
     try:
         _wait_for(address, server, folder)
-        yield Installation(address, folder)
+        yield Installation(address, folder, known)
     finally:
         _end(server)
 
@@ -129,12 +147,21 @@ def browser() -> Iterator[Browser]:
 
 @contextmanager
 def window(
-    of: Browser, installation: Installation, width: int, at: tuple[float, float] | None = None
+    of: Browser,
+    installation: Installation,
+    width: int,
+    at: tuple[float, float] | None = None,
+    *,
+    by: str | None = None,
+    elsewhere: tuple[str, ...] = (),
 ) -> Iterator[Page]:
-    """A fresh browser window of a person; what it complains about, and any request elsewhere, fails the test."""
+    """A fresh browser window of a person; what it complains about, and any request elsewhere, fails the test.
+
+    `by`: the browser it says it is; `elsewhere`: other addresses that may be asked.
+    """  # fmt: skip
     context = of.new_context(
         base_url=installation.address, viewport={"width": width, "height": 844 if width < 600 else 900}, locale="zh-CN",
-        timezone_id="Asia/Shanghai", has_touch=width < 600,
+        timezone_id="Asia/Shanghai", has_touch=width < 600, user_agent=by,
         permissions=["geolocation", "clipboard-read", "clipboard-write"] if at else [],
         geolocation={"latitude": at[0], "longitude": at[1], "accuracy": 9} if at else None,
     )  # fmt: skip
@@ -146,7 +173,9 @@ def window(
     page.on(
         "request",
         lambda asked: (
-            None if asked.url.startswith((installation.address, "data:", "blob:")) else wrong.append(asked.url)
+            None
+            if asked.url.startswith((installation.address, "data:", "blob:", *elsewhere))
+            else wrong.append(asked.url)
         ),
     )
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from django.test import Client
 
 from linli.community import actions
@@ -44,6 +45,7 @@ def test_one_event_as_a_file(district: District) -> None:
         "SUMMARY:邻里讲座", "LOCATION:东街讲堂\\, 林家巷1号", "SEQUENCE:1", "STATUS:CONFIRMED", "DTSTAMP:20261102T013000Z",
     ):  # fmt: skip
         assert wanted in lines
+    assert f"UID:{talk.pk}" in lines and "TRIGGER:-PT1H" in lines
     assert any(one.startswith("DESCRIPTION:带水杯\\,本子\\;\\n地点:见下\\nhttp") for one in lines)
 
 
@@ -53,7 +55,7 @@ def test_the_districts_calendar_tells_changes_and_cancellations_of_the_same_even
     talk, other = event(), event(title="第二场")
     draft(title="还没发布")
     before = unfolded(Client().get(f"/{SLUG}/events.ics").content)
-    assert sum(one.startswith("UID:") for one in before) == 2
+    assert sum(one.startswith("UID:") for one in before) == 2 and "BEGIN:VALARM" not in before
     clock.advance(hours=1)
     actions.edit_event(actor("here"), talk.pk, sheet(begins_at="2026-11-08T14:00", ends_at="2026-11-08T16:00"))
     actions.cancel_event(actor("here"), other.pk, {"reason": "停电"})
@@ -72,6 +74,20 @@ def test_a_month_begins_on_monday_and_holds_its_events(district: District) -> No
     assert [len(week) for week in shown.weeks] == [7] * 6 and shown.weeks[0][0].day == date(2026, 10, 26)
     assert [cell.day.day for cell in shown.days] == [7] and len(shown.days[0].events) == 2
     assert (shown.before, shown.after) == ("2026-10", "2026-12")
+
+
+def test_what_is_on_for_months_stays_in_sight(district: District, clock: MovableClock) -> None:
+    event(begins_at="2026-11-20T09:00", ends_at="2027-02-20T17:00", title="年画展")
+    clock.set(at("2027-01-10 10:00"))
+    assert [cell.day.day for cell in listing.month(CODE, date(2027, 1, 1)).days] == [1]
+    assert len(listing.upcoming(CODE).events) == len(listing.feed(CODE)) == 1
+
+
+def test_a_full_calendar_drops_what_has_been(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(4):
+        event(title=f"第{number}场", begins_at=f"2026-11-{8 + number:02d}T10:00", ends_at="2026-11-28T12:00")
+    monkeypatch.setattr(listing, "MOST_IN_A_FEED", 3)
+    assert [one.title for one in listing.feed(CODE)] == ["第1场", "第2场", "第3场"]
 
 
 def test_a_month_that_cannot_be_is_this_one(district: District) -> None:

@@ -109,6 +109,8 @@ def test_seats_that_are_given_away_are_not_taken_back(district: District) -> Non
         ({"ends_at": "2026-11-07T13:00"}, ""),
         ({"venue": "", "place": ""}, ""),
         ({"opens_at": "2026-11-08T10:00"}, ""),
+        ({"begins_at": "2062-11-07T14:00", "ends_at": "2062-11-07T16:00"}, ""),
+        ({"ends_at": "2199-11-07T16:00"}, ""),
         ({"unknown": "x"}, "unknown"),
     ],
 )
@@ -124,6 +126,20 @@ def test_it_is_announced_only_for_a_time_to_come(district: District, clock: Mova
     clock.set(at("2026-11-07 14:00"))
     with pytest.raises(InvalidInput):
         actions.publish(actor("here"), talk.pk)
+
+
+def test_what_is_announced_is_not_moved_into_the_past_and_what_is_over_stays(
+    district: District, clock: MovableClock
+) -> None:
+    talk = event()
+    with pytest.raises(InvalidInput) as wrong:
+        actions.edit_event(actor("here"), talk.pk, sheet(begins_at="2026-11-01T14:00"))
+    assert [fault.field for fault in wrong.value.faults] == ["begins_at"]
+    clock.set(at("2026-11-07 15:00"))
+    actions.edit_event(actor("here"), talk.pk, sheet(text="改在二楼。"))
+    clock.set(at("2026-11-07 16:00"))
+    with pytest.raises(NotNow):
+        actions.edit_event(actor("here"), talk.pk, sheet(text="太晚了"))
 
 
 def test_each_writes_for_their_own_organisation_and_the_centre_for_all(district: District) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -14,12 +15,13 @@ from PIL import Image
 from linli.cases.errors import InvalidInput, NotTaken
 from linli.cases.models import Attachment, Case
 from linli.community import actions
-from linli.community.errors import NoSuchInspection, NoSuchVenue, NotDoneYet, NotNow, NotYours
+from linli.community.errors import AlreadyACase, NoSuchInspection, NoSuchVenue, NotDoneYet, NotNow, NotYours
 from linli.community.models import Fault, Inspection, InspectionEntry, SafetyPost
 from linli.community.queries import safety
 from linli.notices.models import Notice
+from linli.people.models import Position
 from linli.places.models import District
-from tests.community.town import VENUE, at, due, plan, told
+from tests.community.town import VENUE, at, due, plan, signed_in, told
 from tests.conftest import MovableClock
 from tests.factories import DRAIN, HERE, STREET, actor, move
 
@@ -201,3 +203,76 @@ def test_nothing_of_a_visitor_can_be_noted() -> None:
         f"{table.__name__}.{f.name}" for table in tables for f in table._meta.concrete_fields if f.name == "account"
     }
     assert accounts == {"SafetyPost.account", "Inspection.account"}, "only staff: who answers, and who inspected"
+
+
+def solved(case: Case) -> None:
+    """Registered, mended and closed by the desk of its place."""
+    move("here", case, "register", category=DRAIN)
+    move("here", case, "answer", text="已打开并换锁")
+    move("here", case, "close", result="solved")
+
+
+def test_mended_is_told_and_a_case_that_is_opened_again_opens_the_fault(district: District) -> None:
+    walk(EXIT)
+    case = Case.objects.get()
+    solved(case)
+    actions.follow_faults()
+    assert (
+        told("safety_fault_mended") == 2 and "安全出口" in Notice.objects.filter(template="safety_fault_mended")[0].text
+    )
+    move("here", case, "reopen", reason="锁又坏了")
+    assert (actions.follow_faults(), actions.follow_faults()) == (1, 0)
+    assert Fault.objects.get().mended_at is None
+    move("here", case, "answer", text="换了新锁")
+    move("here", case, "close", result="not_solved")
+    assert actions.follow_faults() == 1 and told("safety_fault_open") == 2
+
+
+def test_a_fault_is_reported_between_inspections_and_again_when_it_was_not_mended(district: District) -> None:
+    given = {"item": EXIT, "remark": "门又锁上了"}
+    first = actions.report_fault(actor("here"), VENUE, given, [photo()])
+    assert Attachment.objects.filter(case=first.case).count() == 1 and not Inspection.objects.exists()
+    with pytest.raises(AlreadyACase, match=first.case.code):
+        actions.report_fault(actor("street"), VENUE, given)
+    solved(first.case)
+    actions.follow_faults()
+    again = actions.report_fault(actor("street"), VENUE, given)
+    assert (again.pk != first.pk, again.case_id != first.case_id, Fault.objects.filter(mended_at=None).count()) == (
+        True, True, 1,
+    )  # fmt: skip
+    with pytest.raises(NotYours):
+        actions.report_fault(actor("auditor"), VENUE, given)
+    for bad in ({"item": WIRES, "remark": ""}, {"item": "wutai", "remark": "松了"}, {"item": "", "remark": "松了"}):
+        with pytest.raises(InvalidInput):
+            actions.report_fault(actor("here"), VENUE, bad)
+
+
+def test_what_was_in_order_days_ago_is_looked_at_again(district: District, clock: MovableClock) -> None:
+    actions.begin_inspection(actor("here"), VENUE)
+    look(EXIT)
+    look(WIRES, "fault", "插座松了")
+    clock.advance(days=4)
+    with pytest.raises(NotDoneYet, match="安全出口"):
+        actions.finish(actor("here"), VENUE)
+    look(EXIT)
+    assert actions.finish(actor("here"), VENUE).faults == 1
+
+
+def test_who_left_answers_no_longer_and_the_organisation_is_told(district: District) -> None:
+    due(0)
+    Position.objects.filter(account__username="here").update(until=date(2026, 11, 1))
+    assert actions.tell_due() == 1
+    assert Notice.objects.get(template="safety_due").organisation_id == HERE
+    shown = safety.standing(actor("centre"), VENUE)
+    assert [post.account for post in shown.posts if post.level == "venue"] == [None]
+
+
+def test_the_figures_say_what_was_done_in_time(district: District, clock: MovableClock) -> None:
+    due(3)
+    walk(EXIT)
+    due(-1)
+    walk()
+    due(-1)
+    year = safety.figures(safety.standings(actor("centre")))
+    assert (year.due, year.in_time, year.mended, year.days_to_mend) == (3, 1, 1, 0)
+    assert "33%" in signed_in("centre").get("/desk/safety").content.decode()

@@ -6,13 +6,15 @@ from typing import Any
 
 from django.test import Client
 
+from linli.dialogue import actions
 from linli.dialogue.models import Comment, Proposal
 from linli.people import actions as people
 from linli.people.models import CodeChallenge, Token
 from linli.places.models import District
 from tests.conftest import MovableClock
+from tests.dialogue.test_meetings import meeting
 from tests.dialogue.town import BUS, WHY, answered, at, person, proposed, topic
-from tests.factories import CODE, PASSWORD, SLUG
+from tests.factories import CODE, PASSWORD, SLUG, actor
 
 
 def program(number: int = 2) -> Client:
@@ -69,8 +71,11 @@ def test_proposing_and_supporting_with_a_token(district: District) -> None:
     assert made.status_code == 201 and made.json() == again.json() and Proposal.objects.count() == 1
     code = made.json()["code"]
     other = program(3)
-    for _twice in range(2):
-        assert other.post(f"/api/v1/proposals/{code}/support").json()["supports"] == 1
+    for key in ("k", "k", "l"):
+        backed = other.post(f"/api/v1/proposals/{code}/support", headers={"Idempotency-Key": key})
+        assert backed.json()["supports"] == 1
+    clash = other.delete(f"/api/v1/proposals/{code}/support", headers={"Idempotency-Key": "k"})
+    assert clash.status_code == 409, "the key of another request"
     assert other.delete(f"/api/v1/proposals/{code}/support").json()["supports"] == 0
     said = other.post(f"/api/v1/proposals/{code}/comments", {"text": "<b>好</b>建议"}, content_type="application/json")
     assert said.status_code == 201 and Comment.objects.get().text == "<b>好</b>建议"
@@ -100,3 +105,30 @@ def test_pages_follow_by_key(district: District, clock: MovableClock) -> None:
             break
     assert len(seen) == 7 == len(set(seen))
     assert not CodeChallenge.objects.exists() and at("2026-11-02 09:30") == clock.now
+
+
+def test_topics_and_meetings_follow_by_key_too(district: District) -> None:
+    for number in range(5):
+        topic(title=f"第 {number} 个话题问大家", closes_at=f"2026-12-0{number // 2 + 1}T00:00:00+08:00")
+        meeting(title=f"第 {number} 次云见面")
+    for path, named in (("topics", "话题"), ("meetings", "云见面")):
+        seen: list[str] = []
+        following = ""
+        while True:
+            page = got(Client(), f"/{path}?district={CODE}&limit=2&after={following}")
+            seen += [item["title"] for item in page["items"]]
+            following = page["next"] or ""
+            if not following:
+                break
+        assert seen == sorted(seen) and len(set(seen)) == 5, named
+
+
+def test_a_meeting_is_read_with_its_minutes_and_never_with_its_address(district: District, clock: MovableClock) -> None:
+    row = meeting()
+    clock.set(at("2026-11-05 21:00"))
+    actions.write_minutes(actor("water"), row.code, {"minutes": "水价方案年底前公布，逐条答复。"})
+    assert got(Client(), f"/meetings?district={CODE}")["items"] == []
+    (item,) = got(Client(), f"/meetings?district={CODE}&state=over")["items"]
+    whole = got(Client(), f"/meetings/{item['code']}")
+    assert "逐条答复" in whole["minutes"] and "example.cn" not in str(whole)
+    assert got(Client(), "/meetings/JM-0000-0000", 404)["code"] == "no_such_meeting"

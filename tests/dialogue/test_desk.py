@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from linli.dialogue import actions
 from linli.dialogue.errors import InvalidInput
 from linli.dialogue.models import Proposal, Topic
+from linli.dialogue.queries import door_count
 from linli.places.models import District
 from tests.conftest import MovableClock
 from tests.dialogue.town import BUS, HOME, answered, at, at_desk, person, proposed, signed_in, topic
@@ -119,3 +124,35 @@ def test_another_district_sees_nothing_of_it(district: District) -> None:
     row = proposed(topic())
     assert signed_in(person(2)).get(f"/elsewhere/dialogue/proposals/{row.code}").status_code == 404
     assert Proposal.objects.filter(district=CODE).count() == 1
+
+
+def test_the_door_says_how_many_wait(district: District) -> None:
+    asked = topic()
+    rows = [proposed(asked, person(number), title=f"在第{number}个路口停一站") for number in (1, 2)]
+    free = proposed(by=person(3))
+    actions.comment(person(4), rows[0].code, {"text": "同意这一条"})
+    assert [door_count(actor(name)) for name in ("water", "police", "centre")] == [2, 0, 2], (
+        "the centre: one to look at, a comment"
+    )
+    actions.publish(actor("centre"), free.code)
+    assert door_count(actor("centre")) == 2, "now it is nobody's"
+    answered(*rows)
+    assert door_count(actor("water")) == 0
+    desk = at_desk("centre").get("/desk/notices").content.decode()
+    door = re.search(r'href="/desk/dialogue".*?</a>', desk, re.S)
+    assert door and re.search(r">（</span>2<span class=\"unseen\"> 条待办）", door[0]), (
+        "in words for who cannot see it, too"
+    )
+
+
+def test_a_door_costs_one_statement_and_none_where_nothing_is(district: District) -> None:
+    centre = actor("centre")
+    assert door_count(centre) == 0
+    with CaptureQueriesContext(connection) as seen:
+        door_count(centre)
+    assert len(seen) == 0, "whether there is any dialogue is kept in memory"
+    proposed(topic())
+    door_count(centre)
+    with CaptureQueriesContext(connection) as seen:
+        door_count(centre)
+    assert len(seen) == 1

@@ -35,7 +35,7 @@ def found(words: str) -> list[tuple[str, str]]:
     ]
 
 
-def test_found_while_it_is_public(district: District) -> None:
+def test_found_while_it_is_public(busy: District) -> None:
     asked = topic()
     waiting = proposed(title="在榴园路口加红绿灯")
     row = proposed(asked, person(2))

@@ -8,7 +8,7 @@ from linli.audit import queries as audit
 from linli.dialogue import actions
 from linli.dialogue.actions import chores
 from linli.dialogue.errors import NoSuchProposal, NotNow, NotYours
-from linli.dialogue.models import DialogueEvent, Outcome, Proposal, Support
+from linli.dialogue.models import Answer, DialogueEvent, Outcome, Proposal, Support
 from linli.dialogue.queries.proposals import proposal_page
 from linli.notices.models import Notice
 from linli.people.actors import Actor
@@ -95,6 +95,19 @@ def test_one_answer_to_many_tells_each_person_once(district: District) -> None:
     assert Proposal.objects.filter(outcome="planned").count() == 5
     assert Notice.objects.filter(template="proposal_answered").count() == 6
     assert Notice.objects.filter(template="proposal_answered", account=both.account).count() == 1
+
+
+def test_an_answer_sent_twice_is_told_once(district: District, clock: MovableClock) -> None:
+    asked = topic()
+    rows = [proposed(asked, person(number), title=f"在第{number}个路口停一站") for number in range(1, 4)]
+    for _twice in range(2):
+        answered(*rows)
+    assert Answer.objects.count() == 1 and Notice.objects.filter(account__isnull=False).count() == 3
+    clock.advance(hours=1)
+    answered(rows[0], outcome="done", planned_for=None)
+    clock.advance(hours=1)
+    answered(*rows)
+    assert Answer.objects.count() == 3, "but not all of them have this one last"
 
 
 def test_all_or_none_and_only_by_whom_it_was_put_to(district: District) -> None:

@@ -86,7 +86,8 @@ def test_html_in_a_comment_is_text(district: District) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("", "内容"), ("好", "太短"), ("长" * 1001, "1001"), (" \u0000\n ", "内容")]
+    ("text", "said"),
+    [("", "内容"), ("好", "太短"), ("长" * 1001, "1001"), ("长" * 5000, "5000"), (" \u0000\n ", "内容")],
 )
 def test_a_comment_has_its_limits_and_what_was_typed_stays(text: str, said: str, district: District) -> None:
     row = proposed(topic())
@@ -223,3 +224,85 @@ def test_a_comment_that_is_not_there(district: District) -> None:
     topic()
     assert signed_in(person()).post(f"{HOME}/comments/{uuid4()}/object").status_code == 404
     assert at_desk("centre").post(f"/desk/dialogue/moderation/comments/{uuid4()}", {"what": "show"}).status_code == 404
+
+
+def test_a_comment_sent_twice_is_one(busy: District) -> None:
+    row, who = proposed(topic()), person(2)
+    told = at_once(*([lambda: actions.comment(who, row.code, {"text": "我也这样想"})] * 6))
+    assert len({one.pk for one in told if isinstance(one, Comment)}) == 1 and Comment.objects.count() == 1
+    actions.comment(who, row.code, {"text": "还有一句"})
+    actions.comment(person(3), row.code, {"text": "我也这样想"})
+    assert Comment.objects.count() == 3
+
+
+def test_a_days_limit_holds_for_what_comes_at_once(busy: District) -> None:
+    asked, who = topic(), person(2)
+    numbers = range(9)
+    heard = at_once(*((lambda n=n: proposed(asked, who, title=f"第 {n} 条不同的建言")) for n in numbers))
+    assert Counter(one if isinstance(one, type) else type(one) for one in heard) == {Proposal: 5, TooMany: 4}
+    row = proposed(asked)
+    heard = at_once(*((lambda n=n: actions.comment(who, row.code, {"text": f"第 {n} 句话"})) for n in range(33)))
+    assert Counter(one if isinstance(one, type) else type(one) for one in heard) == {Comment: 30, TooMany: 3}
+
+
+def test_what_others_stand_behind_is_not_ones_own_to_take_away(district: District) -> None:
+    row = proposed(topic())
+    actions.support(person(2), row.code)
+    with pytest.raises(NotNow, match="1 人附议"):
+        actions.withdraw(person(), row.code)
+    assert "撤回我的建言" not in signed_in(person()).get(f"{HOME}/proposals/{row.code}").content.decode()
+    actions.take_back(person(2), row.code)
+    assert actions.withdraw(person(), row.code).state == "withdrawn"
+
+
+def test_no_address_with_a_nul_or_a_strange_place_breaks_a_page(district: District) -> None:
+    row = proposed(topic())
+    client = signed_in(person())
+    desk = at_desk("centre")
+    for path in (
+        f"{HOME}/proposals?topic=%00", f"{HOME}/proposals?older=%00&state=%00", f"{HOME}/proposals?older=ffffffffffffffffffff-{row.pk.hex}",
+        f"{HOME}/proposals/{row.code}?comments=%00", f"{HOME}/proposals/%00", f"{HOME}/propose?topic=%00", f"{HOME}/meetings/a%00b",
+        "/api/v1/topics/a%00b?district=990101", "/api/v1/proposals/%00", "/api/v1/proposals?district=990101&topic=%00", "/api/v1/meetings/%00",
+        "/api/v1/topics?district=990101&after=%00", f"/api/v1/proposals/{row.code}/comments?after=%00",
+    ):  # fmt: skip
+        assert client.get(path).status_code in (200, 302, 404, 422), path
+    assert client.post(f"{HOME}/propose", {"topic": "\0", "title": BUS, "text": WHY}).status_code in (
+        200,
+        302,
+        404,
+        422,
+    )
+    for path in ("/desk/dialogue?topic=%00", "/desk/dialogue/answer?p=%00", "/desk/dialogue/proposals/%00"):
+        assert desk.get(path).status_code in (200, 302, 403, 404), path
+    assert desk.post("/desk/dialogue/answer", {"p": "\0", "outcome": "\0", "text": "\0"}).status_code in (302, 422)
+
+
+def test_ones_own_page_shows_what_one_said(district: District) -> None:
+    asked = topic()
+    row, theirs = proposed(asked), proposed(asked, person(2), title="在河边多装几盏路灯")
+    proposed(asked, person(3), title="别人的一条建言")
+    actions.support(person(), theirs.code)
+    page = signed_in(person()).get("/my").content.decode()
+    assert (
+        f"{HOME}/proposals/{row.code}" in page
+        and f"{HOME}/proposals/{theirs.code}" in page
+        and "别人的一条" not in page
+    )
+
+
+def test_what_was_typed_before_signing_in_again_stands_there(district: District) -> None:
+    row = proposed(asked := topic())
+    client = Client()
+    for page, form in (
+        (
+            f"{HOME}/propose?topic={asked.code}",
+            {"topic": asked.code, "title": "写了一半的题目", "text": "写了很久的一段话"},
+        ),
+        (f"{HOME}/proposals/{row.code}", {"text": "写了很久的一段话"}),
+    ):
+        sent = client.post(page.replace(row.code, f"{row.code}/comment").partition("?")[0], form)
+        assert sent.status_code == 302 and sent["Location"].startswith("/sign-in?next=")
+        client.force_login(person(2).account)  # type: ignore[arg-type]
+        assert "写了很久的一段话" in client.get(page).content.decode()
+        assert "写了很久的一段话" not in client.get(page).content.decode(), "once"
+        client.logout()

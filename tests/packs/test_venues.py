@@ -65,6 +65,8 @@ def refused(folder: Folder, **files: str) -> str:
         ('- {code: zhan, name: 站, kind: 文化, area: "990202001001"}\n', "organisation"),
         (VENUE + ', hours: {fri-mon: [["09:00", "12:00"]]}}\n', "fri-mon"),
         (VENUE + ', hours: {mon: [["12:00", "09:00"]]}}\n', "mon"),
+        (VENUE + ', hours: {mon: [["09:00", "12:00"], ["11:00", "02:00"]]}}\n', "mon"),
+        (VENUE + ', hours: {mon: [["18:00", "02:00"], ["03:00", "04:00"]]}}\n', "mon"),
         (VENUE + ", pictures: [{file: none.webp, alt: 图}]}\n", "pictures/none.webp"),
         (VENUE + ", pictures: [{file: ../secret.webp, alt: 图}]}\n", "jiangtang.webp"),
         (VENUE + ", capacity: 0}\n", "0"),
@@ -74,6 +76,12 @@ def refused(folder: Folder, **files: str) -> str:
 )
 def test_mistakes_of_venues(folder: Folder, venue: str, says: str) -> None:
     assert says in refused(folder, venues=venue)
+
+
+def test_a_long_evening_ends_after_midnight(folder: Folder) -> None:
+    folder.write("venues.yaml", VENUE + ', hours: {sat: [["09:00", "12:00"], ["18:00", "02:00"]]}}\n')
+    load(folder.path)
+    assert Venue.objects.get().hours == {"sat": [["09:00", "12:00"], ["18:00", "02:00"]]}
 
 
 SAFETY = """

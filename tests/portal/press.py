@@ -11,13 +11,13 @@ from django.core.files.images import ImageFile
 from django.test import Client
 from PIL import Image as Drawing
 from wagtail.images.models import Image
-from wagtail.models import Collection
 
 from linli.people import actions as people
 from linli.places import actions as places
 from linli.places.models import District
 from linli.portal import actions as portal
 from linli.portal.models import ArticlePage, ChannelPage
+from linli.portal.queries.drawers import drawer_of
 from tests import factories
 
 AGENT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126 Mobile Safari/537.36"
@@ -93,7 +93,7 @@ def png(colour: str = "#0a6b5e", wide: int = 1280, high: int = 720) -> bytes:
 
 def picture(district: District, told: str = "园子里的石榴树", colour: str = "#0a6b5e") -> Image:
     """A picture in the district's drawer."""
-    drawer = Collection.objects.get(name=district.name)
+    drawer = drawer_of(district)
     image = Image(title=told, description=told, collection=drawer, file=ImageFile(io.BytesIO(png(colour)), "tree.png"))
     image.save()
     return image

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 from wagtail.documents.models import Document
-from wagtail.models import Collection, Page
+from wagtail.models import Page
 
 from linli.audit.models import AuditEntry
 from linli.notices.models import Delivery, Notice
@@ -22,6 +22,7 @@ from linli.people.models import Account
 from linli.places.models import District
 from linli.portal.actions import chores
 from linli.portal.models import ArticlePage, Policy
+from linli.portal.queries.drawers import drawer_of
 from tests import factories
 from tests.portal import press
 from tests.portal.press import (
@@ -252,7 +253,7 @@ def test_nothing_of_another_district_is_reached(district: District) -> None:
     secret = "邻区的秘密稿"
     page = article(far, secret, live=False, summary=secret)
     image = picture(far, secret)
-    drawer = Collection.objects.get(name=far.name)
+    drawer = drawer_of(far)
     file = Document.objects.create(title=secret, collection=drawer, file=ContentFile(b"x", name="x.pdf"))
     policy = Policy.objects.create(district=far, title=secret, level="district", text=secret)
     policy.save_revision(log_action=False)
@@ -306,7 +307,7 @@ def test_by_these_ways_neither(district: District, address: str) -> None:
     page = article(far, secret, live=False)
     signed = signed_in(OTHER_WRITER)
     signed.post(f"/cms/pages/{page.pk}/edit/", filled(secret) | {"action-submit": "提交"})
-    image, drawer = picture(far, secret), Collection.objects.get(name=far.name)
+    image, drawer = picture(far, secret), drawer_of(far)
     file = Document.objects.create(title=secret, collection=drawer, file=ContentFile(b"x", name="x.pdf"))
     policy = Policy.objects.create(district=far, title=secret, level="district", text=secret)
     keys = {"page": page.pk, "image": image.pk, "file": file.pk, "policy": policy.pk, "channel": channel(far).pk}
@@ -324,3 +325,41 @@ def test_whose_position_ends_is_no_editor_any_more(district: District) -> None:
     assert [group.name for group in account.groups.all()] == [f"{factories.CODE} editor"]
     account.positions.all().delete()
     assert client.get("/cms/").status_code == 403
+
+
+def test_who_changed_it_last_does_not_agree_to_it(district: District) -> None:
+    """A chief editor may put right what another sent; then somebody else agrees to it."""
+    page = write(signed_in(WRITER), district)
+    chief, other = signed_in(CHIEF), signed_in(CHIEF2)
+    chief.post(f"/cms/pages/{page.pk}/edit/", filled("改过的标题"))
+    for _again in range(2):
+        review(chief, page, "approve")
+        assert not ArticlePage.objects.get(pk=page.pk).live
+    review(other, page, "approve")
+    assert "改过的标题" in reader().get(page.address).content.decode()
+
+
+def test_nor_by_changing_it_in_the_same_breath(district: District) -> None:
+    page = write(signed_in(WRITER), district)
+    how = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+    for title in ("一起改一起发", "再改一次", "再改一次"):
+        answer = signed_in(CHIEF).post(f"/cms/pages/{page.pk}/edit/", filled(title) | how, follow=True)
+        assert not ArticlePage.objects.get(pk=page.pk).live
+    assert "请另一位" in answer.content.decode()
+    kept = ArticlePage.objects.get(pk=page.pk)
+    assert kept.get_latest_revision_as_object().title == "再改一次" and kept.workflow_in_progress
+    review(signed_in(CHIEF), page, "reject", "我改了几个字，请再看一遍")
+    signed_in(WRITER).post(f"/cms/pages/{page.pk}/edit/", filled("再改一次") | {"action-submit": "提交"})
+    review(signed_in(CHIEF), page, "approve")
+    assert "再改一次" in reader().get(page.address).content.decode()
+
+
+def test_a_policy_takes_two_as_well(district: District) -> None:
+    policy = Policy.objects.create(district=district, title="办法", level="district", text="第一条", live=False)
+    policy.save_revision(user=Account.objects.get(username=CHIEF))
+    policy.get_workflow().start(policy, Account.objects.get(username=WRITER))
+    for username, live in ((CHIEF, False), (CHIEF2, True)):
+        state = Policy.objects.get(pk=policy.pk).current_workflow_task_state
+        address = reverse("wagtailsnippets_portal_policy:workflow_action", args=[policy.pk, "approve", state.pk])
+        signed_in(username).post(address, {"comment": ""})
+        assert Policy.objects.get(pk=policy.pk).live is live

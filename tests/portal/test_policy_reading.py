@@ -9,8 +9,10 @@ import pytest
 
 from linli.portal.official.contents import contents, numbered
 from linli.portal.official.difference import difference
+from linli.portal.official.issuers import level_of
+from linli.portal.official.numbers import normal_number
 from linli.portal.official.paragraphs import paragraphs
-from linli.portal.official.reading import level_of, normal_number, read, read_day
+from linli.portal.official.reading import read, read_day
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,21 @@ from linli.portal.official.reading import level_of, normal_number, read, read_da
             "关于税收的公告 财政部税务总局公告2022年第28号 为支持企业",
             "财政部税务总局公告2022年第28号",
         ),
+        (
+            "意见",
+            "中共中央办公厅印发 《关于实行以增加知识价值为导向的意见》的通知 厅字﹝2016﹞35号各省：现印发",
+            "厅字〔2016〕35号",
+        ),
+        ("细则", "关于印发《细则》的通知冀科农〔2017〕3号各市科技局：为引导企业", "冀科农〔2017〕3号"),
+        ("细则", "关于印发《细则》的通知 （冀科政〔2011〕9号）各设区市：为规范", "冀科政〔2011〕9号"),
+        ("计划", "根据《意见》冀发〔2017〕1号和本省实际，制定本计划。", ""),
+        (
+            "条例",
+            "河北省第十三届人民代表大会常务委员会公告（第一二六号） 《条例》已通过。",
+            "河北省第十三届人民代表大会常务委员会公告第126号",
+        ),
+        ("管理办法", "管理办法 国家知识产权局局长令（第30号） 为了规范", "国家知识产权局局长令第30号"),
+        ("复函", "省交通厅：你厅请示收悉。省政府同意。 ^复函^冀政办字〔2021〕117号^见报头^", "冀政办字〔2021〕117号"),
         ("《办法》解读", "省教育厅印发了《办法》（冀教〔2022〕4号）。", ""),
     ],
 )
@@ -44,10 +61,34 @@ def test_the_number_is_the_documents_own(title: str, text: str, number: str) -> 
         ("某计划", "各市：请执行。 河北省财政厅河北省科学技术厅 2022年9月30日", "河北省财政厅 河北省科学技术厅"),
         ("科学技术部令第5号 办法", "第一条 略。", "科学技术部"),
         ("进展情况", "一、开工情况 开工学校5293所。", ""),
+        (
+            "某通知",
+            "现印发，请执行。\n\n河北省教育厅河北省财政厅\n\n河北省农业农村厅\n\n 2020年5月20日",
+            "河北省教育厅 河北省财政厅 河北省农业农村厅",
+        ),
+        (
+            "河北省条例",
+            "（2003年7月18日河北省第十届人民代表大会常务委员会第四次会议通过） 第一章 总则",
+            "河北省人民代表大会常务委员会",
+        ),
+        ("河北省办法", "《河北省办法》已经省政府第135次常务会议通过，现予公布。", "河北省人民政府"),
+        ("通知", "国科发政字［2001］253号各省科技厅：为促进科技成果转化", "科学技术部"),
+        ("河北省科学技术厅行政许可类执法公示实施细则", "第一章 总则 第一条 略。", "河北省科学技术厅"),
     ],
 )
 def test_the_issuer(title: str, text: str, issuer: str) -> None:
     assert read(title, text).issuer == issuer
+
+
+def test_many_who_signed_are_counted_where_there_is_no_room_for_all() -> None:
+    names = " ".join(f"河北省第{sign}工业和信息化厅" for sign in "一二三四五六七八九甲乙丙")
+    issuer = read("意见", f"请执行。 {names} 2021年9月3日").issuer
+    assert issuer.startswith("河北省第一工业和信息化厅 ") and issuer.endswith("等12个部门") and len(issuer) <= 120
+
+
+def test_what_explains_another_document_has_no_number_and_says_whose_numbers_it_names() -> None:
+    said = read("《办法》解读", "省教育厅印发了《办法》（冀教〔2022〕4号），依据《意见》（国发〔2015〕9号）。")
+    assert said.explains and said.number == "" and said.cites == ("冀教〔2022〕4号", "国发〔2015〕9号")
 
 
 def test_the_date_is_that_of_the_signature_not_one_the_text_speaks_of() -> None:
@@ -88,6 +129,11 @@ def test_whose_it_is(issuer: str, title: str, level: str) -> None:
     assert level_of(issuer, title) == level
 
 
+def test_whose_it_is_by_its_number_where_no_name_tells() -> None:
+    assert level_of("", "某细则", "", "国科发政字〔2001〕253号") == "central"
+    assert level_of("", "中国（河北）自由贸易试验区办法", "", "冀政发〔2019〕1号") == "province"
+
+
 @pytest.mark.parametrize(
     "written",
     [
@@ -121,6 +167,13 @@ def test_a_text_that_lost_its_lines_gets_its_paragraphs_back() -> None:
         "各市人民政府：", "现通知如下。", "一、总体要求", "按照部署，加强管理。", "二、强化支持", "（一）创新服务。各市要建立机制。",
         "（二）助力转型。加大力度。", "河北省人民政府", "2024年4月2日",
     ]  # fmt: skip
+
+
+def test_a_signature_that_ran_into_what_follows_stands_by_itself() -> None:
+    text = "各市： 现印发给你们，请认真贯彻落实。河北省人民政府办公厅2024年4月28日为加快推进，制定如下措施。一、强化支持 略。"
+    assert paragraphs(text)[2:4] == ["河北省人民政府办公厅2024年4月28日", "为加快推进，制定如下措施。"]
+    held = "各市： 请执行。省政府办公厅2024年4月28日起受理申请。"
+    assert paragraphs(held)[-1] == "省政府办公厅2024年4月28日起受理申请。"
 
 
 def test_the_contents_are_chapters_or_the_two_uppermost_levels() -> None:

@@ -43,6 +43,16 @@ def test_typed_in_small_letters_with_blanks_or_mixed_up_letters_it_still_leads_t
         assert client.get(f"/s/{typed}").status_code == 302, typed
 
 
+def test_two_things_with_one_code_or_one_number_get_one_each(district: District, client: Client) -> None:
+    one, other = (shelf.policy(district, title, number="演政〔2024〕15号") for title in ("甲", "乙"))
+    first = code_of(district, "policy", one.pk)
+    ShortAddress.objects.filter(pk=first).update(key=str(other.pk))
+    again = code_of(district, "policy", one.pk)
+    assert again != first and read_code(again) == again
+    for code, policy in ((first, other), (again, one)):
+        assert client.get(f"/s/{code}").headers["Location"].endswith(str(policy.pk))
+
+
 def test_a_mistyped_sign_is_noticed(district: District) -> None:
     code = code_of(district, "policy", uuid4())
     for place, sign in enumerate(code):

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.db import transaction
 from django.test import Client
 
+from linli.clock import now
 from linli.notices.models import Delivery, Notice
 from linli.people.actors import Actor
 from linli.people.models import Account
 from linli.people.queries import person_of
 from linli.places.models import District
 from linli.portal.actions import subscribing
+from linli.portal.actions.chores import publish_due
 from linli.portal.actions.subscribing import announce, forget_person, subscribe, tell_subscribers
 from linli.portal.models import Announcement, Policy, Subscription
 from linli.portal.policy_errors import NotAChoice, SignInFirst, TooManySubscriptions
 from tests import factories
+from tests.conftest import MovableClock
 from tests.portal import press, shelf
 
 ADDRESS = f"/{factories.SLUG}/policies/subscribe"
@@ -109,6 +115,59 @@ def test_many_are_told_in_batches_each_once(district: District, monkeypatch: pyt
         looked_at.append(tell_subscribers())
     assert looked_at == [4, 4, 2] and len(told()) == 10
     assert tell_subscribers() == 0
+
+
+def test_many_at_once_are_told_in_one_word_however_often_it_is_tried(district: District, reader: Account) -> None:
+    """Twelve come into force on one day: nobody's telephone rings twelve times, and who wants two of them hears of two."""
+    other = shelf.resident("13800000002")
+    subscribed(reader, audience="businesses", subject="税费")
+    subscribed(other, subject="养老")
+    for number in range(12):
+        published(shelf.policy(district, f"税费办法{number}", live=False, audiences=["businesses"], subjects=["税费"]))
+    for number in range(2):
+        published(shelf.policy(district, f"养老办法{number}", live=False, subjects=["养老"]))
+    all_told()
+    many = Notice.objects.get(account=reader)
+    assert "有 12 个新政策" in many.text and "税费办法11" in many.text
+    assert many.link == f"/{factories.SLUG}/policies?for=businesses&subject=%E7%A8%8E%E8%B4%B9"
+    assert Notice.objects.filter(account=other).count() == 2 and Delivery.objects.count() == 3
+    Announcement.objects.update(done_at=None, reached=None)
+    all_told()
+    assert Notice.objects.count() == 3
+
+
+def test_a_worker_that_dies_on_the_way_told_nobody_twice_and_forgets_nobody(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscribing, "BATCH", 2)
+    for number in range(5):
+        subscribed(shelf.resident(f"1380000{number:04d}"))
+    published(shelf.policy(district, live=False))
+    tell_subscribers()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        tell_subscribers()
+        raise RuntimeError("the power went")
+    assert len(told()) == 2, "what was on its way went with it"
+    all_told()
+    assert len(told()) == 5 and len(set(Notice.objects.values_list("account", flat=True))) == 5
+
+
+def test_three_weeks_later_one_is_told_of_the_new_one_alone(
+    district: District, reader: Account, clock: MovableClock
+) -> None:
+    subscribed(reader, subject="税费")
+    published(shelf.policy(district, "旧的", live=False, subjects=["税费"]))
+    all_told()
+    clock.advance(days=21)
+    new = shelf.policy(district, "新的", live=False, subjects=["税费"])
+    new.go_live_at = now() + timedelta(days=400)
+    new.save_revision(log_action=False).publish(log_action=False)
+    all_told()
+    assert len(told()) == 1, "its hour has not come"
+    clock.advance(days=401)
+    publish_due()
+    all_told()
+    assert len(told()) == 2 and "新的" in told()[1]
 
 
 def test_who_subscribes_after_it_was_published_is_not_told_of_it(district: District, reader: Account) -> None:

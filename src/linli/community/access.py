@@ -26,6 +26,11 @@ def may_hold(actor: Actor) -> bool:
     return actor.is_staff and bool(actor.reach.district) and actor.has(*HOSTS)
 
 
+def may_run_venue(actor: Actor, organisation: str) -> bool:
+    """Whether a venue that this organisation runs is theirs to close and open."""
+    return may_hold(actor) and (organisation in actor.reach.organisations or actor.has(Role.DISPATCHER))
+
+
 def check_may_hold(actor: Actor, organisation: str = "") -> None:
     """Raises NotYours: no role that holds events, or another's organisation."""
     if not may_hold(actor):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -46,6 +46,29 @@ class NoSuchRegistration(CommunityProblem):
         super().__init__(
             _("We cannot show this registration here. Please sign in with the number it was made with.")
         )  # fmt: skip
+
+
+class UnknownNumber(NoSuchRegistration):
+    """As the desk is told: there it is nobody's own."""
+
+    code = "unknown_number"
+
+    def __init__(self, number: str) -> None:
+        CommunityProblem.__init__(
+            self,
+            _("No registration of your events has the number “%(number)s”. Please compare it, or look for the last four digits of the telephone in the list.")
+            % {"number": number[:20]},
+        )  # fmt: skip
+
+
+class NoNumberLeft(CommunityProblem):
+    """Registered at the desk without one, or let go of."""
+
+    code = "no_number_left"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("No telephone number was left for this registration."))
 
 
 class SignInFirst(CommunityProblem):
@@ -150,6 +173,30 @@ class TooEarly(CommunityProblem):
         super().__init__(_("People can be checked in from %(at)s on.") % {"at": _moment(opens)})
 
 
+class OtherEvent(CommunityProblem):
+    """The number is good, at another door."""
+
+    code = "other_event"
+    status = 409
+
+    def __init__(self, number: str, title: str, begins: datetime) -> None:
+        told = {"code": number, "title": title, "at": _moment(begins)}
+        super().__init__(_("%(code)s is for another event: “%(title)s”, %(at)s. Nobody was checked in.") % told)
+
+
+class ClosedThen(CommunityProblem):
+    """The venue has another closure on one of these days."""
+
+    code = "closed_already"
+    status = 409
+
+    def __init__(self, first: date, last: date, reason: str) -> None:
+        told = {"first": first, "last": last, "reason": reason}
+        super().__init__(
+            _("It is closed from %(first)s to %(last)s already (%(reason)s). Please take that away first.") % told
+        )
+
+
 class SeatsGivenAway(CommunityProblem):
     code = "seats_given_away"
     status = 409
@@ -176,6 +223,19 @@ class NoSuchInspection(CommunityProblem):
 
     def __init__(self) -> None:
         super().__init__(_("There is no inspection under way at this venue. Please begin one."))
+
+
+class AlreadyACase(CommunityProblem):
+    """The fault is open, and its case under way."""
+
+    code = "already_a_case"
+    status = 409
+
+    def __init__(self, item: str, case: str) -> None:
+        told = {"item": item, "code": case}
+        super().__init__(
+            _("“%(item)s” is a case already, %(code)s, and is being looked after. You can add to it there.") % told
+        )
 
 
 class NotDoneYet(CommunityProblem):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -45,23 +44,23 @@ def folded(line: str) -> str:
     return "\r\n ".join([*pieces, piece])
 
 
-def calendar(name: str, events: Iterable[Event]) -> bytes:
-    """A whole calendar; each event's own address is in it."""
+def calendar(name: str, events: Iterable[Event], *, alarms: bool = False) -> bytes:
+    """A whole calendar; each event's own address is in it. `alarms`: an hour before, for what somebody chose."""
     lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Linli//Events//ZH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Linli//Events//ZH", "CALSCALE:GREGORIAN",
         f"X-WR-CALNAME:{escaped(name)}", "X-WR-TIMEZONE:Asia/Shanghai", "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
-        "X-PUBLISHED-TTL:PT6H", *_ZONE, *(line for event in events for line in _event(event)), "END:VCALENDAR",
+        "X-PUBLISHED-TTL:PT6H", *_ZONE, *(line for event in events for line in _event(event, alarms)), "END:VCALENDAR",
     ]  # fmt: skip
     return ("\r\n".join(folded(line) for line in lines) + "\r\n").encode()
 
 
-def _event(event: Event) -> list[str]:
-    host = urlsplit(settings.LINLI_ADDRESS).hostname or "localhost"
+def _event(event: Event, alarms: bool) -> list[str]:
     address = f"{settings.LINLI_ADDRESS}/{district_by(event.district_id).slug}/events/{event.code}"
     where = ", ".join(part for part in (event.where, event.venue.address if event.venue else "") if part)
     lines = [
         "BEGIN:VEVENT",
-        f"UID:{event.pk}@{host}",
+        # The key alone (RFC 7986 §5.3): it stays when the installation moves to another address.
+        f"UID:{event.pk}",
         f"DTSTAMP:{_utc(event.changed_at)}",
         f"LAST-MODIFIED:{_utc(event.changed_at)}",
         f"SEQUENCE:{event.version}",
@@ -75,7 +74,7 @@ def _event(event: Event) -> list[str]:
     ]
     if event.venue is not None and event.venue.lat is not None and event.venue.lon is not None:
         lines.append(f"GEO:{event.venue.lat:.6f};{event.venue.lon:.6f}")
-    if event.state == EventState.PUBLISHED:
+    if alarms and event.state == EventState.PUBLISHED:
         lines += [
             "BEGIN:VALARM",
             "ACTION:DISPLAY",
@@ -94,9 +93,9 @@ def _here(at: datetime) -> str:
     return f"{at.astimezone(LOCAL):%Y%m%dT%H%M%S}"
 
 
-def answer(name: str, file_name: str, events: Iterable[Event]) -> HttpResponse:
+def answer(name: str, file_name: str, events: Iterable[Event], *, alarms: bool = False) -> HttpResponse:
     """The calendar as a file to take in or to subscribe to."""
-    response = HttpResponse(calendar(name, events), content_type=MEDIA_TYPE)
+    response = HttpResponse(calendar(name, events, alarms=alarms), content_type=MEDIA_TYPE)
     response.headers["Content-Disposition"] = f'inline; filename="{file_name}.ics"'
     response.headers["Cache-Control"] = "public, max-age=300"
     return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import desk, desk_door, desk_safety, events, figures, registration, venues
+from .views import desk, desk_door, desk_list, desk_safety, desk_venues, events, figures, registration, venues
 
 app_name = "community"
 
@@ -14,14 +14,22 @@ urlpatterns = [
     path("desk/events/new", desk.new, name="desk_new"),
     path("desk/events/<uuid:key>", desk.page, name="desk_event"),
     path("desk/events/<uuid:key>/edit", desk.edit, name="desk_edit"),
-    path("desk/events/<uuid:key>/list.csv", desk_door.download, name="desk_download"),
+    path("desk/events/<uuid:key>/list", desk_list.printed, name="desk_list"),
+    path("desk/events/<uuid:key>/list.csv", desk_list.download, name="desk_download"),
+    path("desk/events/<uuid:key>/add", desk_list.add, name="desk_add"),
     path("desk/events/<uuid:key>/check-in", desk_door.check_in_by_code, name="desk_check_in"),
     path("desk/events/<uuid:key>/<str:name>", desk.move, name="desk_move"),
     path("desk/door/<str:code>", desk_door.door, name="door"),
+    path("desk/door/<str:code>/cancel", desk_list.cancel, name="door_cancel"),
+    path("desk/door/<str:code>/phone", desk_list.phone, name="door_phone"),
+    path("desk/venues", desk_venues.listed, name="desk_venues"),
+    path("desk/venues/<slug:code>/close", desk_venues.close, name="desk_venue_close"),
+    path("desk/venues/<slug:code>/open/<uuid:key>", desk_venues.open_again, name="desk_venue_open"),
     path("desk/safety", desk_safety.listed, name="safety"),
     path("desk/safety/photos/<uuid:key>", desk_safety.photo, name="safety_photo"),
     path("desk/safety/<slug:code>", desk_safety.page, name="safety_venue"),
     path("desk/safety/<slug:code>/inspect", desk_safety.inspect, name="safety_inspect"),
+    path("desk/safety/<slug:code>/fault", desk_safety.fault, name="safety_fault"),
     path("desk/safety/<slug:code>/person", desk_safety.person, name="safety_person"),
     path("e/<str:code>", registration.page, name="ticket"),
     path("e/<str:code>/cancel", registration.cancel_it, name="ticket_cancel"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from .actions import comment, propose, support, take_back
 from .actions.telling import path_of
 from .errors import InvalidInput, NoSuchProposal
 from .models import Answer, Comment, Meeting, Proposal, Topic
+from .queries import meetings, topics
 from .queries.proposals import FILTERS, Wanted, comments_of, listed, proposal_by, proposal_page
 from .queries.topics import BallotCard, TopicCard, ballot_of, cards, topic_by
 
@@ -74,21 +76,32 @@ def _comment(row: Comment) -> dict[str, Any]:
 
 
 @router.get("/topics", response={200: dict, **ERRORS}, summary="A district's topics, the soonest to end first")
-def list_topics(request: HttpRequest, district: str, state: str = "open") -> HttpResponse:
-    """`state`: open, over or all."""
-    rows = Topic.objects.filter(district=district_by(district).code)
-    ways = {
-        "open": rows.open().order_by("closes_at", "id"), "over": rows.over().order_by("-closes_at", "-id"),
-        "all": rows.public().order_by("-closes_at", "-id"),
-    }  # fmt: skip
-    if state not in ways:
-        raise _not_one_of("state", state, list(ways))
-    return json_answer({"items": [_topic(card) for card in cards(ways[state], MOST)]})
+def list_topics(
+    request: HttpRequest, district: str, state: str = "open", after: str = "", limit: int = 50
+) -> HttpResponse:
+    """`state`: open, over or all; `after` is the `next` of the page before."""
+    code = district_by(district).code
+    _one_of("state", state, (topics.OPEN, topics.OVER, topics.ALL))
+    found, following = topics.listed_topics(code, state, _place(after), _size(limit))
+    return json_answer({"items": [_topic(card) for card in found], "next": following or None})
 
 
-def _not_one_of(field: str, value: str, known: list[str]) -> InvalidInput:
-    message = _("There is no “%(value)s” here. Possible are: %(known)s.")
-    return InvalidInput([Fault(field, message % {"value": value[:40], "known": "、".join(known)}, value[:40])])
+def _one_of(field: str, value: str, known: Iterable[str]) -> None:
+    if value not in known:
+        message = _("There is no “%(value)s” here. Possible are: %(known)s.")
+        raise InvalidInput([Fault(field, message % {"value": value[:40], "known": "、".join(known)}, value[:40])])
+
+
+def _place(after: str) -> str:
+    """Where a page begins, as the page before gave it."""
+    if after and Cursor.read(after) is None:
+        message = _("“%(value)s” is not a place to go on from; please use the `next` of the page before.")
+        raise InvalidInput([Fault("after", message % {"value": after[:40]}, after[:40])])
+    return after
+
+
+def _size(limit: int) -> int:
+    return max(1, min(limit, MOST))
 
 
 @router.get("/topics/{code}", response={200: dict, **ERRORS}, summary="One topic, with its ballot")
@@ -106,13 +119,10 @@ def list_proposals(
 ) -> HttpResponse:
     """`state`: waiting, late, answered, or an outcome; `after` is the `next` of the page before."""
     code = district_by(district).code
-    if state not in FILTERS:
-        raise _not_one_of("state", state, [name for name in FILTERS if name])
-    if after and Cursor.read(after) is None:
-        message = _("“%(value)s” is not a place to go on from; please use the `next` of the page before.")
-        raise InvalidInput([Fault("after", message % {"value": after[:40]}, after[:40])])
+    if state:
+        _one_of("state", state, [name for name in FILTERS if name])
     key = topic_by(code, topic).pk if topic else None
-    page = listed(Wanted(code, key, state), older=after, size=max(1, min(limit, MOST)))
+    page = listed(Wanted(code, key, state), older=_place(after), size=_size(limit))
     return json_answer({"items": [_proposal(row) for row in page.rows], "next": page.older or None})
 
 
@@ -142,14 +152,20 @@ def make_proposal(request: HttpRequest, payload: c.Propose) -> HttpResponse:
 
 @router.post("/proposals/{code}/support", response={200: dict, **ERRORS}, summary="Stand behind it; counts once")
 def support_proposal(request: HttpRequest, code: str) -> HttpResponse:
-    row = support(actor_of(request), code)
-    return json_answer({"code": row.code, "supports": row.supports, "supported": True})
+    def do() -> HttpResponse:
+        row = support(actor_of(request), code)
+        return json_answer({"code": row.code, "supports": row.supports, "supported": True})
+
+    return write(request, do)
 
 
 @router.delete("/proposals/{code}/support", response={200: dict, **ERRORS}, summary="No longer stand behind it")
 def unsupport_proposal(request: HttpRequest, code: str) -> HttpResponse:
-    row = take_back(actor_of(request), code)
-    return json_answer({"code": row.code, "supports": row.supports, "supported": False})
+    def do() -> HttpResponse:
+        row = take_back(actor_of(request), code)
+        return json_answer({"code": row.code, "supports": row.supports, "supported": False})
+
+    return write(request, do)
 
 
 @router.get("/proposals/{code}/comments", response={200: dict, **ERRORS}, summary="What is said to it, oldest first")
@@ -157,7 +173,7 @@ def list_comments(request: HttpRequest, code: str, after: str = "") -> HttpRespo
     row = proposal_by(actor_of(request), code)
     if not row.is_public:
         raise NoSuchProposal(code)
-    found, more = comments_of(row, after)
+    found, more = comments_of(row, _place(after))
     return json_answer({"items": [_comment(one) for one in found], "next": more or None})
 
 
@@ -170,15 +186,26 @@ def make_comment(request: HttpRequest, code: str, payload: c.Say) -> HttpRespons
     return write(request, do)
 
 
-@router.get("/meetings", response={200: dict, **ERRORS}, summary="A district's meetings to come")
-def list_meetings(request: HttpRequest, district: str) -> HttpResponse:
-    """Never with the address where they meet: that is for who has registered."""
-    rows = Meeting.objects.upcoming().filter(district=district_by(district).code).order_by("starts_at", "id")[:MOST]
-    shown = [
-        {
-            "code": row.code, "title": row.title, "agenda": row.agenda, "starts_at": _iso(row.starts_at),
-            "ends_at": _iso(row.ends_at), "seats": row.seats, "organisation": row.organisation_id, "path": path_of(row),
-        }
-        for row in rows
-    ]  # fmt: skip
-    return json_answer({"items": shown})
+@router.get("/meetings", response={200: dict, **ERRORS}, summary="A district's meetings, those to come or those over")
+def list_meetings(
+    request: HttpRequest, district: str, state: str = "upcoming", after: str = "", limit: int = 50
+) -> HttpResponse:
+    """Never with the address where they meet: that is for who has registered. `state`: upcoming or over."""
+    code = district_by(district).code
+    _one_of("state", state, (meetings.UPCOMING, meetings.OVER))
+    found, following = meetings.listed_meetings(code, state, _place(after), _size(limit))
+    return json_answer({"items": [_meeting(row) for row in found], "next": following or None})
+
+
+@router.get("/meetings/{code}", response={200: dict, **ERRORS}, summary="One meeting, afterwards with its minutes")
+def one_meeting(request: HttpRequest, code: str) -> HttpResponse:
+    row = meetings.meeting_page(Actor.guest(), "", code).meeting
+    told = {"minutes": row.minutes or None, "called_off": row.cancelled_because or None}
+    return json_answer({**_meeting(row), **told})
+
+
+def _meeting(row: Meeting) -> dict[str, Any]:
+    return {
+        "code": row.code, "title": row.title, "agenda": row.agenda, "starts_at": _iso(row.starts_at),
+        "ends_at": _iso(row.ends_at), "seats": row.seats, "organisation": row.organisation_id, "path": path_of(row),
+    }  # fmt: skip

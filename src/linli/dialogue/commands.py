@@ -29,6 +29,8 @@ Said = Annotated[str, Field(min_length=2, max_length=LONGEST_COMMENT), BeforeVal
 Line = Annotated[str, Field(max_length=120), BeforeValidator(tidy)]
 Name = Annotated[str, Field(max_length=20), BeforeValidator(tidy)]
 Why = Annotated[str, Field(min_length=4, max_length=300), BeforeValidator(tidy)]
+Question = Annotated[str, Field(min_length=6, max_length=300), BeforeValidator(tidy)]
+Background = Annotated[str, Field(max_length=8000), BeforeValidator(tidy)]
 Optional = Annotated[str, Field(max_length=40), BeforeValidator(tidy)]
 
 
@@ -96,8 +98,8 @@ class OpenTopic(Command):
 
     organisation: Optional = ""
     title: Title
-    question: Annotated[str, Field(min_length=6, max_length=300), BeforeValidator(tidy)]
-    background: Annotated[str, Field(max_length=8000), BeforeValidator(tidy)] = ""
+    question: Question
+    background: Background = ""
     opens_at: Annotated[When | None, BeforeValidator(_no_number)] = None
     closes_at: When
     moderation: Moderation = Moderation.BEFORE
@@ -108,6 +110,15 @@ class OpenTopic(Command):
     @property
     def choices(self) -> list[str]:
         return [line.strip() for line in self.options.splitlines() if line.strip()]
+
+
+class ChangeTopic(Command):
+    """Other words for a topic that has begun, or a later end."""
+
+    title: Title
+    question: Question
+    background: Background = ""
+    closes_at: When
 
 
 class Vote(Command):

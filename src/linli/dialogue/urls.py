@@ -19,6 +19,7 @@ urlpatterns = [
     path("desk/dialogue/moderation/proposals/<str:code>", moderation.decide, name="moderate_proposal"),
     path("desk/dialogue/moderation/comments/<uuid:key>", moderation.decide_comment, name="moderate_comment"),
     path("desk/dialogue/topics/new", desk_topics.new, name="desk_topic_new"),
+    path("desk/dialogue/topics/<slug:code>", desk_topics.change, name="desk_topic"),
     path("desk/dialogue/topics/<slug:code>/close", desk_topics.close, name="desk_topic_close"),
     path("desk/dialogue/meetings/new", desk_meetings.new, name="desk_meeting_new"),
     path("desk/dialogue/meetings/<str:code>", desk_meetings.one, name="desk_meeting"),

@@ -109,6 +109,18 @@ DEFAULTS: dict[str, Wording] = {
         ),
         outside=False,
     ),
+    # Of many at once, in one word: {reason} says how many
+    "policy_published_many": Wording(
+        gettext_lazy(
+            "{reason} new policies fit what you asked for[, among them “{title}”]. All of them are on the page."
+        )
+    ),
+    "policy_published_many_quiet": Wording(
+        gettext_lazy(
+            "{reason} new policies fit what you asked for[, among them “{title}”]. All of them are on the page."
+        ),
+        outside=False,
+    ),
     # To whom has an appointment
     "appointment_made": Wording(gettext_lazy("Appointment for “{title}”: {due}, {organisation}, number {code}.")),
     "appointment_reminder": Wording(
@@ -132,11 +144,21 @@ DEFAULTS: dict[str, Wording] = {
     "event_changed": Wording(
         gettext_lazy("“{title}” has changed: now {due}, {organisation}. Your registration stays.")
     ),
+    "event_given_back": Wording(
+        gettext_lazy(
+            "Your registration {code} for “{title}”, {due}, has been cancelled by the organisers at your wish."
+        )
+    ),
     "event_cancelled": Wording(gettext_lazy("“{title}”, {due}, has been called off.[ Reason: {reason}]")),
     # To who answers for a venue's building
     "safety_due": Wording(gettext_lazy("The building of {organisation} is to be inspected by {due}.")),
     "safety_overdue": Wording(
         gettext_lazy("The inspection of {organisation} is overdue since {due}. Please see that it is done.")
+    ),
+    "safety_fault_mended": Wording(
+        gettext_lazy(
+            "{organisation}: the case on “{title}” is closed as mended. Please look on site, and report it again if it is not."
+        )
     ),
     "safety_fault_open": Wording(
         gettext_lazy(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from linli.places import actions as places
 from linli.places.actions import Changes
 from linli.places.models import District, Level
 from linli.portal import actions as portal
+from linli.public_files import kept_by_nobody
 from linli.search.actions import replace_synonyms
 
 from . import schema
@@ -48,7 +50,7 @@ def load(folder: Path, dry_run: bool = False) -> Report:
     mistakes.raise_any()
     assert contents is not None, "a pack that cannot be read has mistakes"
     try:
-        with transaction.atomic():
+        with transaction.atomic(), kept_by_nobody() if dry_run else nullcontext():
             report = _write(contents, dry_run)
             if dry_run:
                 transaction.set_rollback(True)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .names import AllNames
 
 FILE, PICTURES = "venues.yaml", "pictures"
+# Later than that it is no long evening but a slip.
+_LATEST = "06:00"
 LARGEST = 3 * 1024 * 1024
 PictureFile = Annotated[str, like("jiangtang.webp", r"^[a-z0-9][a-z0-9-]{0,60}\.(jpg|jpeg|png|webp)$")]
 # What only a page can show.
@@ -60,7 +62,14 @@ class VenueEntry(Entry):
     @field_validator("hours")
     @classmethod
     def _hours_follow(cls, hours: dict[str, list[tuple[str, str]]]) -> dict[str, list[tuple[str, str]]]:
-        return checked_hours(hours)
+        """The last period of a day may end after midnight, by six and before the first one of that day began."""
+        inside = {}
+        for days, periods in hours.items():
+            *others, (begins, ends) = periods or [("", "")]
+            late = bool(periods) and ends < begins and ends <= min(_LATEST, periods[0][0])
+            inside[days] = [*others, (begins, "23:59" if late else ends)] if periods else []
+        checked_hours(inside)
+        return hours
 
     @model_validator(mode="after")
     def _page_needs_a_code(self) -> VenueEntry:

@@ -78,6 +78,10 @@ class Account(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.username or self.name or str(self.pk)
 
+    def get_full_name(self) -> str:
+        """As the editors' part names who wrote and who reviewed."""
+        return self.name
+
     @property
     def is_staff_member(self) -> bool:
         return self.kind == AccountKind.STAFF

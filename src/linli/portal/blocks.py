@@ -82,6 +82,6 @@ ARTICLE_BLOCKS = [
     ("gallery", blocks.ListBlock(PictureBlock(), label=_("Pictures"), icon="image", template="portal/blocks/gallery.html")),
     ("video", VideoBlock()),
     ("file", DocumentChooserBlock(label=_("File"), icon="doc-full", template="portal/blocks/file.html")),
-    ("service", ServiceBlock(label=_("Service, by its code"), max_length=40, icon="form", template="portal/blocks/service.html")),
+    ("service", ServiceBlock(label=_("Service, by its code"), max_length=40, search_index=False, icon="form", template="portal/blocks/service.html")),
     ("policy", PolicyBlock("portal.Policy", label=_("Policy"), icon="doc-full-inverse", template="portal/blocks/policy.html")),
 ]  # fmt: skip

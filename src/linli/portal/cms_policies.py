@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.documents import get_document_model
-from wagtail.models import Collection
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet, SnippetChosenView
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -27,6 +26,7 @@ from linli.people.reach import reach_of
 from linli.places.queries import district_by, names
 
 from .models import Policy, PolicySubject, Validity
+from .queries.drawers import drawer_of
 
 LONGEST_QUESTION, LONGEST_ANSWER, MOST_QUESTIONS = 120, 1000, 20
 
@@ -111,8 +111,7 @@ class PolicyForm(WagtailAdminModelForm):
 
 
 def _documents(code: str) -> QuerySet[Any]:
-    drawer = Collection.objects.filter(depth=2, name=district_by(code).name)
-    return get_document_model().objects.filter(collection__in=drawer).order_by("-created_at")[:100]
+    return get_document_model().objects.filter(collection=drawer_of(district_by(code))).order_by("-created_at")[:100]
 
 
 def of_the_district(rows: QuerySet[Policy], request: HttpRequest) -> QuerySet[Policy]:

@@ -46,9 +46,13 @@ def editors_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         if _is_elsewhere(request.path_info, actor.reach.district):
             raise Http404(request.path)
         keep_groups(actor)
+        # By this the editors' part calls who is there; accounts have one name.
+        request.user.first_name = actor.name  # type: ignore[union-attr]
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+        # A preview is a page as everybody sees it, framed here; that one's policy stays but for the framing.
+        policy = response.headers.get("Content-Security-Policy", POLICY)
+        response.headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
         return response
 
     return answer

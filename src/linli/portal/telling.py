@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail import signals
+from wagtail.images.models import Image
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from linli.audit import actions as audit
 from linli.notices.actions import Message, tell
@@ -17,9 +18,10 @@ from linli.people.actors import Actor
 from linli.people.models import Account, Position
 from linli.people.roles import Role
 
-from .actions import policies, subscribing
+from .actions import articles, pictures, policies, reviewing, subscribing
 from .models import ArticlePage, ChannelPage, Policy
 from .models.reviewing import district_of
+from .queries.editors_home import edit_address
 
 # As parts/stories.html shows an article's picture: made when it is published, not while the first reader waits.
 IN_LISTS = tuple(f"fill-{size}|format-webp" for size in ("480x270", "800x450", "640x360", "1120x630"))
@@ -41,8 +43,13 @@ def connect() -> None:
     signals.task_rejected.connect(given_back, dispatch_uid="linli.portal.given_back")
     signals.workflow_approved.connect(agreed_to, dispatch_uid="linli.portal.agreed_to")
     signals.published.connect(published, dispatch_uid="linli.portal.published")
+    signals.post_page_move.connect(moved, dispatch_uid="linli.portal.moved")
     signals.unpublished.connect(unpublished, dispatch_uid="linli.portal.unpublished")
     post_save.connect(policy_written, sender=Policy, dispatch_uid="linli.portal.policy_written")
+    post_save.connect(article_written, sender=ArticlePage, dispatch_uid="linli.portal.article_written")
+    post_delete.connect(article_written, sender=ArticlePage, dispatch_uid="linli.portal.article_gone")
+    pre_save.connect(picture_handed_in, sender=Image, dispatch_uid="linli.portal.picture_handed_in")
+    post_save.connect(changed_in_review, sender=Revision, dispatch_uid="linli.portal.changed_in_review")
 
 
 def sent_for_review(sender: Any, instance: WorkflowState, user: Account | None = None, **_more: Any) -> None:
@@ -83,6 +90,29 @@ def policy_written(sender: Any, instance: Policy, raw: bool = False, **_more: An
         policies.written(instance)
 
 
+def article_written(sender: Any, instance: ArticlePage, raw: bool = False, **_more: Any) -> None:
+    """Published, changed, taken offline or deleted: the search follows."""
+    if not raw:
+        articles.written(instance)
+
+
+def moved(sender: Any, instance: Page, **_more: Any) -> None:
+    """Its address is another, and that of all below it."""
+    for page in ArticlePage.objects.descendant_of(instance, inclusive=True):
+        articles.written(page)
+
+
+def picture_handed_in(sender: Any, instance: Image, raw: bool = False, **_more: Any) -> None:
+    if not raw:
+        pictures.forget_where(instance)
+
+
+def changed_in_review(sender: Any, instance: Revision, created: bool = False, raw: bool = False, **_more: Any) -> None:
+    """What a reviewer changed is what the review is about from then on, and what is published when somebody else agrees."""
+    if created and not raw:
+        reviewing.follow(instance)
+
+
 def unpublished(sender: Any, instance: Any, **_more: Any) -> None:
     if isinstance(instance, OURS):
         _record("page_unpublished", instance)
@@ -103,18 +133,12 @@ def _tell(thing: Any, template: str, key: str, accounts: list[UUID], reason: str
                     district=district_of(thing),
                     template=template,
                     params={"title": str(thing), "reason": reason},
-                    link=_edit_address(thing),
+                    link=edit_address(thing),
                     account=account,
                 )
                 for account in accounts
             ]
         )
-
-
-def _edit_address(thing: Any) -> str:
-    if isinstance(thing, Page):
-        return f"/cms/pages/{thing.pk}/edit/"
-    return f"/cms/snippets/portal/{thing._meta.model_name}/edit/{thing.pk}/"
 
 
 def _record(kind: str, thing: Any, revision: Any = None) -> None:

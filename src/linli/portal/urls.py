@@ -13,6 +13,7 @@ urlpatterns = [
     # The desk first: its first word is no district's name.
     path("desk/publishing", figures.desk, name="publishing_desk"),
     path("desk/publishing/import", figures.import_table, name="publishing_import"),
+    path("desk/publishing/articles/<int:key>", figures.article, name="publishing_article"),
     path("<slug:district>/publishing", figures.page, name="publishing"),
     path("<slug:district>/feed", feeds.all_articles, name="feed"),
     path("<slug:district>/feed/policies", feeds.policies, name="feed_policies"),

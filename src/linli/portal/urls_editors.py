@@ -6,7 +6,11 @@ from django.urls import include, path
 from wagtail.admin import urls as editors
 from wagtail.documents import urls as documents
 
+from .views import files
+
 urlpatterns = [
     path("cms/", include(editors)),
+    # The same address as the next line's, which goes on naming it.
+    path("documents/<int:key>/<path:name>", files.document),
     path("documents/", include(documents)),
 ]

@@ -71,15 +71,13 @@ class Correcting:
 
     def _in_titles(self, heard: Sequence[str], said: str, edits: Sequence[int]) -> str:
         """How it is written in titles; nothing if somewhere it is written as it was said."""
-        if not said.isascii() and self._hits(matching.row("signs", words.signs(said)), 1):
-            return ""
         for off in edits:
             if off and len(heard) < _ENOUGH_TO_BE_OFF:
                 continue
-            query = matching.nearly_sounding(heard) if off else matching.sounding(heard)
-            written = (stretch for title in self._titles(query) for stretch in sounds.heard_in(title, heard, off))
+            titles = self._titles(matching.sounding(heard, off))
+            written = (stretch for title in titles for stretch in sounds.heard_in(title, heard, off))
             if meant := _most_common(written, said):
-                return meant
+                return meant if said.isascii() or not self._hits(matching.literal(said), 1) else ""
         return ""
 
     def _word_by_word(self, stretch: str, odd: Sequence[bool]) -> str:

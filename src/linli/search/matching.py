@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import tantivy
 
-from . import sounds, words
+from . import words
 from .asking import Asked, Concept
 from .schema import SCHEMA
 
@@ -39,11 +39,22 @@ def term(field: str, word: str, option: str = "basic") -> Query:
     return Query.term_query(SCHEMA, field, word, option)
 
 
-def row(field: str, several: Sequence[str]) -> Query:
-    """These one after the other."""
-    if len(several) == 1:
-        return term(field, several[0], "freq")
-    return Query.phrase_query(SCHEMA, field, list(several))
+def literal(text: str, in_title: float = IN_TITLE, in_body: float = 1.0) -> Query:
+    """These signs one after the other, and by how much more it tells to stand so in the title, and in the text."""
+    signs = words.signs(text)
+    if len(signs) > 1:
+        title, body = (_in_a_row(field, words.pairs(signs)) for field in ("heading", "pairs"))
+    elif signs[0].isascii():
+        # A run of letters and figures is a word.
+        title, body = (term(field, signs[0], "freq") for field in ("title", "body"))
+    else:
+        # Each sign begins a pair.
+        title, body = (Query.phrase_prefix_query(SCHEMA, field, [signs[0]]) for field in ("heading", "pairs"))
+    return any_of([weighed(title, in_title), weighed(body, in_body)])
+
+
+def _in_a_row(field: str, several: Sequence[str]) -> Query:
+    return term(field, several[0], "freq") if len(several) == 1 else Query.phrase_query(SCHEMA, field, list(several))
 
 
 def weighed(query: Query, weight: float) -> Query:
@@ -83,12 +94,12 @@ class Matching:
 
     def which(self) -> Query:
         """What has every phrase and all that weighs."""
-        must = [*map(_phrase, self.asked.phrases), *(any_of(self._ways(one)) for one in self._weighing)]
+        must = [*map(literal, self.asked.phrases), *(any_of(self._ways(one)) for one in self._weighing)]
         return self._or_numbered(all_of(must))
 
     def ranked(self) -> Query:
         """The same; better in the title, in a row, as it was said."""
-        must = [*map(_phrase, self.asked.phrases), *(self._concept(one) for one in self._weighing)]
+        must = [*map(literal, self.asked.phrases), *(self._concept(one) for one in self._weighing)]
         return self._or_numbered(Query.boolean_query([*((tantivy.Occur.Must, one) for one in must), *self._besides()]))
 
     def which_mostly(self) -> Query:
@@ -104,7 +115,7 @@ class Matching:
         return [concept for concept in self.asked.concepts if concept.weighs]
 
     def _mostly(self, concepts: Sequence[Query], besides: Sequence[tuple[tantivy.Occur, Query]]) -> Query:
-        must = [(tantivy.Occur.Must, _phrase(phrase)) for phrase in self.asked.phrases]
+        must = [(tantivy.Occur.Must, literal(phrase)) for phrase in self.asked.phrases]
         if concepts:
             least = max(1, round(len(concepts) * _MOST))
             must.append(
@@ -123,8 +134,7 @@ class Matching:
         for stretch in self.asked.stretches:
             signs = words.signs(stretch)
             if 1 < len(signs) <= LONGEST_ROW and stretch not in alone:
-                better.append(weighed(row("signs", signs), AS_SAID))
-                better.append(weighed(row("sound", sounds.syllables(stretch)), AS_SAID_IN_TITLE))
+                better.append(literal(stretch, AS_SAID_IN_TITLE + AS_SAID, AS_SAID))
         return [(tantivy.Occur.Should, one) for one in better]
 
     def _concept(self, concept: Concept) -> Query:
@@ -137,12 +147,11 @@ class Matching:
 
     def _said(self, word: str) -> list[Query]:
         """One word as the index has it; of several words only as they stand."""
-        parts, signs = words.asked(word), words.signs(word)
-        if not signs:
+        if not words.signs(word):
             return [Query.empty_query()]
-        in_a_row = row("signs", signs)
+        parts, in_a_row = words.asked(word), literal(word)
         if len(parts) != 1 or parts[0] != words.even(word):
-            return [in_a_row, weighed(row("sound", sounds.syllables(word)), IN_TITLE)]
+            return [in_a_row]
         ways = [weighed(term("title", parts[0], "freq"), IN_TITLE), term("body", parts[0], "freq")]
         inside = [part for part in words.parts_of(word) if part != word]
         if len(inside) > 1:
@@ -151,22 +160,14 @@ class Matching:
         return ways if self.is_common(parts[0]) else [*ways, in_a_row]
 
 
-def _phrase(phrase: str) -> Query:
-    return any_of([row("signs", words.signs(phrase)), weighed(row("sound", sounds.syllables(phrase)), IN_TITLE)])
-
-
 # What was typed otherwise than it is written.
 
 
-def sounding(syllables: Sequence[str]) -> Query:
-    """Titles in which it sounds just so."""
-    return row("sound", syllables)
-
-
-def nearly_sounding(syllables: Sequence[str]) -> Query:
-    """Titles in which it sounds so but for one syllable; for four syllables or more."""
-    rests: list[list[str | tuple[int, str]]] = [[*syllables[:at], *syllables[at + 1 :]] for at in range(len(syllables))]
-    return any_of([Query.phrase_query(SCHEMA, "sound", rest, 1) for rest in rests])
+def sounding(syllables: Sequence[str], edits: int = 0) -> Query:
+    """Titles with the pairs of syllables of what sounds so, but for so many syllables: two or more and none, or four and one."""
+    heard = [(tantivy.Occur.Should, term("sound", pair)) for pair in words.pairs(syllables)]
+    # A syllable that is other, missing or too many spoils the pair before it and the one after.
+    return Query.boolean_query(heard, len(heard) - 2 * edits)
 
 
 def like(title: Iterable[str], body: Iterable[str]) -> Query:
@@ -195,8 +196,8 @@ def at_desk(text: str) -> tuple[Query | None, Query | None]:
 
 def _part(part: str) -> Query:
     """A stretch without spaces: as it stands anywhere in the text, or all its words in any order."""
-    literal, several = row("signs", words.signs(part)), words.asked(part)
-    return any_of([literal, all_of([_word(word) for word in several])]) if several else literal
+    as_it_stands, several = literal(part, 1.0), words.asked(part)
+    return any_of([as_it_stands, all_of([_word(word) for word in several])]) if several else as_it_stands
 
 
 def _word(word: str) -> Query:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ import tantivy
 from . import sounds, words
 
 # Another number makes every node rebuild its index; raise it when a field or the segmentation changes.
-FORM = 3
+FORM = 4
 # Of a text, so much is kept to show the best passage of.
 KEPT = 20_000
 # The name of the term that says which kind of thing it is.
@@ -65,8 +66,10 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("kind", stored=True, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("title", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("signs", tokenizer_name="apart", index_option="position")
-    builder.add_text_field("sound", tokenizer_name="apart", index_option="position")
+    # Of single signs each stands in so many texts that to find two of them side by side takes its time.
+    builder.add_text_field("heading", tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("pairs", tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("sound", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("initials", tokenizer_name="threes", index_option="basic")
     # Log2 of two more than this is what a rank is multiplied by.
     builder.add_float_field("fresh", fast=True)
@@ -78,10 +81,8 @@ SCHEMA = _schema()
 
 
 def opened(path: str) -> tantivy.Index:
-    """The index in a folder, a new one if there is none, with our way of telling signs apart."""
+    """The index in a folder, a new one if there is none, with our way of telling letters apart."""
     index = tantivy.Index(SCHEMA, path=path)
-    # Splits where there is no letter and no figure; `words.apart` and `sounds.spoken` have set the signs apart.
-    index.register_tokenizer("apart", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).build())
     # What `sounds.threes` does.
     index.register_tokenizer("threes", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(3, 3)).build())
     return index
@@ -94,23 +95,23 @@ def entry(key: str, document: Document) -> tantivy.Document:
     made = tantivy.Document(
         key=key, kind=document.kind, id=document.id, district=document.district,
         title=" ".join(words.indexed_of(title)), body=" ".join(words.indexed_of(body)),
-        signs=words.apart("\n".join((title, body, *map(words.even, document.codes)))),
+        heading=words.paired(title), pairs=words.paired("\n".join((body, *map(words.even, document.codes)))),
     )  # fmt: skip
     for code in document.codes:
         made.add_text("code", words.compact(code))
     for scope in document.scopes:
         made.add_text("scope", scope)
     if document.address:
-        _open(made, document, sounds.spoken(title))
+        _open(made, document, sounds.syllables_of(title))
     return made
 
 
-def _open(made: tantivy.Document, document: Document, spoken: str) -> None:
+def _open(made: tantivy.Document, document: Document, heard: Sequence[str]) -> None:
     """What everyone may find: by its sound, narrowed by terms, and what is shown of it."""
     made.add_text("open", document.district)
     made.add_text("shelf", shelf(document.district, document.over))
-    made.add_text("sound", spoken)
-    made.add_text("initials", sounds.first_letters(spoken))
+    made.add_text("sound", " ".join(words.pairs(heard)))
+    made.add_text("initials", sounds.first_letters(heard))
     terms = document.all_terms
     for term in terms:
         made.add_text("term", term)

@@ -50,7 +50,7 @@ _OTHERWISE_BEGINS = frozenset(word[0] for word in _OTHERWISE)
 _WRITTEN = {"lue": "lve", "nue": "nve"}
 
 
-def spoken(text: str) -> str:
+def _spoken(text: str) -> str:
     """An even text with each Chinese character as its syllable, each by itself: 高龄5g津贴 is gao ling 5g jin tie."""
     if not _OTHERWISE_BEGINS.isdisjoint(text):
         text = _OTHERWISE_PATTERN.sub(_otherwise, text)
@@ -63,12 +63,17 @@ def _otherwise(found: re.Match[str]) -> str:
 
 def syllables(text: str) -> list[str]:
     """A text sign by sign, as `words.signs` has it, each Chinese character as its syllable."""
-    return words.signs_of(spoken(words.even(text)))
+    return syllables_of(words.even(text))
 
 
-def first_letters(spoken_title: str) -> str:
-    """The first letters of its syllables in a row, for finding 高龄津贴 by gljt."""
-    return "".join([syllable[0] for syllable in spoken_title.split()])
+def syllables_of(text: str) -> list[str]:
+    """As `syllables`, of a text that is even already."""
+    return words.signs_of(_spoken(text))
+
+
+def first_letters(heard: Sequence[str]) -> str:
+    """The first letters of syllables in a row, for finding 高龄津贴 by gljt."""
+    return "".join([syllable[0] for syllable in heard])
 
 
 def threes(letters: str) -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
+from operator import add
 
 import rjieba
 
@@ -80,20 +82,26 @@ def signs_of(text: str) -> list[str]:
 
 
 class _Apart(dict[int, str]):
-    """Each letter that is no Latin one by itself, with room on both sides; learnt as they come."""
+    """Room on both sides of each letter that is no Latin one, and instead of what is no letter and no figure; learnt as they come."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        self[code] = apart = f" {char} " if code > 127 and char.isalnum() else char
+        self[code] = apart = f" {char} " if code > 127 and char.isalnum() else char if char.isalnum() else " "
         return apart
 
 
 _APART = _Apart()
 
 
-def apart(text: str) -> str:
-    """An even text in which what is not a letter or a figure, or nothing, stands between its signs: 林 家 巷 52 号."""
-    return text.translate(_APART)
+def pairs(several: Sequence[str]) -> list[str]:
+    """Each sign with the one after it: 林家 家巷 巷52 52号."""
+    return list(map(add, several, several[1:]))
+
+
+def paired(text: str) -> str:
+    """The pairs of an even text, and its last sign alone, so that each sign begins one of them."""
+    several = text.translate(_APART).split()
+    return " ".join([*map(add, several, several[1:]), *several[-1:]])
 
 
 def compact(code: str) -> str:

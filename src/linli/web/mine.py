@@ -16,6 +16,7 @@ from linli.appointments.queries.mine import upcoming
 from linli.cases.access import DEVICE, remembered
 from linli.cases.queries.mine import mine as cases_of
 from linli.community.queries.mine import registrations_of
+from linli.dialogue.queries.proposals import voiced_by
 from linli.people.actors import actor_of
 from linli.places.queries import districts
 from linli.portal.queries.subscriptions import mine as subscriptions_of
@@ -32,14 +33,15 @@ def mine(request: HttpRequest) -> HttpResponse:
     drafts = [(draft, step_to_go_on(draft)) for draft in begun]
     appointments = upcoming(actor, held(request))
     registrations = registrations_of(actor)
+    proposals = voiced_by(actor)
     known = districts()
     context = {
         "mine": shown, "account": actor.account, "kind": actor.kind, "drafts": drafts, "appointments": appointments,
-        "registrations": registrations,
+        "registrations": registrations, "proposals": proposals,
         "newer": f"?before={shown.newer}" if shown.newer else "", "older": f"?after={shown.older}" if shown.older else "",
         "report_address": reverse("cases:report", args=[known[0].slug]) if len(known) == 1 else "/",
         "districts": known, "subscriptions": subscriptions_of(actor),
         "wechat": bool(settings.LINLI_WECHAT),
-        "is_empty": shown.is_empty and not drafts and not appointments and not registrations,
+        "is_empty": shown.is_empty and not drafts and not appointments and not registrations and not proposals,
     }  # fmt: skip
     return render(request, "web/mine.html", context)

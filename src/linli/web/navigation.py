@@ -15,26 +15,28 @@ from linli.community.access import may_hold
 from linli.community.queries.safety import has_part
 from linli.community.queries.venues import venues
 from linli.dialogue.access import at_dialogue
-from linli.dialogue.queries import has_dialogue
+from linli.dialogue.queries import door_count, has_dialogue
 from linli.notices import queries as notices
 from linli.people import queries as people
 from linli.people.actors import Actor, actor_of
 from linli.people.roles import EDITORS, PATROLLERS, TAKERS, Role
 from linli.places.models import District
 from linli.places.queries import ABOUT, UnknownDistrict, district_by, districts
+from linli.portal.queries.station import has_policies
 
 NOTICES = "/desk/notices"
 
 
 @dataclass(frozen=True)
 class Door:
-    """One way on from here; `count` is what waits behind it."""
+    """One way on from here; `count` is what waits behind it, `counted` what that is where it is not unread notices."""
 
     path: str
     label: str
     icon: str
     current: bool = False
     count: str = ""
+    counted: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ class Desk:
     def tabs(self) -> list[Door]:
         """The five that fit under a thumb."""
         return self.doors[:5]
+
+    @property
+    def more(self) -> list[Door]:
+        """The others: on a phone, where there is no rail, they stand at the foot of the page."""
+        return self.doors[5:]
 
 
 def district_named(slug_or_code: str) -> District | None:
@@ -85,6 +92,7 @@ def resident_nav(request: HttpRequest) -> list[Door]:
     doors = [
         Door(f"{home}report", _("Report a problem"), "report"),
         *_services(request, home),
+        *_policies(request, home),
         *_events(request, home),
         *_dialogue(request, home),
         Door("/follow", _("Follow a case"), "follow"),
@@ -113,6 +121,12 @@ def _services(request: HttpRequest, home: str) -> list[Door]:
     return [Door(f"{home}services", _("Services"), "services")] if district and guides(district.code) else []
 
 
+def _policies(request: HttpRequest, home: str) -> list[Door]:
+    """To the policy station, where there is any policy."""
+    district = district_of(request)
+    return [Door(f"{home}policies", _("Policies"), "policy")] if district and has_policies(district.code) else []
+
+
 def _events(request: HttpRequest, home: str) -> list[Door]:
     """To what is on, where the district has venues that show it."""
     district = district_of(request)
@@ -123,6 +137,13 @@ def _dialogue(request: HttpRequest, home: str) -> list[Door]:
     """To what is asked and proposed, where the district asks anything."""
     district = district_of(request)
     return [Door(f"{home}dialogue", _("Dialogue"), "talk")] if district and has_dialogue(district.code) else []
+
+
+def _answers(actor: Actor) -> list[Door]:
+    """To what residents propose, for who answers or looks through it; with how much waits."""
+    waiting = notices.said(door_count(actor))
+    door = Door("/desk/dialogue", _("Dialogue"), "talk", count=waiting, counted=_(" waiting"))
+    return [door] if at_dialogue(actor) else []
 
 
 def desk(request: HttpRequest) -> Desk:
@@ -137,7 +158,7 @@ def desk(request: HttpRequest) -> Desk:
         *([Door("/desk/help", _("Apply for somebody"), "people")] if may_help(actor) else []),
         *([Door("/desk/appointments", _("Appointments"), "wait")] if halls_of(actor) else []),
         *([Door("/desk/events", _("Events"), "event")] if may_hold(actor) and venues(actor.reach.district) else []),
-        *([Door("/desk/dialogue", _("Dialogue"), "talk")] if at_dialogue(actor) else []),
+        *_answers(actor),
         *([Door("/desk/safety", _("Safety of venues"), "audit")] if has_part(actor) else []),
         Door(f"{home_of(request)}open", _("Open figures"), "figures"),
         Door("/desk/services", _("Services offered"), "services"),

@@ -13,6 +13,7 @@ import secrets
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -38,6 +39,10 @@ def entry(district: str, address: str, **more: Any) -> dict[str, Any]:
     } | more  # fmt: skip
 
 
+class Redirect(str):
+    """Where a browser is sent."""
+
+
 class WeChat:
     """`sent` are texts, `told` template messages that reached a follower."""
 
@@ -47,11 +52,17 @@ class WeChat:
         self.told: list[dict[str, Any]] = []
         self.menu: dict[str, Any] = {}
         self.media: dict[str, bytes] = {}
+        # Who holds the telephone that a sign-in comes from, and whose the codes are that it was sent back with.
+        self.holder = ""
         self.codes: dict[str, str] = {}
+        # What it gave out, the last one good until it ends; and by each question whether it was to be forced.
         self.tokens: list[str] = []
+        self.token_ends = clock.now()
         self.asked_for_token: list[bool] = []
         self.ended: set[str] = set()
         self.fails: dict[str, list[Any]] = {}
+        # Done, but the line goes down before it is said.
+        self.drops: list[str] = []
         self.slow = 0.0
         self.lock = threading.Lock()
         self._seen: dict[tuple[str, str], int] = {}
@@ -69,6 +80,8 @@ class WeChat:
         if failures := self.fails.get(path):
             return failures.pop(0)
         match path:
+            case "/connect/oauth2/authorize":
+                return self._authorized(query)
             case "/cgi-bin/stable_token":
                 return self._token(body)
             case "/sns/oauth2/access_token":
@@ -90,6 +103,13 @@ class WeChat:
                 return self.media.get(query["media_id"], _error(40007))
         return _error(-1)
 
+    def _authorized(self, query: dict[str, str]) -> Redirect:
+        """Whoever holds the telephone is sent back with a code that is good once; nothing is asked of them."""
+        assert query["appid"] == APPID and query["scope"] == "snsapi_base" and query["response_type"] == "code"
+        code = secrets.token_hex(16)
+        self.codes[code] = self.holder
+        return Redirect(f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state']})}")
+
     def _reached(self, openid: str) -> dict[str, Any] | None:
         if not openid.startswith("o"):
             return _error(40003)
@@ -109,8 +129,12 @@ class WeChat:
             time.sleep(self.slow)
         with self.lock:
             self.asked_for_token.append(body["force_refresh"])
-            self.tokens.append(f"token-{len(self.tokens) + 1}")
-            return {"access_token": self.tokens[-1], "expires_in": 7200}
+            left = int((self.token_ends - clock.now()).total_seconds())
+            ended = left < 300 or not self.tokens or self.tokens[-1] in self.ended
+            if ended or body["force_refresh"]:
+                self.tokens.append(f"token-{len(self.tokens) + 1}")
+                self.token_ends, left = clock.now() + timedelta(seconds=7200), 7200
+            return {"access_token": self.tokens[-1], "expires_in": left}
 
 
 def _error(number: int) -> dict[str, Any]:
@@ -130,7 +154,17 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         told = self.wechat.answer(method, parts.path, query, body)
+        if parts.path in self.wechat.drops:
+            self.wechat.drops.remove(parts.path)
+            self.close_connection = True
+            return
         status, kind, sent = 200, "application/json", b""
+        if isinstance(told, Redirect):
+            self.send_response(302)
+            self.send_header("Location", told)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         if isinstance(told, int):
             status = told
         elif isinstance(told, bytes):

@@ -92,6 +92,29 @@ def test_signatures_are_wechatpys(token: str, at: str, nonce: str) -> None:
 
 
 @unhurried
+@given(keys, texts, st.text(string.digits, min_size=1, max_size=12))
+def test_whole_messages_go_to_and_fro(key: str, text: str, nonce: str) -> None:
+    """With signature and envelope, as they lie in a request and in its answer."""
+    from wechatpy.crypto import WeChatCrypto
+
+    from linli.gateways.wechat.accounts import OfficialAccount
+    from linli.gateways.wechat.actions import opened, reply
+    from linli.gateways.wechat.envelope import Incoming
+
+    account, theirs = OfficialAccount("990202", APPID, "", "token", key_of(key)), WeChatCrypto("token", key, APPID)
+    sent = written({"FromUserName": "o1", "MsgType": "text", "MsgId": "7", "Content": text})
+    body = theirs.encrypt_message(sent, nonce, "1793580000")
+    query = {"encrypt_type": "aes", "timestamp": "1793580000", "nonce": nonce}
+    told = opened(account, query | {"msg_signature": fields_of(body.encode())["MsgSignature"]}, body.encode())
+    assert (told.openid, told.text, told.key) == ("o1", text.strip(), "o1 7")
+
+    answer = reply(account, Incoming("o1", "gh_1", "text", "k"), text or "好", nonce)
+    outer = fields_of(answer.encode())
+    read = theirs.decrypt_message(answer, outer["MsgSignature"], outer["TimeStamp"], nonce)
+    assert (ElementTree.fromstring(read).findtext("Content") or "") == (text or "好")
+
+
+@unhurried
 @given(texts)
 def test_any_words_come_back_from_xml(text: str) -> None:
     assert fields_of(written({"Content": text, "MsgType": "text"}).encode())["Content"] == text

@@ -108,6 +108,43 @@ def test_a_repeated_id_gets_the_same_answer_and_no_second_case(town: Town, clock
     assert Case.objects.count() == 1
 
 
+def test_the_id_of_anothers_message_gets_no_answer_of_theirs(town: Town) -> None:
+    from tests.gateways.wechat.peer import message
+
+    phone, other = town.phone(), town.phone("oSomebodyElse")
+    phone.says("报事 林家巷52号门口井盖没了")
+    code = phone.sends(message(phone.openid, Content="提交", number="24000000000000000"))
+    assert code not in other.sends(message(other.openid, Content="进展", number="24000000000000000"))
+
+
+def test_a_nonce_may_come_again_at_another_time(town: Town, clock: MovableClock) -> None:
+    """WeChat's are ten digits by chance; what must not come again is a signature."""
+    from tests.gateways.wechat.peer import message, signed
+
+    phone = town.phone()
+    assert phone.sends(message(phone.openid, Content="帮助"), signed(nonce="1320562132"))
+    clock.advance(seconds=1)
+    assert phone.sends(message(phone.openid, Content="进展"), signed(nonce="1320562132"))
+
+
+@pytest.mark.parametrize("encoding", ["gb2312", "big5", "no-such", "utf-7"])
+def test_another_encoding_is_refused_and_breaks_nothing(town: Town, encoding: str) -> None:
+    from tests.gateways.wechat.peer import message, signed
+
+    body = f'<?xml version="1.0" encoding="{encoding}"?>'.encode() + message("oOne", Content="报事").encode("gb2312")
+    assert refused(town, signed(), body) == "400 unfit_message"
+    assert refused(town, signed(), message("oOne", Content="报事").encode("gb2312")) == "400 unfit_message"
+
+
+@pytest.mark.parametrize("degrees", ["nan", "inf", "-inf", "1e999", "north", "1,5"])
+def test_a_position_that_is_none(town: Town, degrees: str) -> None:
+    from tests.gateways.wechat.peer import message, signed
+
+    xml = message("oOne", "location", Location_X=degrees, Location_Y="104.0", Label="某处")
+    assert refused(town, signed(), xml) == "400 unfit_message"
+    assert "不在样本区" in town.phone().stands(95.0, 500.0) or "位置" in town.phone().stands(95.0, 500.0)
+
+
 def test_a_repeated_event_counts_once(town: Town) -> None:
     """Events have no id: sender and time tell them."""
     from tests.gateways.wechat.peer import message

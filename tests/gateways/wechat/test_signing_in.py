@@ -44,7 +44,8 @@ def test_the_number_is_asked_for_once(town: Town) -> None:
     assert asked["Location"] == "/sign-in?next=/wechat/mini/link"
     browser.force_login(account)
     session = browser.session
-    session["wechat_follower"] = {"follower": str(Follower.objects.get().pk), "next": "/my/wechat"}
+    at = session_time()
+    session["wechat_follower"] = {"follower": str(Follower.objects.get().pk), "next": "/my/wechat", "at": at}
     session.save()
     page = browser.get("/wechat/mini/link").content.decode()
     assert "138****0001" in page and "样本区" in page
@@ -63,6 +64,67 @@ def test_the_number_is_asked_for_once(town: Town) -> None:
     assert Follower.objects.get().account == account
     browser.post(f"/my/wechat/{key}/unlink")
     assert Follower.objects.get().account is None and "绑定" in browser.get("/my/wechat").content.decode()
+
+
+def session_time() -> str:
+    from linli import clock
+
+    return clock.now().isoformat()
+
+
+def test_who_was_recognised_long_ago_is_not_linked_to_whoever_comes_next(town: Town, clock: MovableClock) -> None:
+    from django.test import Client
+
+    from linli.gateways.wechat.models import Follower
+    from tests.factories import resident
+
+    browser = Client()
+    browser.get(to_wechat(town, browser))
+    clock.advance(minutes=31)
+    link_as(browser, resident(PHONE))
+    assert Follower.objects.get().account is None
+
+
+def test_who_only_looked_in_is_forgotten(town: Town, clock: MovableClock) -> None:
+    from django.test import Client
+
+    from linli.gateways.wechat.actions import sweep
+    from linli.gateways.wechat.models import Follower
+
+    browser = Client()
+    browser.get(to_wechat(town, browser))
+    assert Follower.objects.count() == 1
+    clock.advance(days=31)
+    sweep(clock.now)
+    assert Follower.objects.count() == 0
+
+
+def test_the_button_is_there_in_wechat_and_nowhere_else(town: Town) -> None:
+    from django.test import Client
+
+    wechat = {"User-Agent": "Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0.49"}
+    page = Client().get("/sign-in?next=/mini/policies/subscribe", headers=wechat).content.decode()
+    assert "用微信登录" in page and "/wechat/mini/sign-in?next=%2Fmini%2Fpolicies%2Fsubscribe" in page
+    lured = Client().get("/sign-in?next=https://evil.example/", headers=wechat).content.decode()
+    assert 'href="/wechat/mini/sign-in"' in lured
+    assert "微信登录" not in Client().get("/sign-in").content.decode()
+    town.settings.LINLI_WECHAT = ""
+    assert "微信登录" not in Client().get("/sign-in", headers=wechat).content.decode()
+
+
+def test_a_list_of_accounts_that_cannot_be_used_breaks_no_page(town: Town) -> None:
+    from django.test import Client
+
+    from tests.factories import resident
+
+    browser = Client()
+    town.listed.write_text("- {district: mini}")
+    wechat = {"User-Agent": "MicroMessenger/8.0.49"}
+    assert browser.get("/sign-in", headers=wechat).status_code == 200
+    assert browser.get("/wechat/mini/sign-in").status_code == 404
+    assert browser.get("/wechat/mini/back?code=1&state=2").status_code == 404
+    browser.force_login(resident(PHONE))
+    assert browser.get("/my/wechat").status_code == 200
 
 
 def test_the_whole_way_by_code(town: Town) -> None:

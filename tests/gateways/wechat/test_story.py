@@ -50,7 +50,7 @@ def test_from_following_to_leaving(town_over_http: Town, safe: bool, clock: Mova
     parts = {name: part["value"] for name, part in told["data"].items()}
     assert told["touser"] == phone.openid and told["template_id"] == "template-of-steps"
     assert parts["thing1"] == "路灯坏了三天，晚上看不见路" and parts["character_string2"] == case.code
-    assert parts["time3"] == "2026-11-02 09:30" and len(parts["thing4"]) == 20
+    assert parts["time3"] == "2026年11月2日 09:30" and 0 < len(parts["thing4"]) <= 20
     assert told["url"].startswith(f"https://linli.example.org/c/{case.code}?k=")
 
     clock.advance(minutes=1)
@@ -88,6 +88,25 @@ def test_a_message_sent_again_at_the_same_moment_opens_one_case(town_over_http: 
         thread.join()
     assert Case.objects.count() == 1 and len(set(answers)) == 1 and len(answers) == 4
     assert Case.objects.get().code in answers[0]
+
+
+def test_pictures_that_come_all_at_once_are_all_of_one_report(town_over_http: Town) -> None:
+    """Who chooses five sends five messages in one moment, to any of the nodes."""
+    from tests.gateways.wechat.town import a_picture, case_of
+
+    town = town_over_http
+    phone = town.phone()
+    phone.follow()
+    phone.says("报事 林家巷52号门口路灯坏了")
+    threads = [threading.Thread(target=phone.picture, args=(a_picture(shade),)) for shade in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(words[:8] for words in phone.read[-5:]) == [f"第 {number} 张照片收" for number in range(1, 6)]
+    assert "照片：5 张" in phone.read[-1] or any("照片：5 张" in words for words in phone.read[-5:])
+    town.work()
+    assert case_of(phone.says("提交")).attachments.count() == 5
 
 
 def test_many_nodes_fetch_one_token(town_over_http: Town) -> None:

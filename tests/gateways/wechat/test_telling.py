@@ -71,6 +71,19 @@ def test_where_wechat_refuses_a_text_message_goes_out_at_once(town: Town, known:
     assert not Follower.objects.get().following, "the next one does not even try"
 
 
+@pytest.mark.parametrize("number", [45009, 43019, 43101, 47003])
+def test_what_wechat_will_not_do_today_goes_as_text_at_once(town: Town, number: int) -> None:
+    """As much as the account may do in a day is used up; or they are blocked, took no more of it, or a part does not fit."""
+    from linli.gateways.wechat.models import Follower
+    from tests.gateways.wechat.town import told_by
+
+    _phone, account = linked(town)
+    town.wechat.fails["/cgi-bin/message/template/send"] = [{"errcode": number}]
+    case = reported_on_the_web(account)
+    town.work()
+    assert told_by(case) == [("sms", "sent")] and Follower.objects.get().following
+
+
 def test_a_template_that_is_gone_loses_nothing(town: Town) -> None:
     from linli.gateways.wechat.models import Follower
     from tests.gateways.wechat.town import told_by
@@ -132,6 +145,17 @@ def test_the_same_handed_over_twice_is_shown_once(town: Town) -> None:
     assert len(town.wechat.told) == 1
 
 
+def test_no_log_tells_who_and_by_what_token(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    phone, account = linked(town)
+    reported_on_the_web(account)
+    town.wechat.fails["/cgi-bin/message/template/send"] = [503, {"errcode": 40003, "errmsg": f"{phone.openid} token-1"}]
+    with caplog.at_level("DEBUG"):
+        town.work()
+        town.work()
+    assert "was not taken" in caplog.text
+    assert not any(secret in caplog.text for secret in (PHONE, phone.openid, "token-1", "a-secret-of-tests"))
+
+
 def test_without_a_template_people_are_told_by_text_message(town: Town) -> None:
     from tests.gateways.wechat.town import told_by
 
@@ -155,15 +179,15 @@ def test_a_broken_list_of_accounts_keeps_nobody_from_being_told(town: Town) -> N
 def test_what_is_put_into_a_template_fits_and_is_never_one() -> None:
     from datetime import UTC, datetime
 
+    from linli.gateways.wechat.accounts import Template
     from linli.gateways.wechat.telling import parts_of
     from linli.notices.models import Notice
 
     notice = Notice(text="{code}" + "很" * 300, created_at=datetime(2026, 11, 2, 1, 30, tzinfo=UTC))
-    told = parts_of(
-        {"thing1": "{text}", "phrase2": "已登记受理了", "time3": "{time}", "remark": "{text}", "x": "{no}"}, notice
-    )
+    parts = {"thing1": "{text}", "phrase2": "已登记受理了", "time3": "{time}", "remark": "{text}", "x": "{no}"}
+    told = parts_of(Template("id", tuple(parts.items())), notice)
     assert told["thing1"] == "{code}" + "很" * 13 + "…" and told["phrase2"] == "已登记受…"
-    assert told["time3"] == "2026-11-02 09:30" and len(told["remark"]) == 200 and told["x"] == ""
+    assert told["time3"] == "2026年11月2日 09:30" and len(told["remark"]) == 200 and told["x"] == "-"
 
 
 def test_looking_whom_wechat_reaches_is_one_statement_and_none_without_an_account(

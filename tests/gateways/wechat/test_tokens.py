@@ -38,7 +38,7 @@ def test_while_one_fetches_it_the_others_use_the_old_one(town: Town, clock: Mova
     clock.advance(seconds=7200 - 200)
     AccessToken.objects.update(lease_until=clock.now + LEASE)
     assert token() == "token-1"
-    clock.advance(seconds=16)
+    clock.advance(seconds=21)
     assert token() == "token-2", "whoever had the lease was killed"
 
 
@@ -59,7 +59,6 @@ def test_where_wechat_cannot_be_asked_the_old_one_is_used_to_its_end(town: Town,
 def test_one_that_ended_early_is_fetched_once_and_the_call_made_again(town: Town, number: int) -> None:
     from linli.gateways.wechat.accounts import account_of
     from linli.gateways.wechat.asking import send_text
-    from linli.gateways.wechat.errors import ClientError
 
     town.wechat.followers.add("oOne")
     first = token()
@@ -68,11 +67,34 @@ def test_one_that_ended_early_is_fetched_once_and_the_call_made_again(town: Town
     else:
         town.wechat.tokens.append("of another system")
     send_text(account_of("mini"), "oOne", "您好")
-    assert town.wechat.sent == [("oOne", "您好")] and town.wechat.asked_for_token == [False, True]
-    town.wechat.fails["/cgi-bin/message/custom/send"] = [{"errcode": number}, {"errcode": number}]
+    assert town.wechat.sent == [("oOne", "您好")] and town.wechat.asked_for_token == [False, False]
+
+
+@pytest.mark.parametrize("number", [40001, 40014, 42001])
+def test_one_that_wechat_gives_and_refuses_is_forced_out_once_in_half_a_minute(
+    town: Town, clock: MovableClock, number: int
+) -> None:
+    """Forced out, it ends for every system that uses the account, and twenty times a day is all WeChat allows."""
+    from linli.gateways.wechat.accounts import account_of
+    from linli.gateways.wechat.asking import send_text
+    from linli.gateways.wechat.errors import ClientError
+
+    town.wechat.followers.add("oOne")
+    token()
+    clock.advance(minutes=1)
+    town.wechat.fails["/cgi-bin/message/custom/send"] = [{"errcode": number}]
+    send_text(account_of("mini"), "oOne", "您好")
+    assert town.wechat.asked_for_token == [False, False, True] and token() == "token-2"
+    town.wechat.fails["/cgi-bin/message/custom/send"] = [{"errcode": number}] * 3
+    for _try in range(3):
+        with pytest.raises(ClientError, match="refused"):
+            send_text(account_of("mini"), "oOne", "再一次")
+    assert town.wechat.asked_for_token.count(True) == 1
+    clock.advance(seconds=31)
+    town.wechat.fails["/cgi-bin/message/custom/send"] = [{"errcode": number}] * 2
     with pytest.raises(ClientError, match=str(number)):
         send_text(account_of("mini"), "oOne", "再一次")
-    assert len(town.wechat.asked_for_token) == 3
+    assert town.wechat.asked_for_token.count(True) == 2
 
 
 def test_a_wrong_secret_is_told_by_number_and_shows_nothing(town: Town) -> None:
@@ -115,12 +137,27 @@ def test_the_menu_is_made(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_check_says_how_it_stands(town: Town) -> None:
     from linli.checking import _wechat
+    from linli.gateways.wechat.models import AccessToken
+    from tests.gateways.wechat.peer import AES_KEY
 
     def said() -> str:
         return "\n".join(str(one) for one in _wechat())
 
-    assert "ok    wechat of 样本区: tells by template message" in said()
+    town.lists(aes_key=AES_KEY)
+    town.listed.chmod(0o600)
+    assert said() == (
+        "ok    wechat of 样本区: tells by template message; "
+        "messages to https://linli.example.org/wechat/990202/messages, encrypted"
+    )
     town.lists(template=None)
-    assert "no template" in said()
+    assert "no template" in said() and "note  wechat of 样本区" in said() and "come in plain" in said()
+    town.lists(secret="another")
+    town.wechat.ended.add(town.wechat.tokens[-1])
+    AccessToken.objects.all().delete()
+    assert "40001" in said() and "the secret is not" in said()
+    town.listed.chmod(0o644)
+    assert "FAULT wechat: others can read" in said()
+    town.listed.write_text(town.listed.read_text().replace('"mini"', '"mistyped"'))
+    assert "note  wechat: mistyped is listed" in said()
     town.listed.write_text("{}")
     assert "FAULT wechat" in said()

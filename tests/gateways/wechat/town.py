@@ -79,9 +79,12 @@ def a_position() -> tuple[float, float]:
     return wgs84_to_gcj02(LAT, LON)
 
 
-def a_picture() -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (320, 200), (90, 120, 90)).save(out, "JPEG")
+def a_picture(shade: int = 0) -> bytes:
+    """Taken by a telephone that writes down who and where."""
+    out, exif = io.BytesIO(), Image.Exif()
+    exif[0x010E], exif[0x013B] = "of the yard", "刘桂芳"
+    exif.get_ifd(0x8825)[2] = (31.0, 0.0, 18.0)
+    Image.new("RGB", (320, 200), (90, 120, 90 + 9 * shade)).save(out, "JPEG", exif=exif)
     return out.getvalue()
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime, time
 from uuid import UUID
 
-from linli.cases.models import DONE_STATES, Result, State
+from django.db.models import Q
+
+from linli.cases.models import DONE_STATES, OPEN_STATES, Result, State
 from linli.clock import LOCAL, now, today
 from linli.notices.actions import Message, tell
 
 from ..models import Fault, Level, SafetyPlan, SafetyPost
+from ..queries.safety import posts_of
 from .chores import guarded
 
 BATCH = 100
@@ -34,7 +37,7 @@ def _tell(pk: UUID) -> bool:
     fresh = [level for level in turn if not plan.told or order.index(level) > order.index(Level(plan.told))]
     if not fresh:
         return False
-    posts = {post.level: post for post in SafetyPost.objects.filter(venue=plan.venue)}
+    posts = {post.level: post for post in posts_of([plan.venue_id])}
     due = datetime.combine(plan.due_on, time(17), LOCAL).isoformat()
     for level in fresh:
         if level in posts:
@@ -47,7 +50,7 @@ def _tell(pk: UUID) -> bool:
 
 def _say(post: SafetyPost, template: str, key: str, venue: str, due: str, title: str = "") -> None:
     """To the person named, or to the organisation as long as nobody is."""
-    whom = {"account": post.account_id} if post.account_id else {"organisation": post.organisation_id}
+    whom = {"account": post.account.pk} if post.account else {"organisation": post.organisation_id}
     tell(
         [
             Message(
@@ -60,9 +63,17 @@ def _say(post: SafetyPost, template: str, key: str, venue: str, due: str, title:
 
 
 def follow_faults(limit: int = BATCH) -> int:
-    """A fault whose case was solved is mended; one whose case ended otherwise is told of, and stays open."""
+    """A fault whose case was solved is mended; one whose case ended otherwise stays open. Both are told to the venue and
+    the street. One whose case was opened again is open again."""
     ended = Fault.objects.filter(mended_at=None, unmended_told=False, case__state__in=DONE_STATES)
-    return sum(guarded(pk, _follow) for pk in ended.order_by("found_at").values_list("pk", flat=True)[:limit])
+    again = Fault.objects.filter(
+        Q(mended_by="case") | Q(mended_at=None, unmended_told=True), case__state__in=OPEN_STATES
+    )
+    return sum(
+        guarded(pk, follow)
+        for rows, follow in ((ended, _follow), (again, _open_again))
+        for pk in rows.order_by("found_at").values_list("pk", flat=True)[:limit]
+    )
 
 
 def _follow(pk: UUID) -> bool:
@@ -74,13 +85,28 @@ def _follow(pk: UUID) -> bool:
         fault.case_id = fault.case.merged_into_id
     elif fault.case.result == Result.SOLVED:
         fault.mended_at, fault.mended_by = now(), "case"
+        _say_of(fault, "safety_fault_mended")
     else:
         fault.unmended_told = True
-        posts = SafetyPost.objects.filter(venue=fault.venue, level__in=(Level.VENUE, Level.STREET)).select_related(
-            "venue"
-        )
-        for post in posts:
-            key = f"fault:{fault.pk}:{fault.case_id}:{post.level}"
-            _say(post, "safety_fault_open", key, fault.venue.name, "", fault.item.name)
+        _say_of(fault, "safety_fault_open")
     fault.save()
+    return True
+
+
+def _say_of(fault: Fault, template: str) -> None:
+    """Once for each time that its case ends."""
+    for post in posts_of([fault.venue_id]):
+        if post.level != Level.DISTRICT:
+            key = f"fault:{fault.pk}:{fault.case_id}:{fault.case.closings}:{post.level}"
+            _say(post, template, key, fault.venue.name, "", fault.item.name)
+
+
+def _open_again(pk: UUID) -> bool:
+    """Not where it was found anew meanwhile: then that one is followed."""
+    fault = Fault.objects.select_for_update(of=("self",)).get(pk=pk)
+    others = Fault.objects.filter(venue=fault.venue_id, item=fault.item_id, mended_at=None).exclude(pk=pk)
+    if others.exists():
+        return False
+    fault.mended_at, fault.mended_by, fault.unmended_told = None, "", False
+    fault.save(update_fields=["mended_at", "mended_by", "unmended_told"])
     return True

@@ -27,7 +27,7 @@ from linli.places import queries as places
 from linli.problem import Fault as Mistake
 
 from .. import commands as c
-from ..errors import NoSuchInspection, NotDoneYet, NotNow, NotYours
+from ..errors import AlreadyACase, NoSuchInspection, NotDoneYet, NotNow, NotYours
 from ..models import Fault, Finding, Inspection, InspectionEntry, SafetyItem, SafetyPlan
 from ..queries import safety as queries
 from ..queries.venues import VenueCard
@@ -70,10 +70,7 @@ def look(
     Raises NoSuchVenue, NotYours, NoSuchInspection, InvalidInput, NotTaken, NotNow, and what a case is refused with.
     """
     command = given if isinstance(given, c.Look) else parse(c.Look, given)
-    # Before the transaction: a photo takes a second to decode, and on SQLite everyone else would wait for it.
-    taken = take_in(photos[:1])
-    if any(not one.thumbnail for one in taken):
-        raise InvalidInput([Mistake("photos", _("Please give a photo, not a paper."))])
+    taken = _photo(photos)
     with written_files() as written, transaction.atomic():
         return _noted(actor, code, command, taken, written)
 
@@ -87,8 +84,7 @@ def _noted(actor: Actor, code: str, command: c.Look, taken: Sequence[Taken], wri
     entry = InspectionEntry.objects.filter(inspection=inspection, item=item).first()
     if entry is not None and entry.finding == Finding.FAULT:
         raise NotNow(str(Finding(command.finding).label), entry.finding_label)
-    if command.finding == Finding.FAULT.value and len(command.remark) < 2:
-        raise InvalidInput([Mistake("remark", _("Please say in a few words what is wrong there."))])
+    _check_said(command)
     entry = entry or InspectionEntry(id=uuid7(), district_id=inspection.district_id, inspection=inspection, item=item)
     entry.finding, entry.remark, entry.at = command.finding, command.remark, now()
     if taken:
@@ -96,6 +92,41 @@ def _noted(actor: Actor, code: str, command: c.Look, taken: Sequence[Taken], wri
     _follow_up(actor, shown.venue, entry, taken)
     entry.save()
     return entry
+
+
+def report_fault(actor: Actor, code: str, given: c.Look | dict[str, Any], photos: Sequence[UploadedFile] = ()) -> Fault:
+    """Something is wrong (or still is) between two inspections: it becomes a case like one that an inspection finds.
+
+    Raises NoSuchVenue, NotYours, InvalidInput, NotTaken, NotNow where its case is under way, and what a case is refused with.
+    """
+    command = given if isinstance(given, c.Look) else parse(c.Look, {**given, "finding": Finding.FAULT.value})
+    taken = _photo(photos)
+    with transaction.atomic():
+        shown = _checked(actor, code)
+        item = _item(shown.venue, command.item)
+        _check_said(command)
+        there = Fault.objects.filter(venue=shown.venue.id, item=item, mended_at=None).select_related("case").first()
+        if there is not None and not queries.is_left_open(there):
+            raise AlreadyACase(item.name, there.case.code)
+        entry = InspectionEntry(
+            district_id=shown.venue.district, item=item, finding=Finding.FAULT, remark=command.remark, at=now()
+        )
+        _follow_up(actor, shown.venue, entry, taken)
+        assert entry.fault is not None
+        return entry.fault
+
+
+def _check_said(command: c.Look) -> None:
+    if command.finding == Finding.FAULT.value and len(command.remark) < 2:
+        raise InvalidInput([Mistake("remark", _("Please say in a few words what is wrong there."))])
+
+
+def _photo(photos: Sequence[UploadedFile]) -> list[Taken]:
+    """Read before the transaction: a photo takes a second to decode, and on SQLite everyone else would wait for it."""
+    taken = take_in(photos[:1])
+    if any(not one.thumbnail for one in taken):
+        raise InvalidInput([Mistake("photos", _("Please give a photo, not a paper."))])
+    return list(taken)
 
 
 def _item(venue: VenueCard, code: str) -> SafetyItem:

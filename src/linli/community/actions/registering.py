@@ -18,6 +18,7 @@ from linli.clock import now
 from linli.ids import case_code, uuid7
 from linli.inserting import insert
 from linli.people.actors import Actor
+from linli.people.models import Account
 
 from .. import commands as c
 from ..errors import (
@@ -63,26 +64,36 @@ def register(actor: Actor, district: str, code: str, given: c.Register | dict[st
     if key is None:
         raise NoSuchEvent
     event = locked(key)
-    _check_open(event)
-    _check_party(event, command.companions)
-    there = event.registrations.filter(account=actor.account, state__in=OPEN_REGISTRATIONS).first()
-    if there is not None:
+    check_open(event)
+    return placed(event, actor.account, command.companions)
+
+
+def placed(event: Event, account: Account | None, companions: int) -> Registration:
+    """A registration in an event that the caller has locked, told to its owner. Without an account nobody is told.
+
+    Raises TooManyCompanions, AlreadyRegistered.
+    """
+    _check_party(event, companions)
+    there = account and event.registrations.filter(account=account, state__in=OPEN_REGISTRATIONS).first()
+    if there:
         raise AlreadyRegistered(there.code)
-    row = _placed(event, actor, 1 + command.companions)
+    row = _added(event, account, 1 + companions)
     seated = row.state == RegistrationState.SEATED
     tell_each(event, [row], "event_seated" if seated else "event_waiting", "made")
     return row
 
 
-def _check_open(event: Event) -> None:
+def check_open(event: Event, *, by_staff: bool = False) -> None:
+    """Raises CalledOff, NoRegistration, RegistrationOver, NotOpenYet; to staff the hours of registering are no bounds."""
     if event.state == EventState.CANCELLED:
         raise CalledOff(event.reason)
     if event.seats is None:
         raise NoRegistration
+    ends = event.ends_at if by_staff else event.ends_registration
+    if event.state != EventState.PUBLISHED or now() >= ends:
+        raise RegistrationOver(ends)
     opens = event.begins_registration
-    if event.state != EventState.PUBLISHED or now() >= event.ends_registration:
-        raise RegistrationOver(event.ends_registration)
-    if opens is not None and now() < opens:
+    if opens is not None and now() < opens and not by_staff:
         raise NotOpenYet(opens)
 
 
@@ -94,7 +105,7 @@ def _check_party(event: Event, companions: int) -> None:
         raise TooManyCompanions(companions, most)
 
 
-def _placed(event: Event, actor: Actor, party: int) -> Registration:
+def _added(event: Event, account: Account | None, party: int) -> Registration:
     """The registration with its turn, seated if nobody waits and there is room."""
     assert event.seats is not None
     at = now()
@@ -102,7 +113,7 @@ def _placed(event: Event, actor: Actor, party: int) -> Registration:
     seated = fits and not event.registrations.filter(state=RegistrationState.WAITING).exists()
     event.last_turn += 1
     row = Registration(
-        id=uuid7(), district_id=event.district_id, event=event, account=actor.account, code=case_code(PREFIX), size=party,
+        id=uuid7(), district_id=event.district_id, event=event, account=account, code=case_code(PREFIX), size=party,
         turn=event.last_turn, state=RegistrationState.SEATED if seated else RegistrationState.WAITING, created_at=at,
         remind_at=next_reminder(event.begins_at, at) if seated else None, seated_at=at if seated else None,
     )  # fmt: skip
@@ -119,8 +130,12 @@ def _placed(event: Event, actor: Actor, party: int) -> Registration:
 def cancel_registration(actor: Actor, code: str) -> Registration:
     """Give the seat, or the place in the line, back. Raises NoSuchRegistration, NotNow, TooLate."""
     known = own(actor, code)
-    event = locked(known.event_id)
-    row = Registration.objects.get(pk=known.pk)
+    return cancelled(locked(known.event_id), known.pk)
+
+
+def cancelled(event: Event, key: UUID) -> Registration:
+    """The same in an event that the caller has locked. Raises NotNow, TooLate."""
+    row = Registration.objects.get(pk=key)
     if row.state not in (RegistrationState.SEATED, RegistrationState.WAITING):
         raise NotNow(_("Cancel the registration"), row.state_label)
     if now() >= event.begins_at:
@@ -130,7 +145,7 @@ def cancel_registration(actor: Actor, code: str) -> Registration:
 
 
 def give_back(event: Event, row: Registration) -> None:
-    """The same of rows that the caller has locked; whoever waits moves up and is told."""
+    """Of rows that the caller has locked; whoever waits moves up and is told."""
     if row.state == RegistrationState.SEATED:
         event.taken -= row.size
     row.state, row.ended_at, row.remind_at = RegistrationState.CANCELLED, now(), None
@@ -155,7 +170,8 @@ def move_up(event: Event) -> int:
 def _next_in_line(event: Event) -> list[Registration]:
     assert event.seats is not None
     waiting = event.registrations.filter(state=RegistrationState.WAITING).order_by("turn")
-    free, found = event.seats - event.taken, []
+    free = event.seats - event.taken
+    found: list[Registration] = []
     for row in waiting[:_BATCH]:
         if row.size > free:
             break

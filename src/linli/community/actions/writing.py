@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -57,7 +58,7 @@ def edit_event(
     command = given if isinstance(given, c.EventSheet) else parse(c.EventSheet, given)
     row = run_by(actor, key)
     check_may_hold(actor, command.organisation)
-    if row.state not in (EventState.DRAFT, EventState.PUBLISHED):
+    if row.state not in (EventState.DRAFT, EventState.PUBLISHED) or (row.published_at and now() >= row.ends_at):
         raise NotNow(_("Change the event"), row.state_label)
     if row.taken and (command.seats is None or command.seats < row.taken):
         raise SeatsGivenAway(row.taken, command.seats or 0)
@@ -65,6 +66,7 @@ def edit_event(
     _fill(row, command, picture)
     row.changed_at = now()
     if row.state == EventState.PUBLISHED:
+        _check_still_to_come(row, before["begins_at"])
         _announce_change(row, moved=any(getattr(row, name) != value for name, value in before.items()))
     row.save()
     record(actor, "changed", row)
@@ -98,6 +100,12 @@ def _venue(district: str, code: str) -> VenueCard | None:
     return found
 
 
+def _check_still_to_come(row: Event, before: datetime) -> None:
+    """What is moved is moved to a time to come; what is on now may still be said otherwise."""
+    if (row.begins_at != before and row.begins_at <= now()) or row.ends_at <= now():
+        raise InvalidInput([Fault("begins_at", _("It would begin in the past. Please give it a time to come."))])
+
+
 def _announce_change(row: Event, *, moved: bool) -> None:
     """Readers' calendars learn of it; who is registered is told if time or place are others; more seats are given away."""
     row.version += 1
@@ -128,6 +136,33 @@ def publish(actor: Actor, key: UUID) -> Event:
     row.state, row.published_at, row.version, row.changed_at = EventState.PUBLISHED, now(), 1, now()
     row.save(update_fields=["state", "published_at", "version", "changed_at"])
     record(actor, "announced", row)
+    return row
+
+
+@transaction.atomic
+def close_registration(actor: Actor, key: UUID) -> Event:
+    """Nobody can register from now on; those who wait still move up. Raises NoSuchEvent, NotYours, NotNow."""
+    row = run_by(actor, key)
+    check_may_hold(actor, row.organisation_id)
+    if not row.takes_registrations:
+        raise NotNow(_("Close the registration"), row.state_label)
+    return _with_closing_time(actor, row, now(), "registration_closed")
+
+
+@transaction.atomic
+def open_registration(actor: Actor, key: UUID) -> Event:
+    """Until it begins one can register again. Raises NoSuchEvent, NotYours, NotNow."""
+    row = run_by(actor, key)
+    check_may_hold(actor, row.organisation_id)
+    if not row.may_open_again:
+        raise NotNow(_("Open the registration again"), row.state_label)
+    return _with_closing_time(actor, row, None, "registration_opened")
+
+
+def _with_closing_time(actor: Actor, row: Event, at: datetime | None, what: str) -> Event:
+    row.closes_at, row.changed_at = at, now()
+    row.save(update_fields=["closes_at", "changed_at"])
+    record(actor, what, row)
     return row
 
 

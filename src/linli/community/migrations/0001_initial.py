@@ -248,4 +248,20 @@ class Migration(migrations.Migration):
             model_name='safetypost',
             constraint=models.UniqueConstraint(fields=('venue', 'level'), name='safetypost_once'),
         ),
+        migrations.CreateModel(
+            name='VenueClosure',
+            fields=[
+                ('id', models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('first', models.DateField()),
+                ('last', models.DateField()),
+                ('reason', models.CharField(max_length=60)),
+                ('created_at', models.DateTimeField()),
+                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.district')),
+                ('venue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closures', to='places.venue')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['district', 'last'], name='venueclosure_days')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='venueclosure_days_follow')],
+            },
+        ),
     ]

@@ -1,5 +1,6 @@
 """The tables of venues and events: what is held and who comes, and how safe a building is."""
 
+from .closures import VenueClosure
 from .events import OPEN_REGISTRATIONS, Event, EventState, Registration, RegistrationState
 from .safety import Fault, Finding, Inspection, InspectionEntry, Level, SafetyItem, SafetyPlan, SafetyPost
 
@@ -17,4 +18,5 @@ __all__ = [
     "SafetyItem",
     "SafetyPlan",
     "SafetyPost",
+    "VenueClosure",
 ]

@@ -130,6 +130,12 @@ class Event(models.Model):
         return begins <= now() < self.ends_registration
 
     @property
+    def may_open_again(self) -> bool:
+        """Whether its registration is closed, and it has not begun."""
+        closed = self.closes_at is not None and self.closes_at <= now()
+        return self.state == EventState.PUBLISHED and self.seats is not None and closed and now() < self.begins_at
+
+    @property
     def is_on(self) -> bool:
         return self.state == EventState.PUBLISHED and self.begins_at <= now() < self.ends_at
 

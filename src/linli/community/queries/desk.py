@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
 
-from linli.clock import now
+from linli.clock import LOCAL, now
+from linli.ids import as_in_codes
 from linli.people.actors import Actor
 
 from ..errors import NoSuchEvent
-from ..models import Event, EventState, Registration, RegistrationState
+from ..models import Event, EventState, Registration, RegistrationState, VenueClosure
+from .venues import is_open_throughout, venues
 
 PAGE = 50
 LISTED = 500
@@ -60,18 +65,48 @@ def event_of(actor: Actor, key: UUID) -> Event:
     return row
 
 
-def lines(event: Event) -> list[Line]:
-    """Everybody who is or was registered, in the order in which they came; one statement."""
+def lines(event: Event, text: str = "") -> list[Line]:
+    """Everybody who has or had a place, in the order in which they came, as many as a page shows; one statement.
+
+    With `text` those of all whom a registration number or the end of a telephone number leads to.
+    """
     rows = event.registrations.exclude(state=RegistrationState.CANCELLED).select_related("account").order_by("turn")
-    return [Line(row) for row in rows[:LISTED]]
-
-
-def found(listed: list[Line], text: str) -> list[Line]:
-    """Those that a number or the end of a telephone number leads to."""
-    wanted = "".join(char for char in text.upper() if char.isascii() and char.isalnum())
+    wanted = as_in_codes(text)
     if not wanted:
-        return listed
-    return [line for line in listed if wanted in line.row.code.replace("-", "") or wanted == line.phone_end]
+        return [Line(row) for row in rows[:LISTED]]
+    found = (line for line in map(Line, rows) if wanted in line.row.code.replace("-", "") or text == line.phone_end)
+    return list(islice(found, LISTED))
+
+
+def cautions(event: Event) -> list[str]:
+    """What its organiser should know before it is announced or moved: the venue is closed then, or taken; one statement."""
+    if event.venue is None or event.state not in (EventState.DRAFT, EventState.PUBLISHED) or event.ends_at <= now():
+        return []
+    card, said = venues(event.district_id).get(event.venue.code), []
+    if card is not None and any(card.week) and not is_open_throughout(card, event.begins_at, event.ends_at):
+        closed = card.closed_on(event.begins_at.astimezone(LOCAL).date())
+        told = {"venue": card.name, "reason": closed.reason if closed else ""}
+        said.append(
+            _("%(venue)s is closed then: %(reason)s.") % told
+            if closed
+            else _("By its hours %(venue)s is not open all that time. Please see that somebody opens.") % told
+        )
+    others = Event.objects.public().exclude(pk=event.pk).exclude(state=EventState.CANCELLED)
+    others = others.filter(venue=event.venue, begins_at__lt=event.ends_at, ends_at__gt=event.begins_at)
+    for title in others.order_by("begins_at").values_list("title", flat=True)[:3]:
+        said.append(_("At the same time “%(title)s” is held there.") % {"title": title})
+    return said
+
+
+def within(closure: VenueClosure) -> list[str]:
+    """The titles of what is announced at a venue for days on which it is closed."""
+    begin, end = (
+        datetime.combine(day, time(), LOCAL) for day in (closure.first, closure.last + timedelta(days=1))
+    )  # fmt: skip
+    rows = Event.objects.filter(
+        venue=closure.venue_id, state=EventState.PUBLISHED, begins_at__lt=end, ends_at__gt=begin
+    )
+    return list(rows.order_by("begins_at").values_list("title", flat=True)[:5])
 
 
 def counts(event: Event) -> dict[str, int]:

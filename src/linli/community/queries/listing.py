@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from linli.clock import LOCAL, now, today
 
+from ..commands import LONGEST
 from ..errors import NoSuchEvent
 from ..models import Event, EventState
 from .venues import WEEKDAY_NAMES
@@ -21,13 +22,13 @@ PAGE = 20
 MOST_IN_A_MONTH = 300
 # A subscribed calendar keeps what has been, for so long.
 LOOK_BACK = timedelta(days=60)
-MOST_IN_A_FEED = 500
+MOST_IN_A_FEED = 1_000
 _YEARS_AWAY = 3
 
 
 @dataclass(frozen=True)
 class Page:
-    """Events by time; `older` is the cursor of what comes after them, if there is more."""
+    """Events by time; `after` is the cursor of what comes after them, if there is more."""
 
     events: list[Event]
     after: str
@@ -93,7 +94,9 @@ def event(district: str, code: str) -> Event:
 
 def upcoming(district: str, after: str = "", venue: UUID | None = None, limit: int = PAGE) -> Page:
     """What is still to come, or on now, by time; one statement. An unreadable cursor is none."""
-    rows = _shown(district).filter(ends_at__gt=now()).exclude(state=EventState.CANCELLED)
+    rows = (
+        _shown(district).filter(ends_at__gt=now(), begins_at__gte=now() - LONGEST).exclude(state=EventState.CANCELLED)
+    )
     if venue is not None:
         rows = rows.filter(venue=venue)
     if cursor := _read_cursor(after):
@@ -129,13 +132,17 @@ def _next_month(first: date) -> date:
 
 
 def month(district: str, first: date) -> Month:
-    """A month's events, those called off too; one statement."""
+    """A month's events, those called off too, one that has begun before on the first; one statement."""
     begin = datetime.combine(first, time(), LOCAL)
     end = datetime.combine(_next_month(first), time(), LOCAL)
-    rows = _shown(district).filter(begins_at__gte=begin, begins_at__lt=end).order_by("begins_at", "id")
+    rows = (
+        _shown(district)
+        .filter(ends_at__gt=begin, begins_at__gte=begin - LONGEST, begins_at__lt=end)
+        .order_by("begins_at", "id")
+    )
     by_day: dict[date, list[Event]] = defaultdict(list)
     for row in rows[:MOST_IN_A_MONTH]:
-        by_day[row.begins_at.astimezone(LOCAL).date()].append(row)
+        by_day[max(first, row.begins_at.astimezone(LOCAL).date())].append(row)
     monday = first - timedelta(days=first.weekday())
     weeks = []
     while monday < _next_month(first):
@@ -146,6 +153,9 @@ def month(district: str, first: date) -> Month:
 
 
 def feed(district: str) -> list[Event]:
-    """What the district's calendar holds: what was of late and what is to come, called off or not."""
-    rows = _shown(district).filter(begins_at__gte=now() - LOOK_BACK)
-    return list(rows.order_by("begins_at", "id")[:MOST_IN_A_FEED])
+    """What the district's calendar holds: what was of late and what is to come, called off or not.
+
+    Where that is too much it is the past that is left out.
+    """
+    rows = _shown(district).filter(ends_at__gte=now() - LOOK_BACK, begins_at__gte=now() - LOOK_BACK - LONGEST)
+    return sorted(rows.order_by("-begins_at", "-id")[:MOST_IN_A_FEED], key=lambda row: (row.begins_at, row.pk))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from linli.cases.models import DONE_STATES, OPEN_STATES
-from linli.clock import today
+from linli.clock import now, today
 from linli.people.actors import Actor
 from linli.people.models import Account, Position
 from linli.people.roles import Role
@@ -17,10 +19,12 @@ from linli.places.revision import per_revision
 
 from ..access import INSPECTORS
 from ..errors import NoSuchVenue
-from ..models import Fault, Inspection, InspectionEntry, Level, SafetyItem, SafetyPlan, SafetyPost
+from ..models import Fault, Finding, Inspection, InspectionEntry, Level, SafetyItem, SafetyPlan, SafetyPost
 from .venues import VenueCard, venues
 
 HISTORY = 20
+# Who walks through a building comes to its end within days.
+WALK_LASTS = timedelta(days=3)
 MENDED_SHOWN = 10
 _LEVELS = (Level.VENUE, Level.STREET, Level.DISTRICT)
 
@@ -38,6 +42,20 @@ def has_part(actor: Actor) -> bool:
         return False
     asked = organisations_asked(actor.reach.district)
     return bool(asked) and (actor.reach.whole_district or not asked.isdisjoint(actor.reach.organisations))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The last year of some venues: how many of the inspections that were due were done by their day, and faults mended."""
+
+    due: int
+    in_time: int
+    mended: int
+    days_to_mend: int | None
+
+    @property
+    def share(self) -> float | None:
+        return self.in_time / self.due if self.due else None
 
 
 @dataclass(frozen=True)
@@ -67,7 +85,7 @@ def standings(actor: Actor) -> list[Standing]:
     rows = list(plans.select_related("venue").order_by("due_on", "venue_id"))
     keys = [row.venue_id for row in rows]
     posts: dict[UUID, list[SafetyPost]] = defaultdict(list)
-    for post in SafetyPost.objects.filter(venue__in=keys).select_related("organisation", "account"):
+    for post in posts_of(keys):
         posts[post.venue_id].append(post)
     faults = dict(
         Fault.objects.filter(venue__in=keys, mended_at=None).values_list("venue").annotate(number=Count("pk"))
@@ -81,8 +99,31 @@ def standings(actor: Actor) -> list[Standing]:
     ]  # fmt: skip
 
 
+def posts_of(keys: Iterable[UUID]) -> list[SafetyPost]:
+    """Who answers for these venues; a person who left the organisation, or signs in no longer, is nobody here."""
+    held = Position.objects.today().filter(account=OuterRef("account"), organisation=OuterRef("organisation"))
+    rows = SafetyPost.objects.filter(venue__in=list(keys)).select_related("organisation", "account", "venue")
+    posts: list[SafetyPost] = []
+    for post in rows.annotate(holds=Exists(held.filter(account__is_active=True))):
+        post.account = post.account if post.holds else None
+        posts.append(post)
+    return posts
+
+
 def _in_order(posts: list[SafetyPost]) -> tuple[SafetyPost, ...]:
     return tuple(sorted(posts, key=lambda post: _LEVELS.index(Level(post.level))))
+
+
+def figures(shown: list[Standing]) -> Figures:
+    """One that is overdue now counts as due and not done in time; two statements."""
+    keys, since = [one.venue.id for one in shown], now() - timedelta(days=365)
+    done = list(Inspection.objects.filter(venue__in=keys, done_at__gte=since))
+    ended = Fault.objects.filter(venue__in=keys, mended_at__gte=since).values_list("found_at", "mended_at")
+    days = sorted((mended - found).days for found, mended in ended if mended is not None)
+    overdue = sum(one.plan.is_overdue for one in shown)
+    return Figures(
+        len(done) + overdue, sum(not one.was_late for one in done), len(days), days[len(days) // 2] if days else None
+    )
 
 
 def standing(actor: Actor, code: str) -> Standing:
@@ -144,8 +185,9 @@ def under_way(venue: UUID) -> Inspection | None:
 
 
 def entries(inspection: Inspection) -> dict[UUID, InspectionEntry]:
-    """What has been found so far, by item."""
-    rows = InspectionEntry.objects.filter(inspection=inspection).select_related("fault__case")
+    """What has been found so far, by item. What was in order days ago is looked at again; a fault stays one."""
+    fresh = Q(at__gte=now() - WALK_LASTS) | Q(finding=Finding.FAULT)
+    rows = InspectionEntry.objects.filter(fresh, inspection=inspection).select_related("fault__case")
     return {row.item_id: row for row in rows}
 
 

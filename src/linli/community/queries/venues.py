@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -17,9 +20,11 @@ from linli.places.models import Venue
 from linli.places.revision import per_revision
 
 from ..errors import NoSuchVenue
+from ..models import VenueClosure
 from .pictures import address_of
 
-_LOOK_AHEAD = 21
+_LOOK_AHEAD = 40
+_ANNOUNCED = timedelta(days=30)
 WEEKDAY_NAMES = (
     gettext_lazy("Monday"), gettext_lazy("Tuesday"), gettext_lazy("Wednesday"), gettext_lazy("Thursday"),
     gettext_lazy("Friday"), gettext_lazy("Saturday"), gettext_lazy("Sunday"),
@@ -33,6 +38,16 @@ class Picture:
     address: str
     small: str
     alt: str
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Days on which it is closed beside its hours, first and last included, and why."""
+
+    id: UUID
+    first: date
+    last: date
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +74,7 @@ class VenueCard:
     organisation: str
     organisation_name: str
     pictures: tuple[Picture, ...]
+    closures: tuple[Closed, ...] = ()
 
     @property
     def paragraphs(self) -> list[str]:
@@ -68,8 +84,23 @@ class VenueCard:
     def first_picture(self) -> Picture | None:
         return self.pictures[0] if self.pictures else None
 
+    @property
+    def first_paragraph(self) -> str:
+        return self.paragraphs[0] if self.paragraphs else ""
+
+    def closed_on(self, day: date) -> Closed | None:
+        """The closure that a day falls into."""
+        return next((one for one in self.closures if one.first <= day <= one.last), None)
+
+    @property
+    def closed_soon(self) -> list[Closed]:
+        """What is not over and begins within a month."""
+        return [one for one in self.closures if one.last >= today() and one.first <= today() + _ANNOUNCED]
+
     def periods(self, day: date) -> tuple[Period, ...]:
-        """When it is open on a day."""
+        """When it is open on a day; a period may end after midnight, earlier on the clock than it began."""
+        if self.closed_on(day):
+            return ()
         return self.week[day.weekday()] if self.open_on_holidays else periods_on(self.district, self.week, day)
 
     @property
@@ -105,24 +136,35 @@ class DayHours:
 def opening_at(card: VenueCard, at: datetime) -> Opening:
     """Whether it is open at a moment, and until when that lasts."""
     here = at.astimezone(LOCAL)
-    for begins, ends in card.periods(here.date()):
-        if begins <= here.time() < ends:
-            until = datetime.combine(here.date(), ends, LOCAL)
-            return Opening(True, until, _("Open now, until %(time)s") % {"time": f"{ends:%H:%M}"})
-    opens = _next_opening(card, here)
-    if opens is None:
-        return Opening(False, None, _("Closed for now") if any(card.week) else _("Opening hours: please ask"))
-    return Opening(False, opens, _said(here, opens))
+    # What began yesterday may still be on after midnight.
+    for opens, closes in chain(_spans(card, here.date() - timedelta(days=1)), _spans(card, here.date())):
+        if opens <= here < closes:
+            return Opening(True, closes, _("Open now, until %(time)s") % {"time": f"{closes:%H:%M}"})
+    closed = card.closed_on(here.date())
+    why = _("%(reason)s. ") % {"reason": closed.reason} if closed else ""
+    opens_at = _next_opening(card, here)
+    if opens_at is None:
+        return Opening(False, None, why + (_("Closed for now") if any(card.week) else _("Opening hours: please ask")))
+    return Opening(False, opens_at, why + _said(here, opens_at))
+
+
+def _spans(card: VenueCard, day: date) -> Iterator[tuple[datetime, datetime]]:
+    """When what begins on a day opens and closes."""
+    for begins, ends in card.periods(day):
+        opens, closes = datetime.combine(day, begins, LOCAL), datetime.combine(day, ends, LOCAL)
+        yield opens, closes if closes > opens else closes + timedelta(days=1)
 
 
 def _next_opening(card: VenueCard, here: datetime) -> datetime | None:
-    for number in range(_LOOK_AHEAD):
-        day = here.date() + timedelta(days=number)
-        for begins, _ends in card.periods(day):
-            opens = datetime.combine(day, begins, LOCAL)
-            if opens > here:
-                return opens
-    return None
+    days = (here.date() + timedelta(days=number) for number in range(_LOOK_AHEAD))
+    return next((opens for day in days for opens, _closes in _spans(card, day) if opens > here), None)
+
+
+def is_open_throughout(card: VenueCard, begins: datetime, ends: datetime) -> bool:
+    """Whether it is open from one moment to another, without a pause in between."""
+    here, day = begins.astimezone(LOCAL), begins.astimezone(LOCAL).date()
+    spans = chain(_spans(card, day - timedelta(days=1)), _spans(card, day))
+    return any(opens <= here and ends <= closes for opens, closes in spans)
 
 
 def _said(here: datetime, opens: datetime) -> str:
@@ -141,8 +183,16 @@ def day_hours(card: VenueCard, day: date) -> DayHours:
     label = _("%(month)d/%(day)d %(weekday)s") % {
         "month": day.month, "day": day.day, "weekday": WEEKDAY_NAMES[day.weekday()],
     }  # fmt: skip
+    closed = card.closed_on(day)
     note = _("holiday") if usual and not periods else _("worked instead of another day") if periods != usual else ""
-    return DayHours(label, tuple(f"{begins:%H:%M}–{ends:%H:%M}" for begins, ends in periods), note, day == today())
+    return DayHours(label, tuple(map(_hours, periods)), closed.reason if closed else note, day == today())
+
+
+def _hours(period: Period) -> str:
+    begins, ends = period
+    if ends <= begins:
+        return _("%(begins)s–%(ends)s next day") % {"begins": f"{begins:%H:%M}", "ends": f"{ends:%H:%M}"}
+    return f"{begins:%H:%M}–{ends:%H:%M}"
 
 
 @per_revision
@@ -150,12 +200,15 @@ def venues(district_code: str) -> dict[str, VenueCard]:
     """Every venue of a district that has a page, by code, in the pack's order."""
     rows = Venue.objects.filter(district=district_code, active=True).exclude(code="").order_by("position", "code")
     units = people.organisations(district_code)
+    closures: dict[UUID, list[Closed]] = defaultdict(list)
+    for one in VenueClosure.objects.filter(district=district_code, last__gte=today()).order_by("first"):
+        closures[one.venue_id].append(Closed(one.pk, one.first, one.last, one.reason))
     return {
         row.code: VenueCard(
             row.pk, district_code, row.code, row.name, row.kind, row.area_id, places.label(district_code, row.area_id),
             row.address, row.lat, row.lon, row.intro, week_of(row.hours), row.open_on_holidays, row.phone, row.note,
             tuple(row.features), row.capacity, row.organisation,
-            units[row.organisation].name if row.organisation in units else "", _pictures(row),
+            units[row.organisation].name if row.organisation in units else "", _pictures(row), tuple(closures[row.pk]),
         )
         for row in rows
     }  # fmt: skip

@@ -24,6 +24,7 @@ from linli.problem import Problem
 
 from .. import actions
 from ..access import may_hold
+from ..actions.checking_in import is_door_open
 from ..errors import NoSuchEvent
 from ..models import Event, EventState
 from ..queries import desk as queries
@@ -85,19 +86,27 @@ def page(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
 
 
 def event_page(
-    request: HttpRequest, actor: Actor, event: Event, faults: tuple[str, ...] = (), status: int = 200
-) -> HttpResponse:
+    request: HttpRequest, actor: Actor, event: Event, faults: tuple[str, ...] = (), status: int = 200, sheet: Sheet | None = None
+) -> HttpResponse:  # fmt: skip
+    """`sheet`: what was typed to register somebody."""
     text = request.GET.get("q", "").strip()[:20]
-    listed = queries.lines(event) if event.seats is not None else []
-    at_door = event.state in (EventState.PUBLISHED, EventState.HELD) and event.seats is not None
+    number = event.last_turn if event.seats is not None else 0
+    at_door = event.seats is not None and is_door_open(event)
     context = {
-        "event": event, "lines": queries.found(listed, text), "number": len(listed), "q": text, "faults": faults,
-        "counts": queries.counts(event) if event.seats is not None else None, "at_door": at_door,
+        "event": event, "lines": queries.lines(event, text) if number else [], "number": number, "q": text, "faults": faults,
+        "cautions": queries.cautions(event), "sheet": sheet or Sheet(typed={}), "companions": range(_most(event) + 1),
+        "may_add": event.state == EventState.PUBLISHED and event.seats is not None and now() < event.ends_at,
+        "counts": queries.counts(event) if event.seats is not None and event.state != EventState.DRAFT else None, "at_door": at_door,
         "may_edit": event.state in (EventState.DRAFT, EventState.PUBLISHED) and now() < event.ends_at,
         "picture": address_of(event.picture_small), "paragraphs": [one for one in event.text.splitlines() if one.strip()],
         "most_listed": queries.LISTED,
     }  # fmt: skip
     return desk_page(request, actor, "community/desk/event.html", context, status)
+
+
+def _most(event: Event) -> int:
+    """How many can come along with one."""
+    return min(event.companions, event.seats - 1) if event.seats else 0
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -164,7 +173,7 @@ def _form(request: HttpRequest, actor: Actor, event: Event | None, sheet: Sheet,
 @require_POST
 @staff_page
 def move(request: HttpRequest, actor: Actor, key: UUID, name: str) -> HttpResponse:
-    """Announce it, call it off, or note how many came."""
+    """Announce it, close or open its registration, call it off, or note how many came."""
     hosts_only(actor)
     event = event_or_404(actor, key)
     try:
@@ -191,6 +200,12 @@ def _do(request: HttpRequest, actor: Actor, key: UUID, name: str) -> str:
             if row.version == 0:
                 return _("The draft is gone.")
             return _("Called off. Everybody who was registered is told, with the reason.")
+        case "close":
+            actions.close_registration(actor, key)
+            return _("Registration is closed. Who waits still moves up when somebody cancels.")
+        case "open":
+            actions.open_registration(actor, key)
+            return _("Registration is open again, until it begins.")
         case "attendance":
             actions.note_attendance(actor, key, {"attended": request.POST.get("attended", "")})
             return _("Noted.")

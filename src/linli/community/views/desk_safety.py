@@ -49,6 +49,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "standings": shown, "overdue": sum(one.plan.is_overdue for one in shown),
         "soon": sum(-7 <= one.plan.days_over <= 0 for one in shown), "faults": sum(one.open_faults for one in shown),
+        "year": queries.figures(shown),
     }  # fmt: skip
     return desk_page(request, actor, "community/desk/safety.html", context)
 
@@ -61,8 +62,9 @@ def page(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, actor: Actor, shown: queries.Standing, faults: tuple[str, ...] = (), status: int = 200
-) -> HttpResponse:
+    request: HttpRequest, actor: Actor, shown: queries.Standing, faults: tuple[str, ...] = (), status: int = 200, asked: str = ""
+) -> HttpResponse:  # fmt: skip
+    """`asked`: the item of which a fault is reported."""
     posts = [
         {
             "post": post,
@@ -74,7 +76,7 @@ def _page(
         "shown": shown, "venue": shown.venue, "posts": posts, "faults": faults, "may_inspect": queries.may_inspect(actor, shown),
         "open_faults": [(one, queries.is_left_open(one)) for one in queries.open_faults(shown.venue.id)],
         "mended": queries.mended(shown.venue.id), "history": queries.history(shown.venue.id),
-        "items": queries.items_for(shown.venue),
+        "items": queries.items_for(shown.venue), "typed": request.POST, "asked": asked or request.GET.get("item", ""),
     }  # fmt: skip
     return desk_page(request, actor, "community/desk/safety_venue.html", context, status)
 
@@ -134,7 +136,7 @@ def _item_page(
         "shown": shown, "venue": shown.venue, "item": chosen, "entry": found.get(chosen.pk) if chosen else None,
         "number": items.index(chosen) + 1 if chosen else 0, "total": len(items), "done": done, "faults": faults,
         "rows": [(one, found.get(one.pk)) for one in items], "findings": _findings(), "typed": request.POST,
-        "may_finish": done == len(items), "groups": _group(items, chosen),
+        "walk": begun.pk, "may_finish": done == len(items), "groups": _group(items, chosen),
     }  # fmt: skip
     return desk_page(request, actor, "community/desk/inspect.html", context, status)
 
@@ -151,6 +153,22 @@ def _findings() -> list[tuple[str, str, str]]:
 def _group(items: list[SafetyItem], chosen: SafetyItem | None) -> str:
     """Where in the building one is."""
     return chosen.group if chosen and items else ""
+
+
+@require_POST
+@staff_page
+def fault(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """Something is wrong, or still is, between two inspections."""
+    shown = _standing(actor, code)
+    given: dict[str, Any] = {name: request.POST.get(name, "") for name in ("item", "remark")}
+    try:
+        row = actions.report_fault(actor, code, given, request.FILES.getlist("photos"))
+    except Problem as problem:
+        return _page(request, actor, shown, (problem.message,), problem.status, given["item"])
+    messages.success(
+        request, _("It is a case now, %(code)s, and is followed until it is mended.") % {"code": row.case.code}
+    )
+    return redirect("community:safety_venue", code)
 
 
 @require_POST

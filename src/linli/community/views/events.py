@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -30,13 +32,19 @@ def listed(request: HttpRequest, district: str) -> HttpResponse:
     asked = request.GET.get("month", "")
     if asked:
         shown = listing.month(found.code, listing.read_month(asked))
-        return render(request, "community/month.html", {"district": found, "month": shown})
+        return render(request, "community/month.html", {"district": found, "month": shown, **_subscribing(found)})
     page = listing.upcoming(found.code, request.GET.get("after", ""))
     context = {
         "district": found, "events": page.events, "later": f"?after={page.after}" if page.after else "",
-        "is_first": not request.GET.get("after"), "month": f"{listing.read_month(''):%Y-%m}",
+        "is_first": not request.GET.get("after"), "month": f"{listing.read_month(''):%Y-%m}", **_subscribing(found),
     }  # fmt: skip
     return render(request, "community/events.html", context)
+
+
+def _subscribing(district: District) -> dict[str, str]:
+    """The calendar's address, and as the one that phones and computers open with their calendar."""
+    address = f"{settings.LINLI_ADDRESS}{reverse('community:feed', args=[district.slug])}"
+    return {"feed_address": address, "subscribe": f"webcal://{address.partition('://')[2]}"}
 
 
 def _event(district: District, code: str) -> Event:
@@ -99,4 +107,4 @@ def feed(request: HttpRequest, district: str) -> HttpResponse:
 def one_as_calendar(request: HttpRequest, district: str, code: str) -> HttpResponse:
     found = district_named(district)
     event = _event(found, code)
-    return icalendar.answer(event.title, event.code, [event])
+    return icalendar.answer(event.title, event.code, [event], alarms=True)

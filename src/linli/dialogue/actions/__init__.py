@@ -1,13 +1,14 @@
 """The only code that writes the dialogue: speaking, answering, looking through, ballots, meetings, and the clock."""
 
 from .answering import answer, hand_back, route
+from .ballot import vote
 from .forgetting import forget_person
 from .looking import hide_comment, hold, publish, show_comment
 from .meeting import call_off, give_back, plan_meeting, register, write_minutes
 from .proposing import propose, withdraw
 from .replacing import AnswerRow, ProposalRow, TopicRow, replace_topics
 from .speaking import comment, object_to, support, take_back
-from .topics import close_topic, open_topic, vote
+from .topics import change_topic, close_topic, open_topic, rewrite_topic
 
 __all__ = [
     "AnswerRow",
@@ -15,6 +16,7 @@ __all__ = [
     "TopicRow",
     "answer",
     "call_off",
+    "change_topic",
     "close_topic",
     "comment",
     "forget_person",
@@ -29,6 +31,7 @@ __all__ = [
     "publish",
     "register",
     "replace_topics",
+    "rewrite_topic",
     "route",
     "show_comment",
     "support",

@@ -29,7 +29,7 @@ from .telling import tell_of_answer, tell_organisation
 
 @transaction.atomic
 def answer(actor: Actor, given: c.AnswerThem | Mapping[str, Any]) -> Answer:
-    """Answer all of these, or none; what was answered before may so be given another outcome.
+    """Answer all of these, or none; what was answered before may so be given another outcome. Sent twice it is one answer.
 
     Raises InvalidInput, NoSuchProposal, NotYours, NotNow.
     """
@@ -40,6 +40,9 @@ def answer(actor: Actor, given: c.AnswerThem | Mapping[str, Any]) -> Answer:
         case = _case(actor, command.case, faults)
     if faults:
         raise InvalidInput(faults)
+    same = _given_already(rows, command, case)
+    if same is not None:
+        return same
     made = Answer(
         id=uuid7(), district_id=rows[0].district_id, organisation_id=str(rows[0].organisation_id), account=actor.account,
         text=command.text, outcome=command.outcome, planned_for=command.planned_for, case=case, project=command.project,
@@ -52,6 +55,18 @@ def answer(actor: Actor, given: c.AnswerThem | Mapping[str, Any]) -> Answer:
     tell_of_answer(made, first, "proposal_answered")
     tell_of_answer(made, [row for row in rows if row not in first], "proposal_news")
     return made
+
+
+def _given_already(rows: list[Proposal], command: c.AnswerThem, case: Case | None) -> Answer | None:
+    """The same words as all of them were answered with last, sent again: nobody is to be told twice."""
+    told = AnswerTo.objects.filter(proposal__in=rows).select_related("answer").order_by("answer__at", "answer_id")
+    last = {one.proposal_id: one.answer for one in told}
+    if len(last) < len(rows) or len({one.pk for one in last.values()}) > 1:
+        return None
+    found = next(iter(last.values()))
+    given = (command.text, str(command.outcome), command.planned_for, case.pk if case else None, command.project)
+    same = given == (found.text, str(found.outcome), found.planned_for, found.case_id, found.project)
+    return found if same else None
 
 
 def write_answer(actor: Actor, made: Answer, row: Proposal) -> None:

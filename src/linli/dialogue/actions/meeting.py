@@ -36,6 +36,9 @@ def plan_meeting(actor: Actor, given: c.PlanMeeting | Mapping[str, Any]) -> Meet
     command = c.parse(c.PlanMeeting, given)
     unit = organisation_of(actor, command.organisation)
     faults = _faults(command)
+    same = Meeting.objects.filter(district=actor.reach.district, organisation=unit, title=command.title, starts_at=command.starts_at)  # fmt: skip
+    if same.filter(cancelled_at=None).exists():
+        faults.append(Fault("title", _("This meeting is announced already. Please give another one another title or time."), command.title))  # fmt: skip
     if faults:
         raise InvalidInput(faults)
     topic = None

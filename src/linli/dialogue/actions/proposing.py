@@ -26,7 +26,7 @@ from .. import commands as c
 from ..access import speaker
 from ..errors import InvalidInput, NoSuchProposal, NoSuchTopic, NotNow, NotOpen, TooMany
 from ..models import Moderation, Proposal, ProposalState, Topic
-from .recording import locked_proposal, record
+from .recording import locked_proposal, note_dialogue, one_at_a_time, record
 from .telling import tell_organisation
 
 # The letters of a proposal's number: 建议.
@@ -44,7 +44,9 @@ def propose(actor: Actor, given: c.Propose | Mapping[str, Any]) -> Proposal:
     command = c.parse(c.Propose, given)
     district = district_by(command.district)
     topic = _open_topic(district, command.topic) if command.topic else None
+    one_at_a_time(account)
     _check_pace(account)
+    note_dialogue(district.code)
     row = _row(command, district, topic, account)
     insert([row])
     record(actor, "submitted", row, topic=topic.code if topic else "", organisation=row.organisation_id or "")
@@ -127,13 +129,15 @@ def stop_clock(row: Proposal) -> None:
 
 @transaction.atomic
 def withdraw(actor: Actor, code: str) -> Proposal:
-    """The person takes their own back, until it has an answer. Raises SignInFirst, NoSuchProposal, NotNow."""
+    """The person takes their own back, until somebody stands behind it or it has an answer. Raises SignInFirst, NoSuchProposal, NotNow."""
     account = speaker(actor)
     row = locked_proposal(code)
     if row.account_id != account.pk:
         raise NoSuchProposal(code)
     if row.state not in (ProposalState.WAITING, ProposalState.OPEN) or row.answered_at:
         raise NotNow(_("It is “%(state)s” and cannot be withdrawn any more.") % {"state": row.state_label}, row.state)
+    if row.supports:
+        raise NotNow(_("%(n)d people stand behind it: it is theirs as well by now, so it stays. If something in it must not stand there, please say so in a comment, and we look at it.") % {"n": row.supports}, row.state)  # fmt: skip
     row.state, row.version = ProposalState.WITHDRAWN, row.version + 1
     stop_clock(row)
     row.save()

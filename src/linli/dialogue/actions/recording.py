@@ -11,11 +11,26 @@ from linli.clock import now
 from linli.ids import read_case_code
 from linli.inserting import insert
 from linli.people.actors import Actor
+from linli.people.models import Account
+from linli.places.actions import bump_revision
+from linli.places.models import District
 
 from ..errors import NoSuchMeeting, NoSuchProposal, NoSuchTopic
 from ..models import DialogueEvent, Meeting, Proposal, Topic
+from ..queries.topics import has_dialogue
 
 Row = Topic | Proposal | Meeting
+
+
+def note_dialogue(district: str) -> None:
+    """Before the first topic or proposal of a district: pages keep in memory whether there is any, and ask again now."""
+    if not has_dialogue(district):
+        bump_revision(District.objects.get(pk=district))
+
+
+def one_at_a_time(account: Account) -> None:
+    """Of what one person sends in many requests at once, each sees the one before, so that a day's limit holds."""
+    Account.objects.select_for_update(no_key=True).filter(pk=account.pk).values_list("pk", flat=True).first()
 
 
 def record(actor: Actor, kind: str, row: Row, at: datetime | None = None, **told: Any) -> DialogueEvent:

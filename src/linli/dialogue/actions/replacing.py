@@ -17,10 +17,11 @@ from linli.places.models import District
 
 from ..models import Answer, AnswerTo, Comment, CommentState, Proposal, ProposalState, Support, Topic
 from .answering import write_answer
+from .ballot import lay_ballot
 from .proposing import PREFIX, start_clock
 from .recording import record
 from .speaking import count_comments
-from .topics import lay_ballot, note_opening
+from .topics import note_end, note_opening
 
 
 @dataclass(frozen=True)
@@ -67,23 +68,28 @@ class TopicRow:
 
 
 def replace_topics(district: District, rows: Sequence[TopicRow]) -> Changes:
-    """One left out is taken off the pages, not deleted. A ballot that has begun keeps its answers."""
+    """One left out is taken off the pages, not deleted. One that was changed at the desk stays as it was left there, and a
+    ballot keeps its answers."""
     changes = Changes()
-    known = {row.code: row for row in Topic.objects.filter(district=district, from_pack=True)}
+    known = {row.code: row for row in Topic.objects.filter(district=district)}
     for row in rows:
         topic = known.get(row.code)
         values = _values(row)
         if topic is None:
             topic = _add(district, row, values)
             changes.added.append(row.title)
-        elif any(getattr(topic, name) != value for name, value in values.items()):
+        elif topic.from_pack and any(getattr(topic, name) != value for name, value in values.items()):
+            if topic.is_over and topic.ended_at is None:
+                note_end(Actor.system(), topic)
             for name, value in values.items():
                 setattr(topic, name, value)
+            if not topic.is_over:
+                topic.ended_at = None
             topic.save()
             record(Actor.system(), "changed", topic)
             changes.changed.append(row.title)
     wanted = {row.code for row in rows}
-    for topic in (one for one in known.values() if one.active and one.code not in wanted):
+    for topic in (one for one in known.values() if one.active and one.from_pack and one.code not in wanted):
         topic.active = False
         topic.save(update_fields=["active"])
         record(Actor.system(), "taken_off", topic)

@@ -22,7 +22,7 @@ from ..access import speaker
 from ..errors import NoSuchComment, NoSuchProposal, NotNow, TooMany
 from ..models import Comment, CommentReport, CommentState, Moderation, Proposal, Support
 from .proposing import moderation_of
-from .recording import locked_proposal, record
+from .recording import locked_proposal, one_at_a_time, record
 
 MOST_COMMENTS_A_DAY = 30
 A_DAY = timedelta(hours=24)
@@ -69,15 +69,22 @@ def _count(row: Proposal, more: int) -> None:
 
 @transaction.atomic
 def comment(actor: Actor, code: str, given: c.Say | Mapping[str, Any]) -> Comment:
-    """Say something to a published proposal, as plain text. Raises SignInFirst, InvalidInput, NoSuchProposal, TooMany."""
+    """Say something to a published proposal, as plain text; sent again within a day it is the same comment.
+
+    Raises SignInFirst, InvalidInput, NoSuchProposal, TooMany.
+    """
     account = speaker(actor)
     command = c.parse(c.Say, given)
     row = locked_proposal(code)
     if not row.is_public:
         raise NoSuchProposal(code)
-    said = Comment.objects.filter(account=account, created_at__gt=now() - A_DAY).count()
-    if said >= MOST_COMMENTS_A_DAY:
-        raise TooMany(_("You have written %(n)d comments within 24 hours. Please go on tomorrow.") % {"n": said})
+    one_at_a_time(account)
+    lately = Comment.objects.filter(account=account, created_at__gt=now() - A_DAY)
+    same = lately.filter(proposal=row, text=command.text).exclude(state=CommentState.HIDDEN).first()
+    if same is not None:
+        return same
+    if lately.count() >= MOST_COMMENTS_A_DAY:
+        raise TooMany(_("You have written %(n)d comments within 24 hours. Please go on tomorrow.") % {"n": MOST_COMMENTS_A_DAY})  # fmt: skip
     shown = moderation_of(row) == Moderation.AFTER
     name = command.name or account.name
     made = Comment(

@@ -14,8 +14,10 @@ from ..models import Answer, Meeting, Proposal, Support, Topic
 
 def path_of(row: Proposal | Topic | Meeting) -> str:
     """The address of its page."""
-    kinds = {Proposal: "proposals", Topic: "topics", Meeting: "meetings"}
-    return f"/{district_by(row.district_id).slug}/dialogue/{kinds[type(row)]}/{row.code}"
+    if isinstance(row, Proposal):
+        return row.path
+    kind = "topics" if isinstance(row, Topic) else "meetings"
+    return f"/{district_by(row.district_id).slug}/dialogue/{kind}/{row.code}"
 
 
 def tell_organisation(row: Proposal, template: str, key: str, organisation: str | None = None) -> None:

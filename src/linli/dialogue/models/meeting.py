@@ -78,7 +78,7 @@ class Meeting(models.Model):
             return _("Called off")
         if self.is_over:
             return _("Minutes are there") if self.minutes else _("Over")
-        return _("Going on") if self.starts_at <= now() else _("To come")
+        return _("Going on") if self.starts_at <= now() else _("Yet to begin")
 
     @property
     def tone(self) -> str:

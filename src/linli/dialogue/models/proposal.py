@@ -15,6 +15,7 @@ from linli.ids import uuid7
 from linli.people.queries import organisations
 from linli.people.roles import EDITORS, Role
 from linli.people.vault import mask_name, unseal
+from linli.places.queries import district_by
 
 if TYPE_CHECKING:
     from linli.people.actors import Actor
@@ -172,6 +173,11 @@ class Proposal(Signed):
     def organisation_name(self) -> str:
         card = organisations(self.district_id).get(self.organisation_id) if self.organisation_id else None
         return card.name if card else ""
+
+    @property
+    def path(self) -> str:
+        """The address of its page."""
+        return f"/{district_by(self.district_id).slug}/dialogue/proposals/{self.code}"
 
     @property
     def state_label(self) -> str:

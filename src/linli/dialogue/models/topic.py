@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.clock import now
 from linli.ids import uuid7
 from linli.people.queries import organisations
+from linli.people.vault import seal, unseal
 
 
 class Moderation(models.TextChoices):
@@ -35,7 +36,8 @@ class Topic(models.Model):
     """A question to everybody. `answer_days` are the working days in which each proposal to it is answered.
 
     `opened_at` and `ended_at` are when the installation took note that it began and ended: what is told of it is told
-    then, once. What can be done follows from `opens_at` and `closes_at` alone.
+    then, once. What can be done follows from `opens_at` and `closes_at` alone. One changed at the desk is the pack's
+    (`from_pack`) no more.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -54,6 +56,8 @@ class Topic(models.Model):
     created_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    # When its words or its last day were changed after it had begun: shown to everyone.
+    changed_at = models.DateTimeField(null=True)
 
     objects = TopicQuerySet.as_manager()
 
@@ -92,30 +96,42 @@ class Topic(models.Model):
 
 
 class Ballot(models.Model):
-    """A secret ballot on a topic, open as long as the topic is.
+    """A secret ballot on a topic, open until the topic ends for the first time, and never again.
 
-    Who has voted and what was chosen are two tables with nothing in common: `BallotTurn` and the counts of
-    `BallotOption`. Neither holds a time, an order or a key of the other.
+    Who has voted (`BallotTurn`) and how many chose what (`sealed`) have nothing in common but the ballot. The counts are
+    one sealed value, always as long, written whole with each vote: two states of this row, from a backup, a
+    replication log or a page not yet overwritten, do not tell which count went up.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     district = models.ForeignKey("places.District", on_delete=models.PROTECT)
     topic = models.OneToOneField(Topic, on_delete=models.CASCADE, related_name="ballot")
     question = models.CharField(max_length=200)
+    # Counts in the order of the options, ten digits each.
+    sealed = models.BinaryField()
+    ended_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.question
 
+    @property
+    def counts(self) -> list[int]:
+        """How many chose each option: read by nobody before the end."""
+        return [int(count) for count in unseal(self.sealed).split()]
+
+    @counts.setter
+    def counts(self, votes: list[int]) -> None:
+        self.sealed = seal(" ".join(f"{count:010d}" for count in votes))
+
 
 class BallotOption(models.Model):
-    """One of the answers, and how many chose it: read by nobody before the end."""
+    """One of the answers, by its place from 1."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     district = models.ForeignKey("places.District", on_delete=models.PROTECT)
     ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="options")
     order = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=80)
-    votes = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ballot", "order"], name="ballotoption_order_once")]
@@ -125,8 +141,8 @@ class BallotOption(models.Model):
 
 
 class BallotTurn(models.Model):
-    """Somebody has voted. `mark` is the blind index of ballot and account: the row itself names nobody, and its key,
-    drawn from the mark, tells no order."""
+    """Somebody has voted. `mark` is the blind index of ballot and account: it names nobody and tells no order. When the
+    ballot has ended nobody can vote twice, and these rows go."""
 
     mark = models.CharField(max_length=64, primary_key=True)
     district = models.ForeignKey("places.District", on_delete=models.PROTECT)

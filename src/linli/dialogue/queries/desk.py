@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from linli.people.actors import Actor
+from linli.people.reach import Reach
+from linli.places.models import District
+from linli.prepared import prepared
+from linli.subqueries import number_of_any
 
-from ..access import may_answer, may_moderate, may_route
+from ..access import at_dialogue, may_answer, may_moderate, may_route
 from ..models import Comment, CommentState, Meeting, Proposal, ProposalState, Topic
-from .topics import TopicCard, cards
+from .topics import TopicCard, cards, has_dialogue
 
 MOST = 200
 COUNT_TO = 100
@@ -44,7 +49,7 @@ def _asked(actor: Actor) -> QuerySet[Proposal]:
 def desk_page(actor: Actor, topic: str = "") -> DeskPage:
     """What waits for this person's organisation, the soonest due first; for the centre also what is nobody's."""
     rows = _asked(actor).select_related("topic")
-    if topic:
+    if topic and topic.isprintable():
         rows = rows.filter(topic__code=topic)
     own = Topic.objects.filter(district=actor.reach.district, organisation__in=actor.reach.organisations, active=True)
     meetings = Meeting.objects.filter(district=actor.reach.district, organisation__in=actor.reach.organisations)
@@ -67,37 +72,54 @@ def unrouted(actor: Actor) -> list[Proposal]:
 
 def to_answer(actor: Actor, codes: list[str]) -> list[Proposal]:
     """Those of these that this person may answer."""
-    return list(_asked(actor).filter(code__in=codes[:MOST]).select_related("topic").order_by("due_at", "id"))
+    known = [code for code in codes[:MOST] if code.isprintable()]
+    return list(_asked(actor).filter(code__in=known).select_related("topic").order_by("due_at", "id"))
 
 
-def _to_look_at(actor: Actor) -> tuple[QuerySet[Proposal], QuerySet[Comment]]:
-    proposals = Proposal.objects.filter(district=actor.reach.district, state=ProposalState.WAITING)
-    comments = Comment.objects.filter(district=actor.reach.district, looked_at=False)
+def _to_look_at(district: str) -> tuple[QuerySet[Proposal], QuerySet[Comment]]:
+    proposals = Proposal.objects.filter(district=district, state=ProposalState.WAITING)
+    comments = Comment.objects.filter(district=district, looked_at=False)
     return proposals, comments.exclude(state=CommentState.HIDDEN)
 
 
 def moderation_page(actor: Actor) -> ModerationPage:
     """The oldest first; comments that somebody objects to before the rest."""
-    proposals, comments = _to_look_at(actor)
+    proposals, comments = _to_look_at(actor.reach.district)
     return ModerationPage(
         list(proposals.select_related("topic").order_by("id")[:50]),
         list(comments.select_related("proposal").prefetch_related("reports").order_by("-reported", "id")[:100]),
     )
 
 
-def waiting_count(actor: Actor) -> int:
-    """How many answers wait for this person's organisation, and what is nobody's for the centre; counted to a hundred."""
-    if not may_answer(actor):
+def door_count(actor: Actor) -> int:
+    """What waits for this person: answers of their organisation, for the centre what is nobody's, for who looks through
+    what is to be looked at. One statement, counted to a hundred; none where nobody has proposed anything."""
+    district = actor.reach.district
+    if not (district and at_dialogue(actor) and has_dialogue(district)):
         return 0
-    whose = Q(organisation__in=actor.reach.organisations)
-    if may_route(actor):
-        whose |= Q(organisation=None)
-    rows = Proposal.objects.unanswered().filter(whose, district=actor.reach.district)
-    return rows.order_by().values("pk")[:COUNT_TO].count()
+    return sum(
+        _at_the_door(actor.reach.alone, may_answer(actor), may_route(actor), may_moderate(actor), district=district)
+    )
+
+
+@prepared
+def _at_the_door(
+    reach: Reach, answers: bool, routes: bool, moderates: bool, *, district: str
+) -> QuerySet[District, int]:
+    unanswered = Proposal.objects.unanswered().filter(district=district)
+    parts: list[QuerySet[Any, Any]] = []
+    if answers:
+        parts.append(unanswered.filter(organisation__in=reach.organisations))
+    if routes:
+        parts.append(unanswered.filter(organisation=None))
+    if moderates:
+        parts += _to_look_at(district)
+    number = number_of_any([part.values("pk")[:COUNT_TO] for part in parts], COUNT_TO)
+    return District.objects.filter(pk=district).annotate(waiting=number).values_list("waiting", flat=True)
 
 
 def moderation_count(actor: Actor) -> int:
     if not may_moderate(actor):
         return 0
-    proposals, comments = _to_look_at(actor)
+    proposals, comments = _to_look_at(actor.reach.district)
     return proposals.values("pk")[:COUNT_TO].count() + comments.values("pk")[:COUNT_TO].count()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from linli.cases.queries import keyset
+from linli.clock import now
 from linli.ids import read_case_code
 from linli.people.actors import Actor
 
@@ -43,6 +45,24 @@ def meeting_page(actor: Actor, district: str, code: str) -> MeetingPage:
     mine = held.filter(account=resident).first() if resident else None
     hosts = may_answer(actor) and row.organisation_id in actor.reach.organisations
     return MeetingPage(row, held.count(), mine, hosts)
+
+
+# Which meetings a list holds.
+UPCOMING, OVER = "upcoming", "over"
+
+
+def listed_meetings(district: str, state: str, after: str, size: int) -> tuple[list[Meeting], str]:
+    """A page by key, and where the next begins: those to come in their order, those that are over the latest first."""
+    rows, order = Meeting.objects.filter(district=district, cancelled_at=None), ["-starts_at", "-id"]
+    if state == UPCOMING:
+        rows, order = rows.upcoming(), ["starts_at", "id"]
+    else:
+        rows = rows.filter(ends_at__lte=now())
+    cursor = keyset.Cursor.read(after)
+    if cursor:
+        rows = rows.filter(keyset.after(cursor, order))
+    page, _before, more = keyset.paged(rows, order, False, size)
+    return page, keyset.cursor_of(page[-1], order) if more else ""
 
 
 _FOLD = 73

@@ -18,6 +18,7 @@ from linli.ids import read_case_code
 from linli.people import queries as people
 from linli.people.actors import Actor
 from linli.search.index import Index
+from linli.subqueries import keys_of_any
 
 from ..access import may_answer, may_moderate, may_route
 from ..errors import NoSuchProposal
@@ -84,6 +85,15 @@ class ProposalPage:
     @property
     def may_support(self) -> bool:
         return self.proposal.takes_supports and not self.own and not self.supported
+
+    @property
+    def may_withdraw(self) -> bool:
+        row = self.proposal
+        return (
+            self.own
+            and row.state in (ProposalState.WAITING, ProposalState.OPEN)
+            and not (row.answered_at or row.supports)
+        )
 
     @property
     def days_taken(self) -> int | None:
@@ -242,6 +252,16 @@ def likeness(one: str, other: str) -> float:
 def _pairs(text: str) -> Counter[str]:
     plain = "".join(char for char in text[:600].lower() if char.isalnum())
     return Counter(plain[at : at + 2] for at in range(len(plain) - 1))
+
+
+def voiced_by(actor: Actor) -> list[Proposal]:
+    """What a person has proposed, and what they stand behind that is or was answered last: for their own page."""
+    if actor.account is None or actor.kind != "resident":
+        return []
+    own = Proposal.objects.filter(account=actor.account).exclude(state=ProposalState.WITHDRAWN).order_by("-id")
+    behind = Proposal.objects.public().filter(supporters__account=actor.account).order_by("-id")
+    rows = Proposal.objects.filter(pk__in=keys_of_any([own.values("pk")[:10], behind.values("pk")[:10]]))
+    return list(rows.order_by("-id")[:10])
 
 
 def mine(actor: Actor, district: str) -> list[Proposal]:

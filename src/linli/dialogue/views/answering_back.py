@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from ..errors import NoSuchComment, NoSuchMeeting, NoSuchProposal, NoSuchTopic, SignInFirst
 
+TYPED, WORDS = "dialogue_typed", ("topic", "organisation", "title", "text", "place")
 ABSENT = (NoSuchComment, NoSuchMeeting, NoSuchProposal, NoSuchTopic)
 View = Callable[..., HttpResponse]
 
@@ -25,13 +26,28 @@ def heard(back: Callable[..., str]) -> Callable[[View], View]:
             try:
                 return view(request, *args, **kwargs)
             except SignInFirst:
-                return redirect_to_login(back(**kwargs), reverse("people:sign_in"))
+                return to_sign_in(request, back(**kwargs))
             except ABSENT as unknown:
                 raise Http404(unknown.message) from None
 
         return guarded
 
     return around
+
+
+def to_sign_in(request: HttpRequest, page: str) -> HttpResponse:
+    """By sign-in and back to that page. What was typed before somebody's time ran out stands there again, but no name."""
+    if request.method == "POST":
+        request.session[TYPED] = {"page": page.partition("#")[0]} | {name: request.POST.get(name, "") for name in WORDS}
+    return redirect_to_login(page, reverse("people:sign_in"))
+
+
+def typed_before(request: HttpRequest, page: str) -> dict[str, str]:
+    """What was typed on this page before signing in, once."""
+    if request.method != "GET" or request.session.get(TYPED, {}).get("page") != page:
+        return {}
+    kept: dict[str, str] = request.session.pop(TYPED)
+    return {name: kept[name] for name in WORDS if kept.get(name)}
 
 
 def ticked(value: str) -> bool:

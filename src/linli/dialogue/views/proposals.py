@@ -22,7 +22,7 @@ from ..errors import NoSuchTopic
 from ..models import CommentState, Topic
 from ..queries.proposals import FILTERS, Wanted, listed, proposal_page
 from ..queries.topics import topic_by
-from .answering_back import ABSENT, heard, ticked
+from .answering_back import ABSENT, heard, ticked, typed_before
 
 
 def _address(district: str, code: str) -> str:
@@ -68,7 +68,7 @@ def _topic(district: District, code: str) -> Topic | None:
 @require_safe
 @heard(lambda district, code: _address(district, code))
 def one(request: HttpRequest, district: str, code: str) -> HttpResponse:
-    return _page(request, district, code, Sheet())
+    return _page(request, district, code, Sheet(typed=typed_before(request, request.path)))
 
 
 def _page(request: HttpRequest, district: str, code: str, sheet: Sheet, status: int = 200) -> HttpResponse:

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,7 +29,7 @@ from ..actions import propose
 from ..models import ProposalState, Topic
 from ..queries.proposals import alike
 from ..queries.topics import topic_by
-from .answering_back import heard, ticked
+from .answering_back import heard, ticked, to_sign_in, typed_before
 
 FIELDS = ("topic", "organisation", "title", "text", "place", "name", "show_name")
 ASKED = (OrganisationKind.DEPARTMENT, OrganisationKind.STREET)
@@ -44,11 +43,11 @@ def page(request: HttpRequest, district: str) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     typed = {name: given.get(name, "").strip() for name in FIELDS}
     topic = topic_by(found.code, typed["topic"]) if typed["topic"] else None
-    sheet = Sheet(typed=typed)
-    actor = actor_of(request)
+    actor, home = actor_of(request), reverse("dialogue:propose", args=[district])
+    about = f"?topic={topic.code}" if topic else ""
     if actor.account is None:
-        back = request.get_full_path() if request.method != "POST" else reverse("dialogue:propose", args=[district])
-        return redirect_to_login(back, reverse("people:sign_in"))
+        return to_sign_in(request, home + about)
+    sheet = Sheet(typed=typed | typed_before(request, home + about))
     try:
         speaker(actor)
         if request.method == "POST" and "again" not in request.POST:

@@ -6,12 +6,14 @@
   token: of-our-own-choice          # what both sides sign with
   aes_key: 43 letters and digits    # with it messages are encrypted (安全模式), and others refused
   template: {id: "…", data: {thing1: "{title}", character_string2: "{code}", time3: "{time}", thing4: "{text}"}}
+  templates:                        # where WeChat wants one of its own for each matter
+    policy: {id: "…", data: {thing1: "{title}", thing2: "{text}"}}
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -31,7 +33,15 @@ API, OPEN = "https://api.weixin.qq.com", "https://open.weixin.qq.com"
 # Without TLS only on one's own machine.
 _HERE = ("127.0.0.1", "localhost", "::1")
 _NEEDED = {"district", "appid", "secret", "token"}
-_PARTS = _NEEDED | {"aes_key", "template", "api", "open"}
+_PARTS = _NEEDED | {"aes_key", "template", "templates", "api", "open"}
+# What a notice is about, by how the names of its wordings begin. Reminders are of appointments, events and meetings.
+KINDS: dict[str, tuple[str, ...]] = {
+    "case": ("case_", "rating_"),
+    "application": ("application_", "commendation_", "service_offered"),
+    "policy": ("policy_",),
+    "reminder": ("appointment_", "event_", "meeting_"),
+    "proposal": ("proposal_", "topic_"),
+}
 TEMPLATE_PARTS = frozenset({"text", "title", "code", "time"})
 
 
@@ -53,28 +63,42 @@ class OfficialAccount:
     token: str = field(repr=False)
     aes_key: bytes = field(default=b"", repr=False)
     template: Template | None = None
+    templates: tuple[tuple[str, Template], ...] = ()
     api: str = API
     open: str = OPEN
+
+    def template_for(self, wording: str) -> Template | None:
+        """By which a notice of that wording is told: that of its kind, else the one for everything else."""
+        own = dict(self.templates)
+        return next((own[kind] for kind in own if wording.startswith(KINDS[kind])), self.template)
 
 
 def accounts() -> dict[str, OfficialAccount]:
     """Every official account by its district's code; none where LINLI_WECHAT is not set. Raises AccountsUnreadable."""
+    found = ((_code_of(one.district), one) for one in _listed_now())
+    return {code: replace(one, district=code) for code, one in found if code}
+
+
+def not_loaded() -> list[str]:
+    """Districts that are listed and not here: the pack is not loaded yet, or no more, or the name is mistyped."""
+    return [one.district for one in _listed_now() if not _code_of(one.district)]
+
+
+def _listed_now() -> tuple[OfficialAccount, ...]:
     path = settings.LINLI_WECHAT
     if not path:
-        return {}
+        return ()
     try:
-        listed = _listed(path, Path(path).stat().st_mtime_ns)
+        return _listed(path, Path(path).stat().st_mtime_ns)
     except OSError as error:
         raise AccountsUnreadable(path, error.strerror or str(error)) from error
-    found: dict[str, OfficialAccount] = {}
-    for one in listed:
-        try:
-            code = district_by(one.district).code
-        except UnknownDistrict:
-            # Its pack is not loaded yet, or no more.
-            continue
-        found[code] = OfficialAccount(**{**vars(one), "district": code})
-    return found
+
+
+def _code_of(district: str) -> str:
+    try:
+        return district_by(district).code
+    except UnknownDistrict:
+        return ""
 
 
 def account_of(district: str) -> OfficialAccount:
@@ -114,7 +138,7 @@ def _account(path: str, number: int, entry: Any) -> OfficialAccount:
 
     if not isinstance(entry, dict) or not set(entry) <= _PARTS or not set(entry) >= _NEEDED:
         raise unfit("-", _("an entry has district, appid, secret and token, and where wanted aes_key and template."))
-    given = {part: str(entry.get(part) or "") for part in _PARTS}
+    given = {part: str(entry.get(part) or "") for part in _PARTS - {"template", "templates"}}
     if not re.fullmatch(r"wx[0-9a-zA-Z]{4,30}", given["appid"]):
         raise unfit("appid", _("it begins with wx."))
     if not re.fullmatch(r"[0-9a-zA-Z]{3,32}", given["token"].replace("-", "").replace("_", "")):
@@ -129,14 +153,19 @@ def _account(path: str, number: int, entry: Any) -> OfficialAccount:
         given[part] = (given[part] or otherwise).rstrip("/")
         if not _is_address(given[part]):
             raise unfit(part, _("https://host, without a path."))
-    template = entry.get("template")
-    if template is not None and not _is_template(template):
+    template, own = entry.get("template"), entry.get("templates") or {}
+    if not isinstance(own, dict) or not set(own) <= set(KINDS):
+        raise unfit("templates", _("by kind one each: %(kinds)s.") % {"kinds": ", ".join(KINDS)})
+    if not all(one is None or _is_template(one) for one in (template, *own.values())):
         raise unfit("template", _("an id, and under data by name what stands there: {title}, {code}, {time}, {text}."))
     return OfficialAccount(
-        given["district"], given["appid"], given["secret"], given["token"], aes_key,
-        Template(str(template["id"]), tuple((str(a), str(b)) for a, b in template["data"].items())) if template else None,
-        given["api"], given["open"],
+        given["district"], given["appid"], given["secret"], given["token"], aes_key, _template(template) if template else None,
+        tuple((kind, _template(one)) for kind, one in own.items() if one), given["api"], given["open"],
     )  # fmt: skip
+
+
+def _template(given: dict[str, Any]) -> Template:
+    return Template(str(given["id"]), tuple((str(name), str(text)) for name, text in given["data"].items()))
 
 
 def _is_template(given: Any) -> bool:

@@ -26,11 +26,12 @@ def send_text(account: OfficialAccount, openid: str, text: str) -> None:
     _post(account, "/cgi-bin/message/custom/send", body)
 
 
-def send_template(account: OfficialAccount, openid: str, *, key: str, link: str, parts: Mapping[str, str]) -> str:
+def send_template(
+    account: OfficialAccount, openid: str, template: str, *, key: str, link: str, parts: Mapping[str, str]
+) -> str:
     """WeChat's number of it. `key` tells repetitions: the same is sent once. Raises Unwilling, ClientError."""
-    assert account.template
     body = {
-        "touser": openid, "template_id": account.template.id, "client_msg_id": key,
+        "touser": openid, "template_id": template, "client_msg_id": key,
         "data": {name: {"value": value} for name, value in parts.items()},
     }  # fmt: skip
     told = _post(account, "/cgi-bin/message/template/send", {**body, "url": link} if link else body)

@@ -22,9 +22,14 @@ SECONDS = 4
 _MOST_JSON, MOST_MEDIA = 1024 * 1024, 20 * 1024 * 1024
 # The access token ended before its time, as when somebody fetched another.
 TOKEN_ENDED = (40001, 40014, 42001)
-# No such person, or one who does not follow; blocked; too late to write; the account's template or menu is not as it must be.
-NO_SUCH_PERSON = (40003, 43004, 43101)
-_NEVER = (*NO_SUCH_PERSON, 40007, 40029, 40037, 40163, 41030, 45002, 45015, 45047, 47003, 48001, 48002, 50002)
+# No such person, or one who does not follow.
+NO_SUCH_PERSON = (40003, 43004)
+# As much as the account may do in a day.
+USED_UP = 45009
+# They took no more of it, or are blocked; too late to write; the account's template or menu is not as it must be.
+_NEVER = (
+    *NO_SUCH_PERSON, 40007, 40029, 40037, 40163, 41030, 43019, 43101, 43116, 45002, 45015, 45047, 47003, 48001, 48002, 50002,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,8 @@ def _exchange(
         read = answer.read(most + 1)
         if len(read) > most:
             raise Unwilling(f"an answer of over {most} bytes")
+        if answer.length:
+            raise ClientError("an answer that was cut off")
         return Answer(answer.status, answer.headers.get("Content-Type", ""), read)
     except (OSError, http.client.HTTPException) as error:
         raise ClientError(type(error).__name__) from None

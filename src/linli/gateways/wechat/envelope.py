@@ -6,6 +6,7 @@ that it could declare, is refused as soon as it begins: nothing that it names is
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
@@ -94,11 +95,8 @@ def incoming(body: bytes) -> Incoming:
     event = found.get("Event", "").lower()
     # An event has no number of its own; WeChat's documentation says to tell it by sender and time.
     told = (openid, found.get("CreateTime", ""), event, found.get("EventKey", ""), found.get("MsgID", ""))
-    own = found.get("MsgId", "") or " ".join(told)
-    try:
-        lat, lon = float(found.get("Location_X") or 0), float(found.get("Location_Y") or 0)
-    except ValueError:
-        raise UnfitMessage(_("The position of the message is not made of numbers.")) from None
+    own = f"{openid} {found['MsgId']}" if found.get("MsgId") else " ".join(told)
+    lat, lon = _degrees(found.get("Location_X")), _degrees(found.get("Location_Y"))
     return Incoming(
         openid=openid, us=found.get("ToUserName", ""), kind=kind, key=own,
         # What was said into the telephone, as far as the account has WeChat's recognition turned on.
@@ -106,6 +104,16 @@ def incoming(body: bytes) -> Incoming:
         event=event, event_key=found.get("EventKey", ""), media=found.get("MediaId", ""), lat=lat, lon=lon,
         label=found.get("Label", ""), status=found.get("Status", ""), sent=found.get("MsgID", ""),
     )  # fmt: skip
+
+
+def _degrees(text: str | None) -> float:
+    try:
+        found = float(text or 0)
+    except ValueError:
+        found = math.nan
+    if not math.isfinite(found):
+        raise UnfitMessage(_("The position of the message is not made of numbers."))
+    return found
 
 
 def text_reply(message: Incoming, text: str, at: int) -> str:

@@ -10,10 +10,12 @@ from django.db.models import Q
 
 from linli import clock
 from linli.cases.models import Case, Channel
+from linli.notices.models import Notice
 from linli.people.models import Account
 from linli.places.queries import districts
 
 from .accounts import accounts
+from .errors import AccountsUnreadable
 from .models import Follower
 
 SHOWN = 5
@@ -46,6 +48,17 @@ def reported_lately(follower: Follower) -> int:
     return Case.objects.filter(_theirs(follower), channel=Channel.WECHAT, created_at__gt=since).count()
 
 
+def follower_told(notice: Notice) -> Follower | None:
+    """Who is told of a notice by WeChat, if they follow: whoever linked the number, else whoever reported there. One statement."""
+    contact = notice.contact
+    person = notice.account_id or (contact.account_id if contact else None)
+    theirs = Q(account=person) if person else Q(pk__in=())
+    if contact:
+        theirs |= Q(contact=contact.pk)
+    found = Follower.objects.filter(theirs, district=notice.district_id, following=True)
+    return min(found, key=lambda one: (one.account_id is None or one.account_id != person, one.pk), default=None)
+
+
 @dataclass(frozen=True)
 class Linked:
     """A district with an official account, and whether somebody's WeChat is linked there."""
@@ -57,8 +70,11 @@ class Linked:
 
 
 def linked(account: Account) -> list[Linked]:
-    """Every district that has an official account. Raises AccountsUnreadable."""
-    known = accounts()
+    """Every district that has an official account; none while the list of them cannot be used."""
+    try:
+        known = accounts()
+    except AccountsUnreadable:
+        return []
     rows = {row.district_id: row for row in Follower.objects.filter(account=account)}
     return [
         Linked(one.slug, one.name, row.pk if row else None, bool(row and row.following))

@@ -9,21 +9,24 @@ from uuid import UUID
 
 from linli import clock
 from linli.cases.models import Case
-from linli.inserting import insert
 from linli.notices.models import Channel, Notice
 from linli.notices.ways import Refused, link_of
 
-from .accounts import account_of, accounts
-from .actions.following import unfollow
+from .accounts import OfficialAccount, Template, accounts
+from .actions.following import note_sent, unfollow
 from .asking import send_template
-from .calling import NO_SUCH_PERSON
-from .errors import AccountsUnreadable, Unwilling
-from .models import Follower, Sent
+from .calling import NO_SUCH_PERSON, USED_UP
+from .errors import AccountsUnreadable, ClientError, Unwilling
+from .queries import follower_told
 
 logger = logging.getLogger(__name__)
 
 # Of WeChat: how many characters a part holds, by the kind that its name begins with; other parts hold what a notice does.
 _LONGEST = {"thing": 20, "character_string": 32, "phrase": 5, "short_thing": 8, "number": 32, "letter": 32}
+# These kinds are refused with a Chinese character in them.
+_PLAIN = ("character_string", "number", "letter")
+_QUOTED = re.compile("“([^”]+)”")
+_NONE = "-"
 
 
 class WeChatWay:
@@ -32,53 +35,54 @@ class WeChatWay:
     channel = Channel.WECHAT
 
     def address(self, notice: Notice) -> str:
-        """Their openid, if they follow and the district's account has a template; "" for anybody else. One statement at most."""
-        try:
-            account = accounts().get(notice.district_id)
-        except AccountsUnreadable as wrong:
-            # `linli check` says so; people are told by text message meanwhile.
-            logger.error("%s", wrong)
-            return ""
-        if account is None or account.template is None:
-            return ""
-        following = Follower.objects.filter(district=notice.district_id, following=True)
-        person = notice.account or (notice.contact.account if notice.contact else None)
-        found = following.filter(account=person).first() if person else None
-        if found is None and notice.contact_id:
-            found = following.filter(contact=notice.contact_id).first()
-        return found.openid if found else ""
+        """Their openid, if they follow and the account has a template for it; "" for anybody else. One statement at most."""
+        found = _account_and_template(notice)
+        follower = follower_told(notice) if found else None
+        return follower.openid if follower else ""
 
     def send(self, key: str, notice: Notice, address: str) -> None:
         """Raises Refused where a text message has to go out, ClientError where it may be tried again."""
-        account = account_of(notice.district_id)
-        assert account.template
-        told = parts_of(dict(account.template.parts), notice)
+        found = _account_and_template(notice)
+        if found is None:
+            raise Refused("no template any more")
+        account, template = found
+        told = parts_of(template, notice)
         try:
-            number = send_template(account, address, key=key.replace("-", ""), link=link_of(notice), parts=told)
-        except Unwilling as unwilling:
-            if unwilling.number in NO_SUCH_PERSON:
-                self._gone(notice)
-            raise Refused(str(unwilling)) from unwilling
+            number = send_template(
+                account, address, template.id, key=key.replace("-", ""), link=link_of(notice), parts=told
+            )
+        except ClientError as failed:
+            if failed.number in NO_SUCH_PERSON and (follower := follower_told(notice)):
+                unfollow(follower)
+            if isinstance(failed, Unwilling) or failed.number == USED_UP:
+                raise Refused(str(failed)) from failed
+            raise
         if number:
-            row = Sent(district_id=notice.district_id, number=number, delivery=UUID(key), at=clock.now())
-            insert([row], unless_there=True)
-
-    def _gone(self, notice: Notice) -> None:
-        """WeChat does not know them any more, or not as a follower."""
-        known = Follower.objects.filter(district=notice.district_id, following=True)
-        theirs = (
-            known.filter(account=notice.account_id) if notice.account_id else known.filter(contact=notice.contact_id)
-        )
-        for follower in theirs:
-            unfollow(follower)
+            note_sent(notice.district_id, number, UUID(key))
 
 
-def parts_of(template: dict[str, str], notice: Notice) -> dict[str, str]:
-    """What stands in each part of the account's template: {title} and {code} of what the notice is about, {text}, {time}."""
+def _account_and_template(notice: Notice) -> tuple[OfficialAccount, Template] | None:
+    try:
+        account = accounts().get(notice.district_id)
+    except AccountsUnreadable as wrong:
+        # `linli check` says so; people are told by text message meanwhile.
+        logger.error("%s", wrong)
+        return None
+    template = account.template_for(notice.template) if account else None
+    return (account, template) if account and template else None
+
+
+def parts_of(template: Template, notice: Notice) -> dict[str, str]:
+    """What stands in each part of the account's template: {title} and {code} of what the notice is about, {text}, {time}.
+
+    Where the text is too long for its part, it goes without the title, which stands elsewhere.
+    """
     about = Case.objects.filter(pk=notice.about).values_list("title", "code").first() if notice.about else None
-    title, code = about or (notice.text, "—")
+    quoted = _QUOTED.search(notice.text)
+    title, code = about or (quoted[1] if quoted else notice.text, _code_in(notice.link))
     known = {"text": notice.text, "title": title, "code": code, "time": _time(notice.created_at)}
-    return {name: _fitting(name, _filled(text, known)) for name, text in template.items()}
+    short = known | {"text": _QUOTED.sub("", notice.text, count=1).lstrip("：:，,。 ")}
+    return {name: _fitting(name, _filled(text, known), _filled(text, short)) for name, text in template.parts}
 
 
 def _filled(text: str, known: dict[str, str]) -> str:
@@ -86,10 +90,27 @@ def _filled(text: str, known: dict[str, str]) -> str:
     return re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], ""), text)
 
 
-def _fitting(name: str, text: str) -> str:
-    most = _LONGEST.get(name.rstrip("0123456789"), 200)
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+def _fitting(name: str, text: str, short: str) -> str:
+    """As WeChat takes it: not too long, on one line, never empty."""
+    kind = name.rstrip("0123456789")
+    most = _LONGEST.get(kind, 200)
+    text = " ".join((text if len(text) <= most else short).split())
+    if not text or (kind in _PLAIN and not text.isascii()):
+        return _NONE
+    if len(text) <= most:
+        return text
+    # To the end of a clause rather than in the middle of a word.
+    clause = re.match(r"(.{4,})[，。；：！？]", text[: most + 1])
+    return clause[1].rstrip("，。；：！？") if clause else f"{text[: most - 1]}…"
+
+
+def _code_in(link: str) -> str:
+    """The number that people know it by, where its page has one: /t/…, /e/…, /c/…."""
+    found = re.fullmatch(r"/[cte]/([0-9A-Z-]+)(\?.*)?", link)
+    return found[1] if found else _NONE
 
 
 def _time(at: datetime) -> str:
-    return f"{at.astimezone(clock.LOCAL):%Y-%m-%d %H:%M}"
+    """As WeChat wants its times and dates: 2026年11月2日 09:30."""
+    here = at.astimezone(clock.LOCAL)
+    return f"{here.year}年{here.month}月{here.day}日 {here:%H:%M}"

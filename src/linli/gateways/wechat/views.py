@@ -29,15 +29,15 @@ from linli.problem import Problem
 from . import actions
 from .accounts import OfficialAccount, account_of
 from .asking import openid_of
-from .errors import ClientError, NoAccount, NotSignedIn, TooLarge
+from .errors import ClientError, NotSignedIn, TooLarge, WeChatProblem
 from .models import Follower
 from .queries import linked
 from .wording import address
 
 # A text of 2048 bytes, encrypted and wrapped; the longest event is shorter.
 MOST = 64 * 1024
-# Between going to WeChat and coming back.
-_BEGUN_LASTS = timedelta(minutes=10)
+# Between going to WeChat and coming back; and for the number to be given then.
+_BEGUN_LASTS, _KNOWN_LASTS = timedelta(minutes=10), timedelta(minutes=30)
 _BEGUN, _KNOWN = "wechat_begun", "wechat_follower"
 
 
@@ -52,7 +52,7 @@ def messages_in(request: HttpRequest, district: str) -> HttpResponse:
         if request.method == "GET":
             return HttpResponse(query.get("echostr", ""), content_type="text/plain; charset=utf-8")
         message = actions.opened(account, query, _body(request))
-        answer = actions.take(account, query["nonce"], message)
+        answer = actions.take(account, query["signature"], message)
     except Problem as refused:
         return problem(refused.status, refused.code, refused.message, [], refused.extra)
     body = actions.reply(account, message, answer, query["nonce"])
@@ -72,10 +72,7 @@ def _body(request: HttpRequest) -> bytes:
 @require_safe
 def sign_in(request: HttpRequest, district: str) -> HttpResponse:
     """To WeChat, which says who it is without asking them (snsapi_base), and back. `next`: where to afterwards."""
-    try:
-        account = account_of(district)
-    except NoAccount as none:
-        raise Http404(none.message) from None
+    account = _account(district)
     state = secrets.token_urlsafe(16)
     request.session[_BEGUN] = {
         "state": state, "district": account.district, "next": _here(request, request.GET.get("next", "")),
@@ -92,28 +89,38 @@ def sign_in(request: HttpRequest, district: str) -> HttpResponse:
 @require_safe
 def back(request: HttpRequest, district: str) -> HttpResponse:
     """Whoever has linked a number is signed in; others are asked for it once."""
-    begun = request.session.pop(_BEGUN, None)
+    begun, account = request.session.pop(_BEGUN, None), _account(district)
     try:
-        account = account_of(district)
         follower = _follower(account, begun, request.GET.get("state", ""), request.GET.get("code", ""))
-    except NoAccount as none:
-        raise Http404(none.message) from None
     except NotSignedIn as refused:
         again = reverse("wechat:wechat_sign_in", args=[district])
         return render(request, "wechat/refused.html", {"why": refused.message, "again": again}, status=refused.status)
     if follower.account is not None and follower.account.is_active:
         sign_in_resident(request, follower.account)
         return redirect(begun["next"])
-    request.session[_KNOWN] = {"follower": str(follower.pk), "next": begun["next"]}
+    request.session[_KNOWN] = {
+        "follower": str(follower.pk), "next": begun["next"], "at": clock.now().isoformat(),
+    }  # fmt: skip
     return redirect("wechat:wechat_link", district)
+
+
+def _account(district: str) -> OfficialAccount:
+    """Raises Http404 where there is none that can be used; `linli check` tells the operator why."""
+    try:
+        return account_of(district)
+    except WeChatProblem as none:
+        raise Http404(none.message) from None
+
+
+def _is_late(noted: dict[str, str], lasts: timedelta) -> bool:
+    return clock.now() - datetime.fromisoformat(noted["at"]) > lasts
 
 
 def _follower(account: OfficialAccount, begun: Any, state: str, code: str) -> Follower:
     """Raises NotSignedIn: this browser must have begun it, a little while ago, for this account; and WeChat confirm it."""
     if not isinstance(begun, dict) or begun["district"] != account.district or not code:
         raise NotSignedIn
-    late = clock.now() - datetime.fromisoformat(begun["at"]) > _BEGUN_LASTS
-    if late or not secrets.compare_digest(begun["state"].encode(), state.encode()):
+    if _is_late(begun, _BEGUN_LASTS) or not secrets.compare_digest(begun["state"].encode(), state.encode()):
         raise NotSignedIn
     try:
         return actions.follower_of(account.district, openid_of(account, code[:200]))
@@ -127,11 +134,15 @@ def link(request: HttpRequest, district: str) -> HttpResponse:
     """A WeChat that was just recognised and the number that is signed in: shown together, and linked if that is wanted."""
     found = district_named(district)
     known = request.session.get(_KNOWN)
+    if known is not None and _is_late(known, _KNOWN_LASTS):
+        del request.session[_KNOWN]
+        known = None
     follower = Follower.objects.filter(pk=known["follower"], district=found).first() if known else None
     if known is None or follower is None:
         return redirect("wechat:wechat_sign_in", district)
     actor = actor_of(request)
     if actor.account is None or actor.kind != "resident":
+        messages.info(request, _("WeChat knows you. Please sign in with your number once; after that WeChat will do."))
         return redirect_to_login(reverse("wechat:wechat_link", args=[district]), "people:sign_in")
     if request.method != "POST":
         context = {"district": found, "phone": actor.account.masked_phone, "later": known["next"]}

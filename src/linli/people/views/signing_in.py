@@ -20,6 +20,7 @@ from ..actions import check_password, request_code, sign_in_with_code
 from ..actors import actor_of, address_of
 from ..models import StaffSession
 from ..sessions import digest_of, end, sign_in_resident, sign_in_staff, sign_out
+from ..ways_in import ways_in
 
 
 class PhoneForm(forms.Form):
@@ -53,7 +54,8 @@ class PasswordForm(forms.Form):
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Two steps on one address: the phone, then the code sent to it."""
     if request.method == "GET":
-        return _page(request, "people/sign_in.html", PhoneForm(), step=1)
+        ways = ways_in(request, _next(request, ""))
+        return _page(request, "people/sign_in.html", PhoneForm(), step=1, ways=ways)
     if "code" in request.POST:
         return _with_code(request)
     form = PhoneForm(request.POST)

@@ -20,7 +20,9 @@ from wagtail.models import Collection
 from linli.places.actions import Changes
 from linli.places.models import District
 
-from ..models import ArticlePage, ChannelPage, DistrictPage
+from ..models import ArticlePage, ChannelPage, DistrictPage, Target
+from ..queries.drawers import drawer_of
+from .policies import note
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ def replace_articles(district: District, rows: Sequence[ArticleRow]) -> Changes:
         for page in ArticlePage.objects.descendant_of(home).exclude(origin="").select_related("latest_revision")
     }
     channels = {page.slug: page for page in ChannelPage.objects.child_of(home)}
-    drawer = Collection.get_first_root_node().get_children().get(name=district.name)
+    drawer = drawer_of(district)
+    assert drawer is not None, "founded with the district's page"
     for row in rows:
         page = known.pop(row.code, None)
         if page is None:
@@ -95,6 +98,11 @@ def replace_articles(district: District, rows: Sequence[ArticleRow]) -> Changes:
             page.unpublish()
             changes.removed.append(page.title)
     return changes
+
+
+def written(page: ArticlePage) -> None:
+    """Whatever wrote it, took it offline or away: the index is told."""
+    note(Target.ARTICLE, str(page.pk), page.district_id)
 
 
 def _taken_over(page: ArticlePage) -> bool:

@@ -19,6 +19,7 @@ from linli.people.roles import EDITORS, Role
 from linli.places.models import District
 
 from ..models import DistrictPage, Policy, ReviewTask
+from ..queries.drawers import drawer_name, drawer_of
 
 # On the pages of one's own district.
 _ON_PAGES = {
@@ -79,8 +80,7 @@ def _named(codenames: tuple[str, ...], *rooms: str) -> list[Permission]:
 def _drawer(district: District) -> Collection:
     """The collection of the district's own pictures and files."""
     root = Collection.get_first_root_node()
-    found = root.get_children().filter(name=district.name).first()
-    return found or root.add_child(name=district.name)
+    return drawer_of(district) or root.add_child(name=drawer_name(district))
 
 
 def _found_review(page: DistrictPage) -> None:

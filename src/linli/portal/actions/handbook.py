@@ -17,7 +17,7 @@ from linli.typesetting import fonts, pdf, qr
 
 from ..policy_errors import BeingPrinted, NothingToPrint, TooManyToPrint
 from ..queries.addresses import Destination
-from ..queries.handbook import Choice, Handbook
+from ..queries.handbook import Choice, Handbook, whole_words
 
 PAPERS = Path(__file__).resolve().parents[1] / "papers"
 # Books kept; the one unused for longest goes first.
@@ -54,7 +54,8 @@ def typeset(book: Handbook) -> bytes:
 def print_poster(shown: Destination) -> bytes:
     """One A4 page for a wall: what it is, and its code. Raises NoChineseFont."""
     content = {
-        "district": shown.district.name, "kind": _kinds()[shown.target], "title": shown.title or shown.district.name, "lead": shown.lead,
+        "district": shown.district.name, "kind": _kinds()[shown.target], "title": whole_words(shown.title or shown.district.name),
+        "lead": [whole_words(line) for line in shown.lead.split("\n")],
         "qr": qr(shown.address), "address": shown.short, "fonts": fonts(),
         "words": {"scan": _("Scan with WeChat or the camera"), "typed": _("or open")},
         "foot": _("A demonstration") if shown.district.demo else "",

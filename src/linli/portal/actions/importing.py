@@ -75,8 +75,10 @@ def import_policies(
     table = open_table(file, mapping or {}, FIELDS)
     report = Report(file.name, dry_run)
     subjects = {one.name: one.words for one in PolicySubject.objects.filter(district=district).order_by("position")}
-    register = Register.of(district.code)
     with transaction.atomic():
+        # One table after the other: two at once would each take what the other brings.
+        District.objects.select_for_update().get(pk=district.pk)
+        register = Register.of(district.code)
         while batch := list(islice(table.rows, BATCH)):
             _take(actor, batch, district, register, report, subjects, replace)
             if told:

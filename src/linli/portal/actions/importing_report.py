@@ -58,6 +58,7 @@ class Report:
         for name, count in self.unknown_subjects.most_common():
             yield _("the district has no subject “%(name)s” (%(n)d rows); the title’s words were gone by") % {"name": name, "n": count}  # fmt: skip
         if self.rows:
+            yield from self._signed()
             yield self._shares()
         yield _(
             "%(file)s: %(read)d rows; %(taken)d policies taken, %(known)d here already, %(replaced)d replaced by a new text, %(conflicts)d in conflict, %(rejected)d not readable."
@@ -68,12 +69,17 @@ class Report:
     def _to_look_at(self) -> Iterator[str]:
         names = {"number": _("number"), "issuer": _("issuer"), "date": _("date"), "level": _("level")}
         for row in self.rows:
-            told = {"line": row.line, "title": row.title[:40]}
+            said = list(row.remarks)
             if row.missing:
-                lacking = "、".join(names[name] for name in row.missing)
-                yield _("line %(line)d “%(title)s”: not found: %(what)s") % {**told, "what": lacking}
-            for remark in row.remarks:
-                yield _("line %(line)d “%(title)s”: %(what)s") % {**told, "what": remark}
+                said.insert(0, _("not found: %(what)s") % {"what": "、".join(names[name] for name in row.missing)})
+            if said:
+                told = {"line": row.line, "title": row.title[:40], "what": "；".join(said)}
+                yield _("line %(line)d “%(title)s”: %(what)s") % told
+
+    def _signed(self) -> Iterator[str]:
+        count = sum(row.signed for row in self.rows)
+        if count:
+            yield _("%(n)d texts are signed before the day the table gives; the day of the signature was taken.") % {"n": count}  # fmt: skip
 
     def _shares(self) -> str:
         total = len(self.rows)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -12,8 +12,11 @@ from linli.cases.importing import Fields, Row
 
 from ..models import digest_of
 from ..official import about
-from ..official.paragraphs import compact, joined, paragraphs, unspaced
-from ..official.reading import Official, level_of, normal_number, read, read_day
+from ..official.issuers import LONGEST as LONGEST_ISSUER
+from ..official.issuers import level_of
+from ..official.numbers import normal_number
+from ..official.paragraphs import compact, joined, paragraphs, title_of, unspaced
+from ..official.reading import Official, read, read_day
 
 FIELDS = Fields(
     {
@@ -21,7 +24,9 @@ FIELDS = Fields(
         "text": ("text", "正文", "内容", "全文", "文件内容", "政策内容"),
         "number": ("number", "文号", "发文字号", "文件编号"),
         "issuer": ("issuer", "发文机关", "发文单位", "发布机构", "制定机关", "印发单位"),
-        "date": ("date", "成文日期", "发文日期", "印发日期", "发布日期", "日期"),
+        # When it was issued, and when it appeared where the table was taken from: often days later, or years.
+        "issued": ("issued", "成文日期", "发文日期", "印发日期"),
+        "date": ("date", "发布日期", "公开日期", "日期"),
         "from": ("from", "施行日期", "生效日期", "实施日期"),
         "until": ("until", "有效期至", "失效日期"),
         "level": ("level", "级别", "层级", "政策级别"),
@@ -31,12 +36,13 @@ FIELDS = Fields(
     },
     ("title", "text"),
 )
-LONGEST_TITLE, LONGEST_ISSUER, LONGEST_NUMBER = 200, 120, 60
+LONGEST_TITLE, LONGEST_NUMBER = 200, 60
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """A row as a policy. `missing`: what neither the row nor the text says; `remarks`: what a person should look at."""
+    """A row as a policy. `missing`: what neither the row nor the text says; `remarks`: what a person should look at;
+    `signed`: its day is that of the signature, before the one that the table says it appeared."""
 
     line: int
     title: str
@@ -54,7 +60,8 @@ class Parsed:
     digest: str
     missing: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = field(default=())
+    unknown: tuple[str, ...] = ()
+    signed: bool = False
 
     @property
     def by_title(self) -> tuple[str, str]:
@@ -69,18 +76,14 @@ def same_title(title: str, issuer: str) -> tuple[str, str]:
 def parsed(row: Row, subjects: Mapping[str, list[str]]) -> Parsed:
     """Raises ValueError with a sentence for people, where there is nothing to take."""
     cells = row.cells
-    title, text = joined(cells["title"]), "\n".join(paragraphs(cells["text"]))
+    title, text = title_of(cells["title"]), "\n".join(paragraphs(cells["text"]))
     _check(title, text)
     said = read(title, cells["text"])
     number = normal_number(cells.get("number", "")) or said.number
     issuer = joined(cells.get("issuer", "")) or said.issuer
-    level, level_told = _level(cells.get("level", ""), issuer, title, text)
-    remarks: list[str] = []
-    issued_on = _day(cells, "date", remarks) or said.issued_on
-    if said.issued_on and issued_on != said.issued_on:
-        remarks.append(
-            _("the table says %(table)s, the text is signed %(text)s") % {"table": issued_on, "text": said.issued_on}
-        )
+    level, level_told = _level(cells.get("level", ""), issuer, title, text, number)
+    remarks = list(_odd(title, said))
+    issued_on, signed = _issued(cells, said, remarks)
     named = _listed(cells.get("subject", ""))
     known = [name for name in named if name in subjects]
     missing = {"number": number, "issuer": issuer, "date": issued_on, "level": level_told}
@@ -88,7 +91,7 @@ def parsed(row: Row, subjects: Mapping[str, list[str]]) -> Parsed:
         row.line, title, text, number[:LONGEST_NUMBER], issuer[:LONGEST_ISSUER], level, issued_on,
         *_term(cells, said, remarks), tuple(_audiences(cells.get("audience", ""), title)),
         tuple(known or about.subjects_in(unspaced(title), subjects)), cells.get("summary", ""), said.repeals, digest_of(text),
-        tuple(name for name, value in missing.items() if not value), tuple(remarks), tuple(set(named) - set(known)),
+        tuple(name for name, value in missing.items() if not value), tuple(remarks), tuple(set(named) - set(known)), signed,
     )  # fmt: skip
 
 
@@ -103,10 +106,32 @@ def _check(title: str, text: str) -> None:
         raise ValueError(_("some of its characters were lost before it came here (�). Please save the table anew as “CSV UTF-8”."))  # fmt: skip
 
 
-def _level(written: str, issuer: str, title: str, text: str) -> tuple[str, str]:
+def _odd(title: str, said: Official) -> Iterator[str]:
+    """What a person would notice about it."""
+    if said.explains:
+        yield _("it explains another document, and has no number and issuer of its own")
+    if title.endswith(("...", "…")):
+        yield _("its title is cut off in the table")
+    if said.cites and not said.number:
+        yield _("the numbers in its text are those of others: %(numbers)s") % {"numbers": "、".join(said.cites[:3])}
+
+
+def _level(written: str, issuer: str, title: str, text: str, number: str) -> tuple[str, str]:
     """The level that is taken, and what told it: nothing did where it is only assumed to be the state's."""
-    told = about.level_named(written) or level_of(issuer, title, text)
+    told = about.level_named(written) or level_of(issuer, title, text, number)
     return told or "central", told
+
+
+def _issued(cells: Mapping[str, str], said: Official, remarks: list[str]) -> tuple[date | None, bool]:
+    """The day it was issued: as the table says, or by its signature, or, where neither tells, the day it appeared."""
+    issued, appeared = _day(cells, "issued", remarks), _day(cells, "date", remarks)
+    table = issued or appeared
+    if said.issued_on and table and (said.issued_on > table or (issued and said.issued_on != issued)):
+        remarks.append(
+            _("the table says %(table)s, the text is signed %(text)s") % {"table": table, "text": said.issued_on}
+        )
+        return table, False
+    return issued or said.issued_on or appeared, bool(appeared and said.issued_on and said.issued_on < appeared)
 
 
 def _day(cells: Mapping[str, str], name: str, remarks: list[str]) -> date | None:

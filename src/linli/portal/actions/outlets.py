@@ -23,7 +23,7 @@ from linli.places.queries import district_by
 from linli.problem import Fault
 
 from ..errors import NotAnEditor, WrongFigures
-from ..models import Outlet, Republication
+from ..models import ArticlePage, Outlet, Republication
 
 COLUMNS = {"月份": "month", "媒体": "outlet", "篇数": "items", "阅读量": "reads", "标题": "title", "网址": "address"}
 REQUIRED = ("month", "outlet", "items", "reads")
@@ -47,11 +47,12 @@ class Figure:
 def enter_figure(actor: Actor, given: Mapping[str, Any]) -> Republication:
     """Take one line as an editor typed it. The same outlet, month and title said again replaces what was said."""
     district = _district_of(actor)
-    figure, faults = _read_line({name: str(given.get(name, "")).strip() for name in COLUMNS.values()}, district, 0)
+    known = _outlets(district)
+    figure, faults = _read_line({name: str(given.get(name, "")).strip() for name in COLUMNS.values()}, known, 0)
     if figure is None:
         raise WrongFigures(faults)
     with transaction.atomic():
-        row, _new = _keep(actor, district, figure, _outlets(district))
+        row, _new = _keep(actor, district, figure, known, _titles(district, [figure]))
         told = {"outlet": figure.outlet, "month": f"{figure.month:%Y-%m}", "items": figure.items, "reads": figure.reads}
         audit.record(actor, "figures_entered", district=district.code, data=told)
     return row
@@ -60,11 +61,12 @@ def enter_figure(actor: Actor, given: Mapping[str, Any]) -> Republication:
 def import_figures(actor: Actor, content: bytes) -> int:
     """Take a CSV file (月份, 媒体, 篇数, 阅读量; 标题 and 网址 if wanted): all of it or nothing. Raises WrongFigures by line."""
     district = _district_of(actor)
-    figures = _read(content, district)
     known = _outlets(district)
+    figures = _read(content, known)
+    titles = _titles(district, figures)
     with transaction.atomic():
         for figure in figures:
-            _keep(actor, district, figure, known)
+            _keep(actor, district, figure, known, titles)
         audit.record(actor, "figures_imported", district=district.code, data={"lines": len(figures)})
     return len(figures)
 
@@ -72,13 +74,13 @@ def import_figures(actor: Actor, content: bytes) -> int:
 @transaction.atomic
 def replace_figures(district: District, rows: Sequence[Figure]) -> Changes:
     """Bring the figures that a pack brings in line; what editors entered stays."""
-    changes, known = Changes(), _outlets(district)
+    changes, known, titles = Changes(), _outlets(district), _titles(district, rows)
     standing = Republication.objects.filter(district=district, entered_by=None)
     before = {(one.outlet.code, one.month, one.title, one.address): one for one in standing.select_related("outlet")}
     for row in rows:
         one = before.pop((row.outlet, row.month, row.title, row.address), None)
         if one is None:
-            _row, new = _keep(Actor.system(), district, row, known, replace=False)
+            _row, new = _keep(Actor.system(), district, row, known, titles, replace=False)
             changes.added += [f"{row.outlet} {row.month:%Y-%m}"] if new else []
         elif (one.items, one.reads) != (row.items, row.reads):
             Republication.objects.filter(pk=one.pk).update(items=row.items, reads=row.reads)
@@ -90,8 +92,8 @@ def replace_figures(district: District, rows: Sequence[Figure]) -> Changes:
 
 
 def _keep(
-    actor: Actor, district: District, figure: Figure, known: Mapping[str, Outlet], *, replace: bool = True
-) -> tuple[Republication, bool]:
+    actor: Actor, district: District, figure: Figure, known: Mapping[str, Outlet], titles: Mapping[str, int], *, replace: bool = True
+) -> tuple[Republication, bool]:  # fmt: skip
     where: dict[str, Any] = {
         "outlet": next(one for one in known.values() if one.code == figure.outlet), "month": figure.month,
         "title": figure.title, "address": figure.address,
@@ -101,6 +103,7 @@ def _keep(
         "items": figure.items,
         "reads": figure.reads,
         "entered_by": actor.account,
+        "article_id": titles.get(_plain(figure.title)),
     }
     if replace:
         return Republication.objects.update_or_create(**where, defaults=said)
@@ -119,12 +122,24 @@ def _outlets(district: District) -> dict[str, Outlet]:
     return {one.code: one for one in rows} | {one.name: one for one in rows}
 
 
-def _read(content: bytes, district: District) -> list[Figure]:
+def _titles(district: District, figures: Sequence[Figure]) -> dict[str, int]:
+    """The district's published articles by their titles, where any of the figures tells of one item."""
+    if not any(figure.title for figure in figures):
+        return {}
+    rows = ArticlePage.objects.live().filter(url_path__startswith=f"/{district.slug}/").order_by("pk")
+    return {_plain(title): key for key, title in rows.values_list("pk", "title")}
+
+
+def _plain(title: str) -> str:
+    return "".join(title.split())
+
+
+def _read(content: bytes, known: Mapping[str, Outlet]) -> list[Figure]:
     lines = list(_lines(content))
     faults: list[Fault] = []
     found, first = [], dict[tuple[str, date, str, str], int]()
     for number, cells in lines:
-        figure, wrong = _read_line(cells, district, number)
+        figure, wrong = _read_line(cells, known, number)
         faults += wrong
         if figure is None:
             continue
@@ -176,15 +191,15 @@ def _text(content: bytes) -> str:
     raise WrongFigures([Fault("file", _("This is not a CSV file. Please save the table as “CSV UTF-8”."))])
 
 
-def _read_line(cells: Mapping[str, str], district: District, line: int) -> tuple[Figure | None, list[Fault]]:
-    """One line, or every fault of it."""
+def _read_line(cells: Mapping[str, str], known: Mapping[str, Outlet], line: int) -> tuple[Figure | None, list[Fault]]:
+    """One line, or every fault of it. `known`: the district's outlets, by name and by code."""
     where = _("Line %(line)d: ") % {"line": line} if line else ""
     faults: list[Fault] = []
 
     def wrong(field: str, message: str) -> None:
         faults.append(Fault(f"{line}.{field}" if line else field, where + message, cells.get(field, "")[:60]))
 
-    outlet = _outlets(district).get(cells.get("outlet", ""))
+    outlet = known.get(cells.get("outlet", ""))
     if outlet is None:
         wrong("outlet", _("“%(value)s” is no outlet of this district. Please choose one from the list.") % {"value": cells.get("outlet", "")[:40]})  # fmt: skip
     month = _month(cells.get("month", ""))

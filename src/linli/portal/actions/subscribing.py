@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import transaction
@@ -23,11 +25,14 @@ from ..models import Announcement, Policy, PolicySubject, Subscription
 from ..policy_errors import NotAChoice, SignInFirst, TooManySubscriptions
 
 MOST = 20
-# Subscriptions looked at in one transaction of the worker.
+# Subscribers looked at in one transaction of the worker.
 BATCH = 500
 # How one is told: by text message (WeChat for who follows the account), or only in the app.
 CHANNELS = ("sms", "app")
 _TEMPLATES = {"sms": "policy_published", "app": "policy_published_quiet"}
+_OF_MANY = {"sms": "policy_published_many", "app": "policy_published_many_quiet"}
+# Announcements told of in one go, and how many of them a person is told of one by one.
+TOGETHER, EACH = 400, 3
 _Choice = Annotated[str, Field(max_length=40), BeforeValidator(tidy)]
 
 
@@ -97,25 +102,55 @@ def announce(policy: Policy) -> None:
 
 
 def tell_subscribers() -> int:
-    """The next subscriptions of what is being told, the oldest first; returns how many were looked at. For the worker."""
+    """The next subscribers of what is being told, the oldest first; returns how many were looked at. For the worker.
+
+    What was published within the same moments is told together: each account in one transaction, one word of each
+    policy, or one of all of them where they are many.
+    """
     with transaction.atomic():
-        waiting = Announcement.objects.filter(done_at=None).order_by("begun_at")
-        one = waiting.select_for_update(skip_locked=True).select_related("policy").first()
-        if one is None:
+        told_of = _next()
+        if not told_of:
             return 0
-        rows = Subscription.objects.filter(district_id=one.district_id, created_at__lte=one.begun_at).order_by("pk")
-        if one.reached:
-            rows = rows.filter(pk__gt=one.reached)
-        batch = list(rows[:BATCH]) if one.policy.live and not one.policy.is_over else []
-        fitting = [row for row in batch if fits(row, one.policy)]
-        # A person with several that fit is told once, and rather by a message than not.
-        by_account = {row.account_id: row for row in sorted(fitting, key=lambda row: row.channel == "sms")}
-        tell([_message(row, one.policy) for row in by_account.values()])
-        one.told += len(by_account)
-        one.reached = batch[-1].pk if batch else one.reached
-        one.done_at = None if len(batch) == BATCH else now()
-        one.save()
-    return len(batch)
+        first = told_of[0]
+        rows = Subscription.objects.filter(district_id=first.district_id)
+        if first.reached:
+            rows = rows.filter(account__gt=first.reached)
+        accounts = list(rows.order_by("account").values_list("account", flat=True).distinct()[:BATCH])
+        wanted: dict[UUID, list[Subscription]] = {}
+        for row in rows.filter(account__in=accounts).order_by("pk"):
+            wanted.setdefault(row.account_id, []).append(row)
+        tell([message for mine in wanted.values() for message in _messages(mine, told_of)])
+        for one in told_of:
+            one.told += sum(any(_concerns(row, one) for row in mine) for mine in wanted.values())
+            one.reached = accounts[-1] if accounts else one.reached
+            one.done_at = None if len(accounts) == BATCH else now()
+            one.save()
+    return len(accounts)
+
+
+def _next() -> list[Announcement]:
+    """The announcement that waits longest, and those of its district that have come as far as it has."""
+    waiting = Announcement.objects.filter(done_at=None).select_for_update(skip_locked=True, of=("self",))
+    oldest = waiting.order_by("begun_at", "pk").first()
+    if oldest is None:
+        return []
+    together = waiting.filter(district=oldest.district_id, reached=oldest.reached)
+    return list(together.select_related("policy").order_by("begun_at", "pk")[:TOGETHER])
+
+
+def _concerns(row: Subscription, one: Announcement) -> bool:
+    """Whether that subscription is told: it was there when the policy was published, and the policy still holds and fits."""
+    policy = one.policy
+    return row.created_at <= one.begun_at and policy.live and not policy.is_over and fits(row, policy)
+
+
+def _messages(mine: list[Subscription], told_of: list[Announcement]) -> list[Message]:
+    """What one account is told: rather by a message than not, where several of its subscriptions fit."""
+    fitting = [(one.policy, [row for row in mine if _concerns(row, one)]) for one in told_of]
+    found = [(policy, min(rows, key=lambda row: row.channel != "sms")) for policy, rows in fitting if rows]
+    if len(found) <= EACH:
+        return [_message(row, policy) for policy, row in found]
+    return [_digest(found)]
 
 
 def fits(wanted: Subscription, policy: Policy) -> bool:
@@ -139,4 +174,18 @@ def _message(row: Subscription, policy: Policy) -> Message:
         key=f"policy {policy.pk} {row.account_id}", district=policy.district_id, template=_TEMPLATES[row.channel],
         params={"title": policy.title, "organisation": policy.issuer}, link=f"/{district.slug}/policies/{policy.pk}",
         about=policy.pk, account=row.account_id,
+    )  # fmt: skip
+
+
+def _digest(found: list[tuple[Policy, Subscription]]) -> Message:
+    """One word of many policies; the key follows from which they are, so that telling it again tells nothing."""
+    newest, row = found[-1]
+    district = district_by(newest.district_id)
+    keys = hashlib.sha256(" ".join(sorted(str(policy.pk) for policy, _row in found)).encode()).hexdigest()[:32]
+    channel = min((row.channel for _policy, row in found), key=lambda channel: channel != "sms")
+    asked = urlencode({name: value for name, value in (("for", row.audience), ("subject", row.subject)) if value})
+    return Message(
+        key=f"policies {keys} {row.account_id}", district=newest.district_id, template=_OF_MANY[channel],
+        params={"title": newest.title, "reason": str(len(found))}, link=f"/{district.slug}/policies{'?' if asked else ''}{asked}",
+        account=row.account_id,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from linli.people.roles import Role
 
 
 class ReviewTask(Task):
-    """A chief editor of the thing's own district agrees, or gives it back with a word why; not who wrote it."""
+    """A chief editor of the thing's own district agrees, or gives it back with a word why; not who changed it last."""
 
     class Meta:
         verbose_name = _("Review")
@@ -33,10 +33,13 @@ class ReviewTask(Task):
         if not self.may_review(obj, user):
             return []
         actions = [("reject", _("Give it back with a word"), True)]
-        sent = obj.current_workflow_state
-        if sent is None or sent.requested_by_id != user.pk:
-            actions.append(("approve", _("Agree and publish"), False))
-        return actions
+        return [*actions, ("approve", _("Agree and publish"), False)] if may_agree(obj, user) else actions
+
+    def on_action(self, task_state: TaskState, user: Account, action_name: str, **kwargs: Any) -> None:
+        """As asked; but who changes something in the moment of agreeing to it has kept a change, and agreed to nothing."""
+        thing = task_state.workflow_state.content_object
+        if action_name != "approve" or (self.may_review(thing, user) and may_agree(thing, user)):
+            super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: Account, **kwargs: Any) -> QuerySet[TaskState]:
         reach = reach_of(user)
@@ -49,6 +52,12 @@ class ReviewTask(Task):
     @classmethod
     def get_description(cls) -> str:
         return str(_("A chief editor of the district looks at it before everybody does."))
+
+
+def may_agree(thing: Any, user: Account | None) -> bool:
+    """Whether it takes a second pair of eyes: what stands there now was last changed by somebody else."""
+    last = thing.get_latest_revision()
+    return user is not None and (last is None or last.user_id != user.pk)
 
 
 def district_of(thing: Any) -> str:

@@ -27,15 +27,15 @@ class Subscription(models.Model):
                 fields=["account", "district", "audience", "subject", "region"], name="subscription_once"
             )
         ]
-        # actions.subscribing.tell: all of a district
-        indexes = [models.Index(fields=["district", "id"], name="subscription_district")]
+        # actions.subscribing.tell_subscribers: all of a district, account by account
+        indexes = [models.Index(fields=["district", "account", "id"], name="subscription_district")]
 
     def __str__(self) -> str:
         return f"{self.audience}/{self.subject}/{self.region}"
 
 
 class Announcement(models.Model):
-    """A policy that subscribers are told of, once: `reached` is the last subscription that was looked at."""
+    """A policy that subscribers are told of, once: `reached` is the last account whose subscriptions were looked at."""
 
     policy = models.OneToOneField("portal.Policy", on_delete=models.CASCADE, related_name="announcement")
     district = models.ForeignKey("places.District", on_delete=models.PROTECT)

@@ -23,6 +23,10 @@ _GLUED = re.compile(rf"(?<=[。；！？”）])(?={CHAPTER}|{ARTICLE}|{FIRST}|{
 _GLUED_HEADINGS = re.compile(rf"((?:^|(?<=\n)){FIRST}[^。，；：\n（(]{{2,30}})(?={SECOND})")
 _HEADING_THEN_BLANK = re.compile(rf"((?:^|(?<=\n)){FIRST}[^\n ，。；：]{{2,30}}) +(?=[\u3400-\u9fff])")
 _ARTICLE_AFTER_CHAPTER = re.compile(rf"((?:^|(?<=\n)){CHAPTER}\s*[^。，；：\n第]{{2,20}})(?={ARTICLE})")
+# Who signed and when, run into what it sends along: …请认真贯彻落实。河北省人民政府办公厅2024年4月28日为加快…
+_SIGNED = re.compile(
+    r"(?<=。)([\u3400-\u9fff 　、]{3,120}(?:厅|局|府|委|会|部|院|办公室)\s*(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日)(?![起至前以，。）])"
+)
 _SPACES = re.compile(r"[ \t\u3000\xa0]+")
 _BETWEEN_CHINESE = re.compile(
     r"(?<=[\u3400-\u9fff，。；：、（）《》“”])[ \t\u3000\xa0]+(?=[\u3400-\u9fff，。；：、（）《》“”])"
@@ -46,6 +50,7 @@ def even(text: str) -> str:
 
 
 def _cut(line: str) -> Iterator[str]:
+    line = _SIGNED.sub("\n\\1\n", line)
     for pattern in (_AFTER_SENTENCE, _BEFORE_HEADING, _BEFORE_DATE, _GLUED):
         line = pattern.sub("\n", line)
     for glued in (_GLUED_HEADINGS, _HEADING_THEN_BLANK, _ARTICLE_AFTER_CHAPTER):
@@ -64,6 +69,13 @@ def compact(text: str) -> str:
 def joined(text: str) -> str:
     """A title or a name on one line, without the blanks that its lines ended in; those between names stay."""
     return _SPACES.sub(" ", even(text).replace("\n", " ")).strip()
+
+
+def title_of(text: str) -> str:
+    """A title on one line. One whose characters were spaced out to fill a line (河 北 省 教 育 厅) has lost its blanks."""
+    title = joined(text)
+    alone = [part for part in title.split(" ") if re.fullmatch(r"[\u3400-\u9fff]", part)]
+    return unspaced(title) if len(alone) > 3 else title
 
 
 def unspaced(text: str) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from linli.catalogue.guides import guides
 from linli.places.models import District
@@ -46,7 +47,13 @@ def _policy(district: District, key: str) -> Found:
     known = _uuid(key)
     row = Policy.objects.filter(pk=known, district=district, live=True).first() if known else None
     path = reverse("portal:policy", args=[district.slug, key]) if row else ""
-    return (path, row.title, "　".join(filter(None, [row.issuer, row.number]))) if row else None
+    return (path, row.title, "\n".join(filter(None, [_short(row.issuer), row.number]))) if row else None
+
+
+def _short(issuer: str) -> str:
+    """The first of many who issued it together: a poster has no room for all of them."""
+    names = issuer.replace("、", " ").split(" ")
+    return issuer if len(issuer) <= 40 else _("%(first)s and others") % {"first": names[0]}
 
 
 def _service(district: District, key: str) -> Found:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from linli.clock import today
@@ -16,7 +17,7 @@ from ..models import ArticlePage, Outlet, Reads, Republication, Target
 
 LEVELS = {"national": _("National"), "provincial": _("Provincial"), "city": _("Municipal"), "own": _("Our own")}
 MONTHS = 12
-SHOWN = 30
+SHOWN, ENTERED, OFFERED = 20, 12, 200
 
 
 @dataclass(frozen=True)
@@ -102,29 +103,83 @@ def outlets_of(district: str) -> list[Outlet]:
 def entered_lately(district: str) -> list[Republication]:
     """The lines that were entered last."""
     rows = Republication.objects.filter(district=district).select_related("outlet", "entered_by")
-    return list(rows.order_by("-entered_at", "-pk")[:SHOWN])
+    return list(rows.order_by("-entered_at", "-pk")[:ENTERED])
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How far an article came: opened on our own pages this month and ever; taken over so often, and read there."""
+
+    month: int = 0
+    ever: int = 0
+    items: int = 0
+    reads: int = 0
+
+
+def reached(district: District, keys: Sequence[int]) -> dict[int, Reached]:
+    """How far each of these articles came: two statements."""
+    first = today().replace(day=1)
+    here = Reads.objects.filter(district=district, target=Target.ARTICLE, key__in=[str(key) for key in keys]).order_by()
+    summed = here.values("key").annotate(ever=Sum("count"), month=Sum("count", filter=Q(day__gte=first), default=0))
+    read = {int(key): (month, ever) for key, month, ever in summed.values_list("key", "month", "ever")}
+    there = Republication.objects.filter(district=district, article__in=keys).values("article").order_by()
+    taken = there.annotate(n=Sum("items"), r=Sum("reads")).values_list("article", "n", "r")
+    told = {key: (items, reads) for key, items, reads in taken}
+    return {key: Reached(*read.get(key, (0, 0)), *told.get(key, (0, 0))) for key in keys}
+
+
+def _articles(district: District) -> QuerySet[ArticlePage]:
+    rows: QuerySet[ArticlePage] = ArticlePage.objects.filter(url_path__startswith=f"/{district.slug}/").defer("body")
+    return rows
+
+
+def articles_of(district: District) -> list[ArticlePage]:
+    """Those that a figure may be about, the newest first."""
+    return list(_articles(district).filter(live=True).order_by("-first_published_at", "-pk")[:OFFERED])
+
+
+def article_of(district: District, key: int) -> ArticlePage | None:
+    """One of the district's own, published or not any more."""
+    return _articles(district).filter(pk=key).first()
+
+
+def republished(article: ArticlePage) -> list[Republication]:
+    """Where an article was taken over, the newest month first."""
+    return list(Republication.objects.filter(article=article).select_related("outlet").order_by("-month", "outlet__position", "pk"))  # fmt: skip
+
+
+def months_read(district: District, key: int) -> list[Line]:
+    """How often an article was opened here in each of the last twelve months that have any, the newest first."""
+    rows = Reads.objects.filter(district=district, target=Target.ARTICLE, key=str(key)).values_list("day", "count")
+    by_month = defaultdict[date, int](int)
+    for day, count in rows:
+        by_month[day.replace(day=1)] += count
+    newest = sorted(by_month, reverse=True)[:MONTHS]
+    return _with_shares([Line(_month_name(month), 0, by_month[month]) for month in newest])
 
 
 @dataclass(frozen=True)
 class ReadHere:
-    """An article and how often it was opened on our own pages."""
+    """An article and how far it came."""
 
+    key: int
     title: str
     address: str
-    month: int
-    ever: int
+    reached: Reached
 
 
 def read_here(district: District) -> list[ReadHere]:
-    """The articles that were read most this month, then ever: three statements."""
+    """The articles that were read most this month, then ever, or were taken over: a fixed number of statements."""
     first = today().replace(day=1)
     rows = Reads.objects.filter(district=district, target=Target.ARTICLE).values("key").order_by()
-    ever = {row["key"]: row["n"] for row in rows.annotate(n=Sum("count"))}
-    month = {row["key"]: row["n"] for row in rows.filter(day__gte=first).annotate(n=Sum("count"))}
-    keys = sorted(ever, key=lambda key: (-month.get(key, 0), -ever[key], key))[:SHOWN]
-    pages = {str(page.pk): page for page in ArticlePage.objects.filter(pk__in=[int(key) for key in keys])}
+    most = rows.annotate(month=Sum("count", filter=Q(day__gte=first), default=0), ever=Sum("count"))
+    keys = [int(row["key"]) for row in most.order_by("-month", "-ever", "key")[:SHOWN]]
+    taken = Republication.objects.filter(district=district, article__isnull=False).values_list("article", flat=True)
+    keys += [key for key in taken.order_by("-month", "article").distinct()[:SHOWN] if key not in keys]
+    pages = ArticlePage.objects.defer("body").in_bulk(keys)
+    far = reached(district, keys)
     return [
-        ReadHere(pages[key].title, pages[key].address, month.get(key, 0), ever[key]) for key in keys if key in pages
+        ReadHere(key, pages[key].title, pages[key].address, far[key]) for key in dict.fromkeys(keys) if key in pages
     ]
 
 

@@ -69,14 +69,18 @@ class Choice:
         return in_force(rows, today()) if self.in_force else rows
 
     @property
+    def _period(self) -> str:
+        said = {"since": day_text(self.since), "until": day_text(self.until)}
+        if self.since and self.until:
+            return _("from %(since)s to %(until)s") % said
+        return _("since %(since)s") % said if self.since else _("up to %(until)s") % said if self.until else ""
+
+    @property
     def told(self) -> list[str]:
         """The choice in words, for the cover."""
-        period = ""
-        if self.since or self.until:
-            period = f"{day_text(self.since) or _('from the beginning')} — {day_text(self.until) or _('to today')}"
         level = str(PolicyLevel(self.level).label) if self.level else ""
         lines = [
-            (_("Level"), level), (_("Subject"), self.subject), (_("Issued"), period),
+            (_("Level"), level), (_("Subject"), self.subject), (_("Issued"), self._period),
             (_("Holding"), _("only what is in force") if self.in_force else _("also what no longer holds")),
         ]  # fmt: skip
         return [f"{name}：{value}" for name, value in lines if value]
@@ -116,7 +120,7 @@ class Handbook:
         parts = list(self._parts())
         words = {
             "contents": _("Contents"), "index": _("Index by subject"), "plain": _("In plain words"), "begins": _("The text begins:"),
-            "question": _("Q:"), "apply": _("To apply, look for:"), "station": _("All policies: scan, or open"), "demo": _("A demonstration: these policies are invented"),
+            "question": _("Q:"), "apply": _("To apply, look for:"), "station": _("All policies: scan, or open"), "demo": _("A demonstration"),
         }  # fmt: skip
         return {
             "district": self.district.name, "title": _("Policy handbook"), "chosen": [*self.choice.told, _("%(n)d policies") % {"n": len(self.policies)}],
@@ -138,8 +142,8 @@ class Handbook:
         state, _tone = state_of(one)
         by = one.changed_by
         return {
-            "number": number, "title": one.title, "over": one.is_over, "state": state, "summary": one.summary,
-            "facts": "　".join(filter(None, [one.issuer, one.number, day_text(one.issued_on)])),
+            "number": number, "title": whole_words(one.title), "over": one.is_over, "state": state, "summary": one.summary,
+            "facts": [fact for fact in (one.issuer, one.number, day_text(one.issued_on)) if fact],
             "changed_by": _("by “%(title)s”") % {"title": by.title} if by else "", "excerpt": self._text(one),
             "questions": [] if self.choice.whole else one.questions[:QUESTIONS], "services": [known[code].name for code in one.services if code in known],
             "qr": qr(address), "address": address.split("://", 1)[-1], "subjects": one.subjects,
@@ -161,6 +165,11 @@ class Handbook:
                 groups.setdefault(name, []).append({"title": one["title"], "number": one["number"]})
         ordered = sorted(groups, key=lambda name: (not name, -len(groups[name]), name))
         return [{"name": name or _("Other"), "entries": groups[name]} for name in ordered]
+
+
+def whole_words(title: str) -> str:
+    """A title whose last characters stay on one line, so that none stands on a line of its own (……的通 知)."""
+    return title[:-4] + "\u2060".join(title[-4:]) if len(title) > 12 else title
 
 
 class _State:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from linli.catalogue.models import Audience
 from linli.clock import day_text, today
 from linli.places.models import District
+from linli.places.revision import per_revision
 
 from ..models import Policy, PolicyLevel, PolicySubject, PolicyTerm, Validity
 
@@ -90,6 +91,12 @@ def state_of(policy: Policy) -> tuple[str, str]:
     if policy.in_force_from and policy.in_force_from > day:
         return _("From %(day)s") % {"day": day_text(policy.in_force_from)}, "calm"
     return _("In force"), "good"
+
+
+@per_revision
+def has_policies(district: str) -> bool:
+    """Whether a district has published any, as of its last pack. Known by every page without a statement."""
+    return Policy.objects.filter(district=district, live=True).exists()
 
 
 def published(district: District) -> QuerySet[Policy]:

@@ -1,4 +1,4 @@
-"""The only code that writes the official accounts' tables."""
+"""The only code that writes the official accounts' tables, but for the access token, which tokens.py keeps."""
 
 from .errands import run_due
 from .following import follower_of, forget, link, unlink

@@ -13,18 +13,20 @@ from linli.notices.actions import send_by_text
 
 from ..accounts import OfficialAccount
 from ..envelope import Incoming
-from ..finding import found
-from ..models import Conversation, Follower, Sent
+from ..finding import asked_for, found, is_report, nothing
+from ..models import Follower, Sent
 from ..queries import is_of, latest_of
 from ..wording import anchor, fitting, plain
-from .conversing import Turn, begin, begun_by, go_on, put_away, talk_of
+from .conversing import CANCEL, SEND, SKIP, Talk, Turn, begin, begun_by, go_on, offer, put_away, talk_of
 from .following import actor_for, follow, unfollow
 
 _CODE = re.compile(r"(?:查询?|进度|进展|编号)?[\s:：]*([A-Za-z]{1,4}[-－ ]?[0-9A-Za-z]{4}[-－ ]?[0-9A-Za-z]{4})")
 _WANTS_CODE = re.compile(r"查[\s:：]*[A-Za-z]{1,4}[-－].*")
 PROGRESS = frozenset({"进展", "进度", "我的", "我的进展", "查", "查询", "查进展"})
 LINK = frozenset({"绑定", "绑定手机", "登录", "解绑"})
-HELP = frozenset({"帮助", "菜单", "功能", "?", "？", "help"})
+HELP = frozenset({"帮助", "菜单", "功能", "?", "？", "help", "你好", "您好", "在吗"})
+HUMAN = frozenset({"人工", "人工服务", "转人工", "客服", "人工客服"})
+THANKS = frozenset({"谢谢", "谢谢您", "谢谢你", "多谢", "感谢"})
 
 
 def answer_to(account: OfficialAccount, follower: Follower, message: Incoming) -> str:
@@ -60,18 +62,34 @@ def _message(turn: Turn) -> str:
     if _WANTS_CODE.fullmatch(words):
         return NoSuchCase(words.lstrip("查 :：")).message
     talk = talk_of(turn.follower)
-    if talk is not None:
-        return go_on(turn, talk)
-    late = _("The report you had begun was put away, for half an hour had passed.\n") if _is_late(turn.follower) else ""
-    return late + _afresh(turn)
+    if talk is not None and not talk.offered:
+        return _amid_a_report(turn, talk)
+    late = _("The report you had begun was put away, for half an hour had passed.\n") if talk is None and put_away(turn.follower) else ""  # fmt: skip
+    return late + _afresh(turn, offered=talk is not None)
 
 
-def _is_late(follower: Follower) -> bool:
-    return Conversation.objects.filter(follower=follower).exists() and put_away(follower)
+def _amid_a_report(turn: Turn, talk: Talk) -> str:
+    """What goes on with it, and what is asked in between."""
+    words = turn.message.text
+    if aside := _aside(turn):
+        return aside + "\n\n" + _("Your report is still here: please go on with it, or send “取消” to put it away.")
+    sends = talk.text and words.lower() in SEND
+    start = None if sends else begun_by(words)
+    return start(turn) if start else go_on(turn, talk)
 
 
-def _afresh(turn: Turn) -> str:
-    """A message that goes on with nothing."""
+def _aside(turn: Turn) -> str:
+    """The answer to a word that is a command at any time, "" for any other."""
+    words = turn.message.text
+    if words in PROGRESS:
+        return _progress(turn)
+    if words in LINK:
+        return _link(turn)
+    return _help(turn) if words.lower() in HELP else ""
+
+
+def _afresh(turn: Turn, *, offered: bool) -> str:
+    """A message that goes on with nothing, but for the offer to report what was said just before."""
     words = turn.message.text
     if turn.message.kind in ("image", "location"):
         return begin(turn)
@@ -79,13 +97,29 @@ def _afresh(turn: Turn) -> str:
         return _("We can read words, pictures and positions here. Please write it in words.")
     if start := begun_by(words):
         return start(turn)
-    if words in PROGRESS:
-        return _progress(turn)
-    if words in LINK:
-        return _link(turn)
-    if words.lower() in HELP:
+    if offered:
+        put_away(turn.follower)
+    if aside := _aside(turn):
+        return aside
+    if words in THANKS:
+        return _("You are welcome. Write to us at any time.")
+    if words in HUMAN:
+        return _("What is written here is answered by our service at once. To speak to somebody please call %(contact)s.") % {"contact": turn.follower.district.settings.get("contact") or "12345"}  # fmt: skip
+    if words.lower() in SEND | CANCEL | SKIP:
+        return _("No report is on its way. To report something write “报事”; what you want to know, simply write.")
+    return _found(turn, words)
+
+
+def _found(turn: Turn, words: str) -> str:
+    """Services and policies; and the offer to report it, where that seems to be what is meant."""
+    district = turn.follower.district
+    if not asked_for(words):
         return _help(turn)
-    return found(turn.follower.district, words)
+    if not is_report(district, words):
+        return found(district, words) or nothing(district, words)
+    offer(turn, words)
+    told = _("Is “%(words)s” something to be dealt with? Answer “报事”, and we take it up with these words.") % {"words": plain(words[:40])}  # fmt: skip
+    return f"{told}\n\n{found(district, words, closest=False)}".rstrip()
 
 
 def greeting(follower: Follower) -> str:
@@ -117,7 +151,8 @@ def _how_to_ask(_turn: Turn) -> str:
 def _link(turn: Turn) -> str:
     path = f"/wechat/{turn.follower.district.slug}/sign-in?next=/my/wechat"
     if turn.follower.account_id:
-        return _("This WeChat is linked with %(phone)s.") % {"phone": actor_phone(turn.follower)} + f"\n{anchor(_('See or end it'), path)}"  # fmt: skip
+        told = _("This WeChat is linked with %(phone)s.") % {"phone": actor_phone(turn.follower)}
+        return "\n".join((told, anchor(_("See or end the link"), path)))
     return anchor(_("Link this WeChat with your telephone number"), path)
 
 
@@ -127,8 +162,9 @@ def actor_phone(follower: Follower) -> str:
 
 
 def _progress(turn: Turn) -> str:
+    look = _("Have a look")
     rows = [
-        f"{one.code} {plain(one.title)}\n　{one.state_label} · {anchor(_('Open'), one.follow_address)}"
+        f"{one.code} {plain(one.title)}\n　{one.state_label} · {anchor(look, one.follow_address)}"
         for one in latest_of(turn.follower)
     ]
     if not rows:
@@ -147,10 +183,11 @@ def _state(turn: Turn, code: str) -> str:
         return unknown.message
     case: Case = page.case
     if case.is_application:
-        return f"{case.code}\n{anchor(_('How it stands is on its page'), case.follow_address)}"
+        return "\n".join((case.code, anchor(_("How it stands is on its page"), case.follow_address)))
     lines = [f"{case.code} {plain(page.title)}".rstrip(), case.state_label, page.said]
     lines += [_("Asked: %(question)s") % {"question": page.question}] if page.question and page.is_reporter else []
-    lines += [_("Answer: %(answer)s") % {"answer": plain(page.answer)}] if page.answer and page.is_reporter else []
+    if page.answer and page.is_reporter:
+        lines.append(_("Answer: %(answer)s") % {"answer": plain(page.answer[:400])})
     return fitting([line for line in lines if line], anchor(_("Open its page"), case.follow_address))
 
 

@@ -1,6 +1,6 @@
 """A report by conversation: what it is, where it is, pictures, a last look; then it becomes a case like any other.
 
-What was said so far is kept sealed for half an hour. Pictures wait with a draft of the cases room, as those of the web's three steps do.
+What was said so far is kept sealed for half an hour; whoever begins again meanwhile goes on where they were. Pictures wait with a draft of the cases room, as those of the web's three steps do.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from ..envelope import Incoming
 from ..models import Conversation, Follower
 from ..queries import reported_lately
 from ..wording import anchor
-from .errands import fetch_later, for_the_case
+from .errands import fetch_later, for_the_case, no_more, pictures_to_come
 from .following import reporter_for
 
 LASTS = timedelta(minutes=30)
@@ -42,8 +42,12 @@ SKIP = frozenset({"跳过", "不知道", "不清楚", "说不清"})
 
 @dataclass(frozen=True)
 class Talk:
-    """How far a report is. `asked`: the places of which one is to be chosen by its number, as area code and name."""
+    """How far a report is. `asked`: the places of which one is to be chosen by its number, as area code and name.
 
+    `offered`: no report yet, but words that seem to be one, which 报事 alone makes one of.
+    """
+
+    offered: str = ""
     text: str = ""
     address: str = ""
     label: str = ""
@@ -75,24 +79,44 @@ def put_away(follower: Follower) -> bool:
     kept = Conversation.objects.filter(follower=follower).first()
     if kept is None:
         return False
-    draft = draft_for(Talk(**orjson.loads(unseal(kept.said_cipher))).draft, follower.district)
+    talk = Talk(**orjson.loads(unseal(kept.said_cipher)))
+    no_more(pictures_to_come(follower))
+    draft = draft_for(talk.draft, follower.district)
     if draft is not None:
         drop_draft(draft)
     kept.delete()
-    return True
+    return not talk.offered
+
+
+def offer(turn: Turn, words: str) -> None:
+    """Keep words that seem to be a report: 报事 alone begins it with them."""
+    _kept(turn, Talk(offered=words[:1000]), "")
 
 
 def begin(turn: Turn, words: str = "") -> str:
-    """A report from its beginning, with what was said of it already."""
+    """A report from its beginning, with what was said of it already; one that is on its way goes on."""
+    talk = talk_of(turn.follower)
+    if talk is not None and not talk.offered:
+        return _once_more(turn, talk, words)
+    offered = "" if words or talk is None else talk.offered
     put_away(turn.follower)
     if reported_lately(turn.follower) >= MOST_A_DAY:
         return _("You have reported %(number)d things today; that is as many as we take here in a day. If it is urgent, please call 12345.") % {"number": MOST_A_DAY}  # fmt: skip
-    talk = Talk()
-    if words:
-        return _words(turn, talk, words)
+    noted = _("Noted: “%(text)s”.") % {"text": _short(offered)} + "\n" if offered else ""
     if turn.message.kind in ("image", "location"):
-        return go_on(turn, talk)
-    return _kept(turn, talk, _("What is it about, and where? Please write it in one message, or send a picture. “取消” ends it at any time."))  # fmt: skip
+        return noted + go_on(turn, _saying(turn, Talk(), offered) if offered else Talk())
+    if words or offered:
+        return noted + _words(turn, Talk(), words or offered)
+    return _kept(turn, Talk(), _("What is it about, and where? Please write it in one message, or send a picture. “取消” ends it at any time."))  # fmt: skip
+
+
+def _once_more(turn: Turn, talk: Talk, words: str) -> str:
+    """Begun again while one is on its way: that one goes on, and neither gets lost in the other."""
+    if words and not talk.text:
+        return _words(turn, talk, words)
+    if words:
+        return _kept(turn, talk, _("One report is not sent yet: “%(text)s”. Please send it with “提交” or put it away with “取消”, and then write this one.") % {"text": _short(talk.text)})  # fmt: skip
+    return _("You are at a report that is not sent yet.") + f"\n{_next(turn, talk)}"
 
 
 def go_on(turn: Turn, talk: Talk) -> str:
@@ -109,10 +133,13 @@ def go_on(turn: Turn, talk: Talk) -> str:
         return _("We can read words, pictures and positions here. Please write it, or send “取消” to end the report.")
     if not talk.text:
         return _words(turn, talk, words)
+    sends = words.lower() in SEND
     if not talk.placed:
-        return _place(turn, talk, words)
-    if words.lower() in SEND:
+        return _next(turn, talk) if sends else _place(turn, talk, words)
+    if sends:
         return _hand_in(turn, talk)
+    if words in SKIP:
+        return _next(turn, talk)
     return _words(turn, talk, f"{talk.text}\n{words}")
 
 
@@ -127,14 +154,19 @@ def _kept(turn: Turn, talk: Talk, answer: str) -> str:
 
 def _words(turn: Turn, talk: Talk, words: str) -> str:
     try:
-        parse(Submit, {"district": turn.account.district, "text": words})
+        return _next(turn, _saying(turn, talk, words))
     except Problem as refused:
         return _kept(turn, talk, refused.message)
+
+
+def _saying(turn: Turn, talk: Talk, words: str) -> Talk:
+    """With these words, and the place that they name. Raises the cases room's problems."""
+    parse(Submit, {"district": turn.account.district, "text": words})
     talk = replace(talk, text=words)
-    if not talk.placed:
-        label = _mentioned(turn, words)
-        talk = replace(talk, label=label, placed=bool(label))
-    return _next(turn, talk)
+    if talk.placed:
+        return talk
+    label = _mentioned(turn, words)
+    return replace(talk, label=label, placed=bool(label))
 
 
 def _mentioned(turn: Turn, words: str) -> str:
@@ -160,7 +192,7 @@ def _next(turn: Turn, talk: Talk) -> str:
 def _summary(talk: Talk) -> str:
     lines = [
         _("Please have a last look:"),
-        _("What: %(text)s") % {"text": talk.text if len(talk.text) <= 200 else f"{talk.text[:199]}…"},
+        _("What: %(text)s") % {"text": _short(talk.text)},
         _("Where: %(place)s") % {"place": talk.label or talk.address or _("to be found by us")},
     ]
     if talk.pictures:
@@ -169,6 +201,10 @@ def _summary(talk: Talk) -> str:
         )
     lines.append(_("“提交” reports it, “取消” puts it away. You may still add words, pictures or a position."))
     return "\n".join(lines)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 200 else f"{text[:199]}…"
 
 
 def _position(turn: Turn, talk: Talk) -> str:
@@ -220,6 +256,7 @@ def _picture(turn: Turn, talk: Talk) -> str:
 def _hand_in(turn: Turn, talk: Talk) -> str:
     """The same command as from the web."""
     position = Position(lat=talk.lat, lon=talk.lon) if talk.lat is not None and talk.lon is not None else None
+    pictures = pictures_to_come(turn.follower)
     draft = draft_for(talk.draft, turn.follower.district) if talk.draft else None
     actor = reporter_for(turn.follower)
     try:
@@ -230,27 +267,28 @@ def _hand_in(turn: Turn, talk: Talk) -> str:
         case = submit(actor, command, draft.pk if draft else None).case
     except Problem as refused:
         return _kept(turn, replace(talk, placed=False), refused.message)
-    for_the_case(turn.follower, case.pk)
+    for_the_case(pictures, case.pk)
     Conversation.objects.filter(follower=turn.follower).delete()
     proof = "" if actor.contact is None else f"{TO_BE_PROVED}{token(case.pk, actor.contact, clock.now())}"
     told = (
         _("Reported, number %(code)s. You will be told every step here.")
-        if turn.account.template
+        if turn.account.template_for("case_received")
         else _("Reported, number %(code)s. Write “进展” to see how it stands.")
     )
-    return told % {"code": case.code} + f"\n{anchor(_('Open its page'), f'{case.follow_address}{proof}')}"
+    return "\n".join((told % {"code": case.code}, anchor(_("Open its page"), f"{case.follow_address}{proof}")))
 
 
-STARTS: tuple[str, ...] = ("我要报事", "报事", "我要上报", "上报", "反映问题")
+STARTS: tuple[str, ...] = ("我要报事", "报事", "反映问题")
+# These begin many a question too, such as how one does so: alone, or with a space behind.
+ALSO_STARTS: tuple[str, ...] = ("我要上报", "上报", "我要投诉", "投诉", "我要举报", "举报", "我要反映", "反映")
 
 
 def begun_by(words: str) -> Callable[[Turn], str] | None:
     """What a text does that begins a report, with or without words behind it; None for any other."""
-    start = next((one for one in STARTS if words.startswith(one)), None)
+    start = next((one for one in (*STARTS, *ALSO_STARTS) if words.startswith(one)), None)
     if start is None:
         return None
     rest = words[len(start) :].lstrip(" 　:：,，。")
-    # 上报 begins many a question too: how do I …
-    if rest and start in ("上报", "我要上报") and not words[len(start) : len(start) + 1].isspace():
+    if rest and start in ALSO_STARTS and words[len(start)] not in " 　:：,，":
         return None
     return lambda turn: begin(turn, rest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -30,7 +31,8 @@ from .following import actor_for, unfollow
 logger = logging.getLogger(__name__)
 
 FIRST_WAIT, WAIT_GROWS, GIVE_UP_AFTER = timedelta(seconds=5), 4, 6
-LEASE = timedelta(minutes=1)
+# One may take so long where WeChat is slow: a token, a picture.
+LEASE, LONGEST = timedelta(minutes=2), timedelta(seconds=40)
 
 
 def send_later(follower: Follower, text: str) -> None:
@@ -53,17 +55,33 @@ def _put(follower: Follower, kind: ErrandKind, body: dict[str, Any]) -> None:
     ])  # fmt: skip
 
 
-def for_the_case(follower: Follower, case_id: UUID) -> int:
-    """The pictures that are still to be fetched belong to the case that was just opened; returns how many they are."""
-    return Errand.objects.filter(
+def pictures_to_come(follower: Follower) -> list[UUID]:
+    """Of the report on its way: held before its draft is, as the worker does, who puts one of them there."""
+    waiting = Errand.objects.filter(
         follower=follower, kind=ErrandKind.PICTURE, state=ErrandState.WAITING, case=None
-    ).update(case=case_id)
+    ).order_by("pk")
+    return list(waiting.select_for_update().values_list("pk", flat=True))
+
+
+def for_the_case(pictures: Sequence[UUID], case_id: UUID) -> None:
+    """What is still to be fetched belongs to the case that was just opened."""
+    Errand.objects.filter(pk__in=pictures).update(case=case_id)
+
+
+def no_more(pictures: Sequence[UUID]) -> None:
+    """The report they were for was put away."""
+    Errand.objects.filter(pk__in=pictures).update(state=ErrandState.DONE, body_cipher=b"", lease_until=None)
 
 
 def run_due(at: datetime, limit: int = 20) -> int:
     """Do what is due; returns how many were done. Safe with any number of workers."""
     done = 0
-    for errand in _claim(at, limit):
+    claimed = _claim(at, limit)
+    for place, errand in enumerate(claimed):
+        if errand.lease_until and clock.now() + LONGEST > errand.lease_until:
+            # Too slow today: give the rest back rather than have two workers do the same.
+            Errand.objects.filter(pk__in=[late.pk for late in claimed[place:]]).update(lease_until=None)
+            break
         try:
             done += _run(errand)
         except OperationalError:
@@ -93,7 +111,8 @@ def _run(errand: Errand) -> bool:
     body: dict[str, Any] = orjson.loads(unseal(errand.body_cipher))
     if errand.kind == ErrandKind.PICTURE:
         _fetch(account, errand, body)
-    elif errand.follower.following:
+        return True
+    if errand.follower.following:
         _send(account, errand.follower, body["text"])
     _ended(errand, ErrandState.DONE)
     return True
@@ -109,19 +128,24 @@ def _send(account: OfficialAccount, follower: Follower, text: str) -> None:
 
 
 def _fetch(account: OfficialAccount, errand: Errand, body: dict[str, Any]) -> None:
-    """Fetched with nothing held; then put where the report is by now: still a draft, or a case."""
+    """Fetched with nothing held; then put where the report is by now: still a draft, or a case; once, or nowhere."""
     name = _("Picture %(number)d") % {"number": body["number"]}
     file = SimpleUploadedFile(f"{name}.jpg", picture(account, body["media"]))
     try:
         with transaction.atomic():
-            locked = Errand.objects.select_for_update().select_related("case", "district").get(pk=errand.pk)
+            locked = Errand.objects.select_for_update(of=("self",)).select_related("case", "district").get(pk=errand.pk)
+            if locked.state != ErrandState.WAITING:
+                return
             if locked.case is not None:
                 attach(actor_for(errand.follower).holding(locked.case.pk), locked.case.code, [file])
             elif draft := draft_for(body["draft"], locked.district):
                 attach_to_draft(draft, [file])
+            _ended(errand, ErrandState.DONE)
     except Problem as refused:
         told = _("%(name)s could not be kept: %(why)s") % {"name": name, "why": refused.message}
-        send_later(errand.follower, told)
+        with transaction.atomic():
+            send_later(errand.follower, told)
+            _ended(errand, ErrandState.DONE, refused.code)
 
 
 def _ended(errand: Errand, state: ErrandState, why: str = "") -> None:

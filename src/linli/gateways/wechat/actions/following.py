@@ -14,9 +14,10 @@ from linli.ids import uuid7
 from linli.inserting import insert
 from linli.people.actions import claim_contact, contact_for, forget_contacts
 from linli.people.actors import Actor
+from linli.people.models import Account
 from linli.people.vault import seal
 
-from ..models import Follower, index_of
+from ..models import Follower, Sent, index_of
 
 # Who has unfollowed and is linked to nobody is forgotten after so long; whoever follows again in between is known.
 KEPT = timedelta(days=30)
@@ -27,12 +28,19 @@ def follower_of(district: str, openid: str) -> Follower:
     index = index_of(district, openid)
     found = Follower.objects.select_related("account").filter(district=district, openid_index=index).first()
     if found is None:
+        # Not following until they say so; who only looked in by a sign-in is forgotten like who has left.
+        at = clock.now()
         row = Follower(
-            id=uuid7(), district_id=district, openid_cipher=seal(openid), openid_index=index, created_at=clock.now()
+            id=uuid7(), district_id=district, openid_cipher=seal(openid), openid_index=index, created_at=at, left_at=at
         )
         insert([row], unless_there=True)
         found = Follower.objects.select_related("account").get(district=district, openid_index=index)
     return found
+
+
+def held(follower: Follower) -> Follower:
+    """The same, for the rest of the transaction to this message alone."""
+    return Follower.objects.select_for_update(of=("self",)).select_related("account").get(pk=follower.pk)
 
 
 def follow(follower: Follower) -> None:
@@ -44,6 +52,11 @@ def unfollow(follower: Follower) -> None:
     """Nothing more is sent to them. A report they had begun is put away by the sweep."""
     follower.following, follower.left_at = False, clock.now()
     follower.save(update_fields=["following", "left_at"])
+
+
+def note_sent(district: str, number: str, delivery: UUID) -> None:
+    """A template message that WeChat took, by its number there, until it says whether it arrived."""
+    insert([Sent(district_id=district, number=number, delivery=delivery, at=clock.now())], unless_there=True)
 
 
 def actor_for(follower: Follower) -> Actor:
@@ -66,6 +79,8 @@ def reporter_for(follower: Follower) -> Actor:
 def link(actor: Actor, follower: Follower) -> None:
     """The signed-in resident is told and recognised by this WeChat from now on; what it reported before is theirs too."""
     assert actor.account is not None and actor.kind == "resident"
+    # One at a time: an account is linked with one WeChat a district.
+    Account.objects.select_for_update().get(pk=actor.account.pk)
     Follower.objects.filter(district=follower.district_id, account=actor.account).exclude(pk=follower.pk).update(
         account=None
     )

@@ -17,15 +17,17 @@ from django.utils.translation import gettext as _
 from linli import clock
 from linli.inserting import insert
 from linli.people.vault import seal, unseal
+from linli.problem import Problem
 
 from ..accounts import OfficialAccount
+from ..asking import cut
 from ..crypto import Undecipherable, decrypt, encrypt, is_signed, signature_of
 from ..envelope import Incoming, fields_of, incoming, text_reply, written
 from ..errors import NonceUsed, NotDecrypted, Stale, UnfitMessage, WrongSignature
-from ..models import Nonce, Received
+from ..models import Follower, Nonce, Received
 from .answering import answer_to
 from .errands import send_later
-from .following import follower_of
+from .following import follower_of, held
 
 logger = logging.getLogger(__name__)
 
@@ -62,10 +64,10 @@ def opened(account: OfficialAccount, query: Mapping[str, str], body: bytes) -> I
         raise NotDecrypted(_("It was encrypted with another key or for another account.")) from None
 
 
-def take(account: OfficialAccount, nonce: str, message: Incoming) -> str:
+def take(account: OfficialAccount, signature: str, message: Incoming) -> str:
     """The words that a message is answered with, "" for none, the same each time that it comes. Raises NonceUsed."""
     key, begun, at = _digest(message.key), time.monotonic(), clock.now()
-    shown = Nonce(district_id=account.district, value=_digest(nonce), key=key, at=at)
+    shown = Nonce(district_id=account.district, value=_digest(signature), key=key, at=at)
     row = Received(district_id=account.district, key=key, answer_cipher=b"", at=at)
     with transaction.atomic():
         fresh = insert([shown], unless_there=True)
@@ -74,14 +76,24 @@ def take(account: OfficialAccount, nonce: str, message: Incoming) -> str:
         # Written first: of two at the same moment the second waits for the first.
         if not insert([row], unless_there=True):
             return unseal(Received.objects.get(district=account.district, key=key).answer_cipher)
-        follower = follower_of(account.district, message.openid)
-        answer = answer_to(account, follower, message)
+        # Held, for a handful of pictures comes all at once, and each goes on where the one before it ended.
+        follower = held(follower_of(account.district, message.openid))
+        answer = cut(_answer(account, follower, message))
         if answer and time.monotonic() - begun > LATEST:
             send_later(follower, answer)
             answer = ""
         if answer:
             Received.objects.filter(district=account.district, key=key).update(answer_cipher=seal(answer))
     return answer
+
+
+def _answer(account: OfficialAccount, follower: Follower, message: Incoming) -> str:
+    """Whatever is refused on the way is said in words, and nothing of it is kept."""
+    try:
+        with transaction.atomic():
+            return answer_to(account, follower, message)
+    except Problem as refused:
+        return refused.message
 
 
 def reply(account: OfficialAccount, message: Incoming, answer: str, nonce: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import migrated
 from tools.postgres import Cluster, NoPostgres
 
 DATABASE = os.environ.get("LINLI_TEST_DB", "sqlite")
@@ -154,6 +155,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     settings = connections["default"].settings_dict
     if "sqlite3" in settings["ENGINE"]:
         settings["TEST"]["NAME"] = str(Path(os.environ["LINLI_DATA"]) / "test.sqlite3")
+        migrated.copy(settings["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """On SQLite the file may be there, empty and migrated; it goes with its directory."""
+    return DATABASE == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """As ever; the first time, an empty database is put aside for the next."""
+    if DATABASE == "sqlite":
+        migrated.put_aside(Path(os.environ["LINLI_DATA"]) / "test.sqlite3")
 
 
 class MovableClock:

@@ -39,7 +39,7 @@ APPLICATION_DESK = (
 LET_IN: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         [
-            "home", "search", "type_size", "offline", "service_worker", "manifest", "robots", "healthz", "readyz", "district_home",
+            "home", "search", "type_size", "offline", "service_worker", "manifest", "robots", "no_operation", "healthz", "readyz", "district_home",
             "open_figures", "open_download", "open_cases", "follow", "my", "case", "received", "case_move", "me_too",
             "case_photos", "case_paper", "case_thumbnail", "report", "report_where", "report_place", "report_reach",
             "report_photo", "nearby", "nearby_geojson", "nearby_cells", "sign_in", "sign_out", "staff_sign_in",
@@ -89,6 +89,7 @@ LET_IN: dict[str, tuple[str, ...]] = {
     "wechat_messages": (),
     **dict.fromkeys(["wechat_sign_in", "wechat_back"], EVERYONE),
     **dict.fromkeys(["wechat_link", "wechat_mine", "wechat_unlink"], (RESIDENT,)),
+    **dict.fromkeys(["push_mine", "push_subscriptions", "push_remove"], (RESIDENT,)),
     **dict.fromkeys(
         [f"community:{name}" for name in ("venues", "venue", "events", "feed", "event", "event_ics", "register", "ticket", "ticket_cancel")],
         EVERYONE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from linli.api import api
+from linli.web import views
 
 urlpatterns = [
     path("api/v1/", api.urls),
@@ -19,10 +20,13 @@ urlpatterns = [
     path("", include("linli.community.urls")),
     path("", include("linli.gateways.exchange.urls")),
     path("", include("linli.gateways.wechat.urls")),
+    path("", include("linli.gateways.push.urls")),
     path("", include("linli.cases.urls")),
     path("", include("linli.dialogue.urls")),
     path("", include("linli.portal.urls")),
     path("", include("linli.web.urls")),
+    # Or the tree would take what is none of the API's operations for a page whose last stroke is missing.
+    path("api/<path:rest>", views.no_operation, name="no_operation"),
     # Channels and articles lie below their district; last, for their addresses are of any words.
     path("", include("linli.portal.urls_tree")),
 ]

@@ -19,6 +19,7 @@ import psycopg
 from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import migrated
 from tests.conftest import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +93,8 @@ def running(folder: Path) -> Iterator[Installation]:
         os.environ | {"LINLI_DATA": str(folder), "PORT": str(port), "LINLI_WECHAT": str(accounts)} | _database(folder)
     )
     known.pop("LINLI_SECRET", None)
+    if "DATABASE_URL" not in known:
+        migrated.copy(folder / "linli.sqlite3")
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "linli", "run", "--workers", "1"], cwd=ROOT, env=known, stdout=log, stderr=log,

@@ -15,6 +15,8 @@ from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
+from tests import migrated
+
 
 class Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
@@ -123,9 +125,12 @@ def main(pack: str) -> None:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
 
     from linli.packs import load
+
+    migrated.copy(settings.DATABASES["default"]["NAME"])
 
     call_command("migrate", verbosity=0, interactive=False)
     load(Path(pack))

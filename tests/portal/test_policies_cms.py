@@ -49,6 +49,7 @@ def test_an_editor_writes_a_chief_editor_publishes_and_subscribers_are_told(dist
     assert not policy.live and policy.district_id == factories.CODE
     address = f"/{factories.SLUG}/policies/{policy.pk}"
     assert client.get(address).status_code == 404, "a draft is nobody's to read"
+    assert f'href="/{factories.SLUG}/policies"' not in client.get(f"/{factories.SLUG}/").content.decode()
     writer.post(f"{PLACE}/edit/{policy.pk}/", filled() | {"action-submit": "提交"})
     policy.refresh_from_db()
     assert not policy.live and policy.current_workflow_state is not None
@@ -58,6 +59,9 @@ def test_an_editor_writes_a_chief_editor_publishes_and_subscribers_are_told(dist
     assert policy.live
     page = client.get(address).content.decode()
     assert "小店少交税。" in page and "几时开始？" in page
+    assert f'href="/{factories.SLUG}/policies"' in client.get(f"/{factories.SLUG}/").content.decode(), (
+        "a door to the first one"
+    )
     assert policy.questions == [{"q": "要申请吗？", "a": "不用。"}, {"q": "几时开始？", "a": "下个月。"}]
     while Announcement.objects.filter(done_at=None).exists():
         tell_subscribers()

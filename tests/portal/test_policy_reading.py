@@ -173,7 +173,9 @@ def test_a_signature_that_ran_into_what_follows_stands_by_itself() -> None:
     text = "各市： 现印发给你们，请认真贯彻落实。河北省人民政府办公厅2024年4月28日为加快推进，制定如下措施。一、强化支持 略。"
     assert paragraphs(text)[2:4] == ["河北省人民政府办公厅2024年4月28日", "为加快推进，制定如下措施。"]
     held = "各市： 请执行。省政府办公厅2024年4月28日起受理申请。"
-    assert paragraphs(held)[-1] == "省政府办公厅2024年4月28日起受理申请。"
+    assert paragraphs(held) == ["各市：", "请执行。省政府办公厅2024年4月28日起受理申请。"], (
+        "a day in a sentence signs nothing"
+    )
 
 
 def test_the_contents_are_chapters_or_the_two_uppermost_levels() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,17 @@ def small_district() -> None:
         thing("apply", "高龄津贴申请", "本人或者家属在社区办理。", "audience:older", "visit:none", kind="service", codes=("gaoling-jintie",)),
         thing("army", "大学生参军入伍优惠政策", "入伍服役的大学生学费由国家资助。", "level:central", "year:2026"),
     )  # fmt: skip
+
+
+def test_what_people_call_it_besides_finds_it_and_is_never_shown() -> None:
+    fill(
+        replace(
+            thing("hiring", "吸纳就业补贴申报指南", "小微企业招用高校毕业生的，给予补贴。"), besides="扩岗补助 招人补贴"
+        )
+    )
+    found = asked("扩岗补助")
+    assert ids(found) == ["hiring"]
+    assert "".join(piece.text for piece in found.items[0].passage).startswith("小微企业")
 
 
 def test_words_in_any_order_and_in_a_sentence() -> None:

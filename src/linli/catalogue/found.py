@@ -51,13 +51,14 @@ def _service(row: Service, slug: str, holder: str) -> Document:
     return Document(
         KIND, f"{row.district_id}:{row.code}", row.district_id, spec.name, _told(spec, holder), row.created_at or datetime(2020, 1, 1, tzinfo=UTC),
         codes=(row.code,), terms=_terms(spec), address=f"/{slug}/services/{row.code}", by=holder,
+        besides=" ".join(spec.words),
     )  # fmt: skip
 
 
 def _told(spec: ServiceSpec, holder: str) -> str:
     """The guide as one text, what tells most of it first."""
     lines = [
-        spec.summary, spec.who, " ".join(spec.words), *(one.text for one in spec.conditions), *(f"{one.what}：{one.value}" for one in spec.amounts),
+        spec.summary, spec.who, *(one.text for one in spec.conditions), *(f"{one.what}：{one.value}" for one in spec.amounts),
         "、".join(one.name for one in spec.materials), spec.fee, spec.visit, "、".join(spec.results),
         "、".join(one.name for one in spec.basis), holder,
     ]  # fmt: skip

@@ -81,6 +81,7 @@ def published(sender: Any, instance: Any, revision: Any = None, **_more: Any) ->
         if not waits and isinstance(instance, ArticlePage) and instance.picture:
             instance.picture.get_renditions(*IN_LISTS)
         if isinstance(instance, Policy) and not waits:
+            policies.note_station(instance.district)
             subscribing.announce(instance)
 
 

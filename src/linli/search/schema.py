@@ -26,7 +26,8 @@ class Document:
 
     `scopes` are terms by which a search is narrowed to what its asker may see; `terms` are what anybody narrows it to,
     each as "name:value" (level:central, subject:税费, year:2026). What is `over` comes last. With an `address`, it is for
-    everyone to see, and the index itself tells title, passage, address, and whom it is `by`.
+    everyone to see, and the index itself tells title, passage, address, and whom it is `by`; `besides` is found like the
+    body, and never shown.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Document:
     over: bool = False
     address: str = ""
     by: str = ""
+    besides: str = ""
 
     @property
     def all_terms(self) -> tuple[str, ...]:
@@ -91,7 +93,7 @@ def opened(path: str) -> tantivy.Index:
 def entry(key: str, document: Document) -> tantivy.Document:
     """What the index takes in of a document."""
     title = words.even(document.title)
-    body = words.even(document.body)
+    body = words.even(f"{document.body}\n{document.besides}")
     made = tantivy.Document(
         key=key, kind=document.kind, id=document.id, district=document.district,
         title=" ".join(words.indexed_of(title)), body=" ".join(words.indexed_of(body)),

@@ -167,6 +167,11 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     return fault_page(request, 404)
 
 
+def no_operation(request: HttpRequest, rest: str) -> HttpResponse:
+    """What lies below the API's address, and is none of its operations."""
+    return page_not_found(request)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return fault_page(request, 500)
 

@@ -19,7 +19,7 @@ from linli.places.models import District
 from ..models import Policy, PolicySubject, Target, Validity
 from .importing_report import Conflict, Report
 from .importing_row import FIELDS, Parsed, parsed, same_title
-from .policies import keep_terms, note_all
+from .policies import keep_terms, note_all, note_station
 
 BATCH = 100
 Told = Callable[[int, int | None], None]
@@ -84,6 +84,7 @@ def import_policies(
             if told:
                 told(report.read, table.total)
         _repeal(district, report)
+        note_station(district)
         counts = {"file": file.name[:80], "taken": len(report.taken), "replaced": len(report.replaced)}
         if report.taken or report.replaced:
             audit.record(actor, "policies_imported", district=district.code, data=counts)

@@ -13,10 +13,11 @@ from django.db.models import F
 from linli.clock import today
 from linli.inserting import insert
 from linli.notices.actions import key_id
-from linli.places.actions import Changes
+from linli.places.actions import Changes, bump_revision
 from linli.places.models import District
 
 from ..models import Change, Policy, PolicySubject, PolicyTerm, Target
+from ..queries.station import has_policies
 
 PACK = "pack:"
 
@@ -160,6 +161,12 @@ def written(policy: Policy) -> None:
     """Whatever wrote it, by hand or by schedule: what follows from it is brought in line, and the index told."""
     keep_terms([policy])
     note(Target.POLICY, str(policy.pk), policy.district_id)
+
+
+def note_station(district: District) -> None:
+    """After the first policy of a district: pages keep in memory whether there is any, and ask again now."""
+    if not has_policies(district.code):
+        bump_revision(district)
 
 
 def close_what_ran_out() -> int:

@@ -13,6 +13,7 @@ from linli.audit import actions as audit
 from linli.cases.models import Case
 from linli.community import actions as community
 from linli.dialogue import actions as dialogue
+from linli.gateways.push import actions as push
 from linli.gateways.wechat import actions as wechat
 from linli.notices import actions as notices
 from linli.people import actions as people
@@ -62,6 +63,7 @@ def erase_person(phone: str) -> Person:
     subscribing.forget_person(person)
     # Before their numbers: by the account they are known at WeChat, and nowhere else.
     wechat.forget(accounts=person.accounts, contacts=person.contacts)
+    push.forget(accounts=person.accounts)
     people.erase_person(phone)
     unsent = notices.send_nothing_more(accounts=person.accounts, contacts=person.contacts, codes=person.codes)
     erased = {"accounts": len(person.accounts), "contacts": len(person.contacts), "unsent": unsent}

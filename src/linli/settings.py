@@ -39,6 +39,9 @@ LINLI_EXCHANGE_KEY = os.environ.get("LINLI_EXCHANGE_KEY", "")
 # The districts' official accounts on WeChat: a file of their app ids, secrets and keys, kept outside the packs.
 LINLI_WECHAT = os.environ.get("LINLI_WECHAT", "")
 
+# Whom the push services of browsers' makers may write to: mailto:… or https://….
+LINLI_PUSH_CONTACT = os.environ.get("LINLI_PUSH_CONTACT", LINLI_ADDRESS)
+
 # How many proxies stand in front, each of which adds to X-Forwarded-For the address it was called from.
 LINLI_PROXIES = int(os.environ.get("LINLI_PROXIES", "0"))
 
@@ -121,6 +124,7 @@ INSTALLED_APPS = [
     "linli.portal",
     "linli.gateways.exchange",
     "linli.gateways.wechat",
+    "linli.gateways.push",
     "linli.packs",
     "linli.web",
     # After our own, whose words and templates come first.

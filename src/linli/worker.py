@@ -24,6 +24,7 @@ from linli.community import actions as community
 from linli.dialogue.actions import chores as dialogue
 from linli.findable import SOURCES
 from linli.gateways.exchange import actions as exchange
+from linli.gateways.push import actions as push
 from linli.gateways.wechat import actions as wechat
 from linli.notices import actions as notices
 from linli.people.actions import forget_who_came
@@ -115,6 +116,8 @@ def chores() -> list[Chore]:
         Chore("forget nonces", 3600, lambda: exchange.forget_nonces(clock.now())),
         Chore("wechat", 0.5, lambda: wechat.run_due(clock.now())),
         Chore("sweep wechat", 600, lambda: wechat.sweep(clock.now())),
+        Chore("push", 0.5, lambda: push.run_due(clock.now())),
+        Chore("sweep pushes", 3600, lambda: push.sweep(clock.now())),
         Chore("follow", 1, lambda: catch_up(SOURCES, lambda _done, _total: beat())),
         Chore("silence", 10, applications.silence),
         Chore("escalate", 10, cases.escalate),

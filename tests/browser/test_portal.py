@@ -64,7 +64,7 @@ def subscribe(page: Page) -> None:
     page.goto("/yicheng/policies/subscribe")
     page.locator("#audience").select_option("businesses")
     page.locator("#subject").select_option("税费")
-    page.locator("[name=channel][value=wechat]").check()
+    expect(page.locator("label", has=page.locator("[name=channel][value=sms]"))).to_contain_text("微信")
     page.locator("main .thumb button").click()
     expect(page.locator("main")).to_contain_text("税费")
 
@@ -100,7 +100,7 @@ def told_of(wechat: WeChat, title: str) -> dict[str, object]:
             if title[:8] in one["data"]["thing1"]["value"]:
                 return one
         time.sleep(0.2)
-    raise AssertionError(wechat.told)
+    raise AssertionError(f"she was told of {wechat.told}, not of {title}")
 
 
 def propose(page: Page, installation: Installation) -> str:
@@ -192,5 +192,5 @@ def test_a_code_on_a_poster_leads_to_all_of_it(installation: Installation, chrom
         page.goto(proposal)
         expect(page.locator(".stand .many")).to_have_text(str(SUPPORTERS))
         expect(page.locator(".official")).to_contain_text("下月起增停一站")
-        expect(page.locator(".official")).to_contain_text("按时")
+        expect(page.locator(".official")).to_contain_text("在时限内答复")
     printed(chrome, installation)

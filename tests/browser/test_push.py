@@ -38,25 +38,31 @@ def page(context: BrowserContext, live_server: Any, settings: Any) -> Page:
     return found
 
 
+def says(page: Page, words: str) -> None:
+    """It alone is to be seen of all that the switch may say."""
+    expect(page.locator("[data-when]:visible")).to_have_count(1)
+    expect(page.locator("[data-when]:visible")).to_contain_text(words)
+
+
 def switched_on(page: Page) -> Browser:
     browser = Browser("http://127.0.0.1:9/send/1")
     page.add_init_script(f"const GIVEN = {json.dumps(browser.subscription())};{STUB}")
     page.reload()
     page.get_by_role("button", name="在这台手机/电脑上提醒我").click()
-    expect(page.locator("[data-push]")).to_contain_text("已经打开提醒")
+    says(page, "已经打开提醒")
     return browser
 
 
 def test_where_the_makers_service_is_out_of_reach_the_page_says_so(page: Page) -> None:
     page.get_by_role("button", name="在这台手机/电脑上提醒我").click()
-    expect(page.locator("[data-push]")).to_contain_text("没能连上浏览器的推送服务")
+    says(page, "没能连上浏览器的推送服务")
     assert Device.objects.count() == 0
 
 
 def test_a_browser_without_push_messages_is_told_so(page: Page) -> None:
     page.add_init_script("delete window.PushManager")
     page.reload()
-    expect(page.locator("[data-push]")).to_contain_text("这个浏览器不能接收提醒")
+    says(page, "这个浏览器不能接收提醒")
     expect(page.locator("[data-push] button:visible")).to_have_count(0)
 
 
@@ -64,7 +70,7 @@ def test_it_is_switched_on_and_off(page: Page) -> None:
     browser = switched_on(page)
     assert Device.objects.get().subscription.endpoint == browser.endpoint
     page.locator("[data-do=off]").click()
-    expect(page.locator("[data-push]")).to_contain_text("还没有打开提醒")
+    says(page, "还没有打开提醒")
     assert Device.objects.count() == 0
 
 
@@ -75,8 +81,10 @@ def test_what_is_pushed_is_shown_and_leads_to_a_page_of_ours_only(
     browser, told = context.new_cdp_session(page), []
     browser.on("ServiceWorker.workerRegistrationUpdated", lambda event: told.extend(event["registrations"]))
     browser.send("ServiceWorker.enable")
-    while not told:
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    # The browser tells of its workers between two calls.
+    for _turn in range(1000):
+        if not told:
+            page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     for text in (json.dumps({"title": "演示区", "text": "一", "path": "/notices/1", "tag": "a"}),
                  json.dumps({"title": "演示区", "text": "二", "path": "/notices/1", "tag": "a"}), "nothing that can be read"):  # fmt: skip
         one = {"origin": live_server.url, "registrationId": told[-1]["registrationId"], "data": text}

@@ -137,3 +137,21 @@ def test_scheduled_it_is_published_at_its_time_and_told_then(district: District,
     publish_due()
     policy.refresh_from_db()
     assert policy.live and Announcement.objects.filter(policy=policy).exists()
+
+
+@pytest.mark.parametrize("questions", ["", "要申请吗？\r\n不用。"])
+def test_who_agrees_by_the_form_as_it_stands_has_changed_nothing(district: District, questions: str) -> None:
+    shelf.subjects(district)
+    writer = signed_in(WRITER)
+    lines = {
+        "text": "一、总则\r\n为支持小店，制定本办法。",
+        "summary": "小店少交税。\r\n不用申请。",
+        "questions": questions,
+        "issued_on": "",
+    }
+    policy = written(writer, **lines)
+    writer.post(f"{PLACE}/edit/{policy.pk}/", filled(**lines) | {"action-submit": "提交"})
+    agreed = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+    signed_in(CHIEF).post(f"{PLACE}/edit/{policy.pk}/", filled(**lines) | agreed)
+    policy.refresh_from_db()
+    assert policy.live

@@ -19,7 +19,7 @@ from linli.people.vault import unseal
 
 from .gateways import TIMEOUT_SECONDS, Refused, gateway_for
 from .models import Channel, Delivery, DeliveryState, Notice
-from .ways import link_of, way_to
+from .ways import link_of, tell_besides, way_to
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +74,8 @@ def _hand_over(delivery: Delivery) -> bool:
     if delivery.notice is None and clock.now() - delivery.created_at > CODE_LIVES:
         _note(delivery, DeliveryState.FAILED, "expired")
         return False
+    if delivery.notice is not None:
+        tell_besides(delivery.notice)
     done = _by_another_way(delivery)
     if done is not None:
         return done

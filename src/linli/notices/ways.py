@@ -1,10 +1,13 @@
 """Other ways to reach a person than a text message, offered by gateways above this room; asked when something is handed over.
 
-A person who has such a way is told by it instead; where it will not do after all, a text message goes out.
+A person who has such a way is told by it instead; where it will not do after all, a text message goes out. Gateways that
+tell a person besides, and never instead, are told of the notice.
 """
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from typing import Protocol
 
 from django.conf import settings
@@ -13,7 +16,9 @@ from .gateways import Refused
 from .models import Channel, Notice
 from .proof import TO_BE_PROVED, token
 
-__all__ = ["WAYS", "Refused", "Way", "link_of", "way_to"]
+__all__ = ["BESIDES", "WAYS", "Refused", "Way", "link_of", "tell_besides", "way_to"]
+
+logger = logging.getLogger(__name__)
 
 
 class Way(Protocol):
@@ -29,6 +34,8 @@ class Way(Protocol):
 
 
 WAYS: list[Way] = []
+# Each puts by what it will send of a notice, once however often it is called, and calls nobody outside.
+BESIDES: list[Callable[[Notice], None]] = []
 
 
 def way_to(notice: Notice) -> tuple[Way, str] | None:
@@ -37,6 +44,15 @@ def way_to(notice: Notice) -> tuple[Way, str] | None:
         return None
     found = ((way, way.address(notice)) for way in WAYS)
     return next(((way, address) for way, address in found if address), None)
+
+
+def tell_besides(notice: Notice) -> None:
+    """A notice to a person is being handed over. What goes wrong here keeps no text message back."""
+    for put_by in BESIDES if notice.organisation_id is None else ():
+        try:
+            put_by(notice)
+        except Exception:  # as with any gateway
+            logger.exception("notice %s was not put by", notice.pk)
 
 
 def link_of(notice: Notice) -> str:

@@ -17,7 +17,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.documents import get_document_model
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet, SnippetChosenView
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from linli.catalogue.guides import guides
 from linli.catalogue.models import Audience
@@ -55,7 +55,11 @@ class QuestionsField(forms.CharField):
         return found
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(self.prepare_value(initial) != data)
+        """By what is said, for browsers end lines otherwise than they are shown."""
+        try:
+            return self.clean(data) != (initial or [])
+        except forms.ValidationError:
+            return True
 
 
 class PolicyForm(WagtailAdminModelForm):
@@ -146,6 +150,16 @@ class PolicyChooser(SnippetChooserViewSet):
     chosen_view_class = ChosenPolicy
 
 
+class EditPolicy(EditView):
+    def save_instance(self) -> Policy:
+        """Who agrees to it as it stands has written nothing; a revision of theirs would need somebody else to agree."""
+        if self.action == "workflow-action" and not self.form.has_changed():
+            self.new_revision, self.has_content_changes = None, False
+            return self.object
+        saved: Policy = super().save_instance()
+        return saved
+
+
 class PolicyViewSet(SnippetViewSet):
     """Menu, list, form, versions, review and schedule of policies."""
 
@@ -161,6 +175,7 @@ class PolicyViewSet(SnippetViewSet):
     ordering = ["-listed_on", "-id"]
     copy_view_enabled = False
     chooser_viewset_class = PolicyChooser
+    edit_view_class = EditPolicy
     panels = [
         FieldPanel("title"),
         MultiFieldPanel([FieldRowPanel([FieldPanel("number"), FieldPanel("issuer")]), FieldRowPanel([FieldPanel("level"), FieldPanel("issued_on")])], _("Where it comes from")),

@@ -103,6 +103,7 @@ self.addEventListener("fetch", (event) => {
   if (origin !== location.origin) return;
   if (request.method === "POST" && /\/sign-(out|in)$/.test(pathname)) {
     event.waitUntil(caches.delete(PATROL));
+    if (pathname.endsWith("/sign-out")) event.waitUntil(tellNoMore());
     return;
   }
   if (request.method !== "GET") return;
@@ -112,3 +113,34 @@ self.addEventListener("fetch", (event) => {
   else if (request.destination === "image" && pathname.startsWith("/files/images/")) event.respondWith(picture(event));
   else if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
 });
+
+// A notice for whoever switched reminders on here. Every push has to be shown, or the browser takes the permission back.
+self.addEventListener("push", (event) => {
+  let said = {};
+  try {
+    said = event.data.json() ?? {};
+  } catch {} // nothing that could be read: then it only says that there is something
+  const { title = "{% translate "Notices" %}", text = "", path = NOTICES, tag } = said;
+  event.waitUntil(self.registration.showNotification(title, { body: text, tag, icon: "{% static "web/icon-192.png" %}", lang: "zh-Hans", data: { path } }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.openWindow(inside(event.notification.data?.path)));
+});
+
+const NOTICES = "/notices";
+// An address of ours; anything else leads to the notices.
+function inside(path) {
+  try {
+    const address = new URL(path, location.origin);
+    if (address.origin === location.origin) return address.href;
+  } catch {} // no address at all
+  return location.origin + NOTICES;
+}
+
+// Whoever signs out here is not reminded here any more: the next on this device may be somebody else.
+async function tellNoMore() {
+  const on = await self.registration.pushManager?.getSubscription();
+  await on?.unsubscribe();
+}

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from linli.dialogue import actions
+from linli.dialogue.models import DialogueEvent
 from linli.dialogue.queries import finding
 from linli.dialogue.queries.desk import desk_page
 from linli.dialogue.queries.proposals import Wanted, listed, proposal_page
@@ -21,6 +22,7 @@ from linli.search.follow import catch_up
 from linli.search.index import Index
 from tests.dialogue.town import answered, crowd, person, proposed, topic
 from tests.factories import CODE, actor
+from tests.settled import settled
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +31,7 @@ def empty_index() -> None:
 
 
 def found(words: str) -> list[tuple[str, str]]:
+    settled(DialogueEvent)
     catch_up((finding.DIALOGUE,))
     return [
         (hit.kind, hit.id) for hit in Index.open().find(words, kinds=("topic", "proposal", "meeting"), district=CODE)

@@ -19,6 +19,7 @@ from linli.search.index import Document, Gone
 from tests import factories
 from tests.conftest import MovableClock
 from tests.portal import press, shelf
+from tests.settled import settled
 
 STATION = f"/{factories.SLUG}/policies"
 
@@ -208,11 +209,13 @@ def test_one_that_an_editor_wrote_on_stays_theirs_and_one_that_is_gone_is_taken_
 # How the search follows
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_index_is_told_of_each_change_and_of_what_is_taken_down(district: District) -> None:
     shelf.subjects(district)
     one = shelf.policy(
         district, "税费办法", number="演政〔2026〕3号", audiences=["businesses"], subjects=["税费"], validity="repealed"
     )
+    settled(Change)
     found, reached = changes("", 100)
     document = found[0]
     assert isinstance(document, Document)
@@ -221,6 +224,7 @@ def test_the_index_is_told_of_each_change_and_of_what_is_taken_down(district: Di
     assert changes(reached, 100) == ([], reached), "nothing happened, so the cursor stays"
     one.live = False
     one.save()
+    settled(Change)
     assert changes(reached, 100)[0] == [Gone("policy", str(one.pk))]
 
 
@@ -230,14 +234,17 @@ def test_a_cursor_of_another_database_is_lost(district: District) -> None:
             changes(cursor, 10)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_ran_out_overnight_is_told_to_the_index_once(district: District, clock: MovableClock) -> None:
     from linli.portal.actions.policies import close_what_ran_out
 
     one = shelf.policy(district, in_force_until=date(2026, 11, 2))
+    settled(Change)
     _found, reached = changes("", 10)
     assert close_what_ran_out() == 0
     clock.advance(days=1)
     assert close_what_ran_out() == 1
+    settled(Change)
     document = changes(reached, 10)[0][0]
     assert isinstance(document, Document) and document.id == str(one.pk) and document.over
     assert close_what_ran_out() == 0

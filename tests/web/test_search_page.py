@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from linli.cases.models import CaseEvent
 from linli.findable import SOURCES
 from linli.people.models import Account
 from linli.places.models import District
@@ -16,6 +17,7 @@ from linli.search.follow import catch_up
 from linli.search.index import Index
 from tests import factories
 from tests.search.filled import thing
+from tests.settled import settled
 
 pytestmark = pytest.mark.django_db
 
@@ -143,8 +145,10 @@ def test_before_anything_is_asked_the_page_says_what_there_is(district: District
     assert "可以这样找" in answer.content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_staff_see_the_cases_they_may_see_and_nobody_else_does(district: District, client: Client) -> None:
     case = factories.report(text="高龄津贴三个月没有发，请看一看").case
+    settled(CaseEvent)
     catch_up(SOURCES)
     for who, sees in (("here", True), ("elsewhere", False), ("centre", True)):
         client.force_login(Account.objects.get(username=who))

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from wagtail.models import Collection, Locale, Page
 
 from linli.findable import SOURCES
 from linli.places.models import District
@@ -14,7 +13,6 @@ from linli.portal.models import ArticlePage, Change
 from linli.search.follow import catch_up
 from linli.search.queries import Wanted, search
 from tests import factories
-from tests.conftest import MovableClock
 from tests.portal import press
 from tests.portal.press import CHIEF, FIRMS, NEWS, article, channel, reader, signed_in
 from tests.portal.test_cms import filled, review, write
@@ -24,14 +22,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def district(transactional_db: None, clock: MovableClock) -> District:
-    """With what is written committed: the index follows only what is."""
-    if not Page.objects.filter(depth=1).exists():
-        # What the editors' part was installed with: a test before this one, committing too, left nothing behind.
-        Locale.objects.get_or_create(language_code="zh-hans")
-        Collection.add_root(name="Root")
-        Page.add_root(title="Root", slug="root")
-    return press.paper_with_press()
+def district(committed: District) -> District:
+    return committed
 
 
 @pytest.fixture(autouse=True)

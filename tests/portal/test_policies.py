@@ -209,11 +209,15 @@ def test_one_that_an_editor_wrote_on_stays_theirs_and_one_that_is_gone_is_taken_
 # How the search follows
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_index_is_told_of_each_change_and_of_what_is_taken_down(district: District) -> None:
-    shelf.subjects(district)
+def test_the_index_is_told_of_each_change_and_of_what_is_taken_down(committed: District) -> None:
+    shelf.subjects(committed)
     one = shelf.policy(
-        district, "税费办法", number="演政〔2026〕3号", audiences=["businesses"], subjects=["税费"], validity="repealed"
+        committed,
+        "税费办法",
+        number="演政〔2026〕3号",
+        audiences=["businesses"],
+        subjects=["税费"],
+        validity="repealed",
     )
     settled(Change)
     found, reached = changes("", 100)
@@ -234,11 +238,10 @@ def test_a_cursor_of_another_database_is_lost(district: District) -> None:
             changes(cursor, 10)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_what_ran_out_overnight_is_told_to_the_index_once(district: District, clock: MovableClock) -> None:
+def test_what_ran_out_overnight_is_told_to_the_index_once(committed: District, clock: MovableClock) -> None:
     from linli.portal.actions.policies import close_what_ran_out
 
-    one = shelf.policy(district, in_force_until=date(2026, 11, 2))
+    one = shelf.policy(committed, in_force_until=date(2026, 11, 2))
     settled(Change)
     _found, reached = changes("", 10)
     assert close_what_ran_out() == 0

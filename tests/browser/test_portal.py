@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["wechat"]
 pytestmark = pytest.mark.browser
-OPENID = "oManagerOfAFirm"
+OPENID, PHONE = "oScannedThePoster", "13800138092"
 POLICY = "关于实施小微企业招聘补贴的通知"
 SERVICE = "小微企业招聘补贴"
 FITTING = "关于小微企业减免税费的补充通知（演示）"
@@ -169,10 +169,11 @@ def test_a_code_on_a_poster_leads_to_all_of_it(installation: Installation, chrom
         code = code_on_the_poster(passer_by)
     with window(chrome, installation, 390, by=IN_WECHAT, elsewhere=(wechat.address,)) as page:
         phone = Phone(wechat, installation.address, "yicheng", OPENID, safe=True)
+        wechat.holder = OPENID
         phone.follow()
         sign_in(page)
         if "/sign-in" in page.url:
-            link_the_number(page, installation)
+            link_the_number(page, installation, PHONE)
         scanned(page, code)
         expect(page.locator("h1, .step-heading").first).to_contain_text(SERVICE)
         subscribe(page)

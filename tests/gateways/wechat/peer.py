@@ -44,9 +44,10 @@ class Redirect(str):
 
 
 class WeChat:
-    """`sent` are texts, `told` template messages that reached a follower."""
+    """`sent` are texts, `told` template messages that reached a follower; `called` is what its tokens begin with."""
 
-    def __init__(self) -> None:
+    def __init__(self, called: str = "token") -> None:
+        self.called = called
         self.followers: set[str] = set()
         self.sent: list[tuple[str, str]] = []
         self.told: list[dict[str, Any]] = []
@@ -132,7 +133,7 @@ class WeChat:
             left = int((self.token_ends - clock.now()).total_seconds())
             ended = left < 300 or not self.tokens or self.tokens[-1] in self.ended
             if ended or body["force_refresh"]:
-                self.tokens.append(f"token-{len(self.tokens) + 1}")
+                self.tokens.append(f"{self.called}-{len(self.tokens) + 1}")
                 self.token_ends, left = clock.now() + timedelta(seconds=7200), 7200
             return {"access_token": self.tokens[-1], "expires_in": left}
 

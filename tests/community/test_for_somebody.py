@@ -21,7 +21,7 @@ from linli.community.errors import (
     RegistrationOver,
     TooLate,
 )
-from linli.community.models import Registration
+from linli.community.models import Event, Registration
 from linli.notices.models import Notice
 from linli.people.models import Account
 from linli.places.models import District
@@ -32,8 +32,8 @@ from tests.factories import actor
 PHONE = "13800000007"
 
 
-def for_somebody(row: object, phone: str = PHONE, by: str = "here", companions: str = "0") -> Registration:
-    return actions.register_for(actor(by), row.pk, {"phone": phone, "companions": companions})  # type: ignore[attr-defined]
+def for_somebody(row: Event, phone: str = PHONE, by: str = "here", companions: str = "0") -> Registration:
+    return actions.register_for(actor(by), row.pk, {"phone": phone, "companions": companions})
 
 
 def looks(kind: str) -> list[dict[str, object]]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from linli.people.models import Organisation
 from linli.places.models import District
-from linli.search.follow import CursorLost, Source
+from linli.search.follow import Source, revisions_seen
 from linli.search.index import Document, Gone
 
 from .models import Service
@@ -18,21 +18,11 @@ KIND = "service"
 
 def changes(after: str, limit: int) -> tuple[list[Document | Gone], str]:
     """Every service of the first district whose pack was loaded since; the cursor is the revision of each district."""
-    seen = _read(after)
+    seen = revisions_seen(after)
     for code, slug, revision in District.objects.order_by("code").values_list("code", "slug", "revision"):
         if seen.get(code) != revision:
             return _services(code, slug), json.dumps({**seen, code: revision}, sort_keys=True)
     return [], after
-
-
-def _read(after: str) -> dict[str, int]:
-    if not after:
-        return {}
-    try:
-        seen: dict[str, int] = json.loads(after)
-    except ValueError as unknown:
-        raise CursorLost(after) from unknown
-    return seen
 
 
 def _services(district: str, slug: str) -> list[Document | Gone]:

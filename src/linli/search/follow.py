@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,17 @@ class Changes(Protocol):
 
 class CursorLost(Exception):
     """The source does not know the cursor: its database is another, or one restored from before."""
+
+
+def revisions_seen(cursor: str) -> dict[str, int]:
+    """Of a source that packs write: which revision of each district was taken in. Raises CursorLost."""
+    if not cursor:
+        return {}
+    try:
+        seen: dict[str, int] = json.loads(cursor)
+    except ValueError as unknown:
+        raise CursorLost(cursor) from unknown
+    return seen
 
 
 @dataclass(frozen=True)

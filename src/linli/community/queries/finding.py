@@ -11,7 +11,7 @@ from django.db.models import Q
 from linli.clock import now
 from linli.places.models import District, Venue
 from linli.places.queries import label
-from linli.search.follow import CursorLost, Source
+from linli.search.follow import CursorLost, Source, revisions_seen
 from linli.search.index import Document, Gone
 
 from ..models import Event, EventState
@@ -22,7 +22,7 @@ _SETTLED = timedelta(seconds=1)
 
 def venue_changes(after: str, limit: int) -> tuple[list[Document | Gone], str]:
     """The venues of each district whose pack was loaded since; the cursor is the revision of each, and where it stopped."""
-    seen: dict[str, int] = _read(after)
+    seen: dict[str, int] = revisions_seen(after)
     for district in District.objects.order_by("code"):
         if seen.get(district.code) == district.revision:
             continue
@@ -30,16 +30,6 @@ def venue_changes(after: str, limit: int) -> tuple[list[Document | Gone], str]:
         seen[district.code] = district.revision
         return [_venue(district, row) for row in rows], json.dumps(seen, sort_keys=True)
     return [], after
-
-
-def _read(after: str) -> dict[str, int]:
-    if not after:
-        return {}
-    try:
-        seen: dict[str, int] = json.loads(after)
-    except ValueError as unknown:
-        raise CursorLost(after) from unknown
-    return seen
 
 
 def _venue(district: District, row: Venue) -> Document | Gone:

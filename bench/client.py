@@ -120,8 +120,8 @@ def timed(port: int, requests: Sequence[bytes], *, count: int, warm: int) -> Tim
     return Times(taken)
 
 
-def load(port: int, make: Callable[[], bytes], *, threads: int, seconds: float) -> float:
-    """Answers of 201 a second, from so many connections that each wait for one answer before the next request."""
+def load(port: int, make: Callable[[], bytes], *, threads: int, seconds: float, answered: int = 201) -> float:
+    """Answers of that status a second, from so many connections that each wait for one answer before the next request."""
     until = time.perf_counter() + seconds
     done = [0] * threads
     faults: list[Exception] = []
@@ -131,7 +131,7 @@ def load(port: int, make: Callable[[], bytes], *, threads: int, seconds: float) 
         try:
             while time.perf_counter() < until and not faults:
                 answer = connection.send(make())
-                if answer.status != 201:
+                if answer.status != answered:
                     raise UnexpectedAnswer(f"{answer.status}: {answer.body[:400].decode(errors='replace')}")
                 done[number] += 1
         except (OSError, UnexpectedAnswer) as fault:

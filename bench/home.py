@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import threading
-import time
 
-from .client import Connection, UnexpectedAnswer, request
+from .client import Connection, load, request
 from .table import Row, at_least, at_most, kilobytes, per_second, tell
 
 RATE_ASKED, BYTES_ASKED, PAINT_ASKED = 300, 150_000, 1.5
@@ -36,37 +34,12 @@ def measure(port: int, district: str) -> list[Row]:
 
 
 def _rate(port: int, sent: bytes) -> float:
-    """Answers of 200 a second, from connections that each wait for one answer before the next request."""
+    """Answers a second, once the page has been asked for some times."""
     warming = Connection(port)
     for _time in range(WARM):
         warming.send(sent)
     warming.close()
-    until = time.perf_counter() + SECONDS
-    done = [0] * THREADS
-    faults: list[Exception] = []
-
-    def drive(number: int) -> None:
-        connection = Connection(port)
-        try:
-            while time.perf_counter() < until and not faults:
-                answer = connection.send(sent)
-                if answer.status != 200:
-                    raise UnexpectedAnswer(f"{answer.status} for the front page")
-                done[number] += 1
-        except (OSError, UnexpectedAnswer) as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    drivers = [threading.Thread(target=drive, args=(number,)) for number in range(THREADS)]
-    began = time.perf_counter()
-    for driver in drivers:
-        driver.start()
-    for driver in drivers:
-        driver.join()
-    if faults:
-        raise faults[0]
-    return sum(done) / (time.perf_counter() - began)
+    return load(port, lambda: sent, threads=THREADS, seconds=SECONDS, answered=200)
 
 
 def _first_view(browser: str, address: str) -> tuple[int, float]:

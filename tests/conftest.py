@@ -27,25 +27,26 @@ _no_postgres = ""
 
 
 def _choose_surroundings() -> None:
-    """Point the settings, which are read on first use, at a fresh directory and at the chosen database."""
-    global _cluster, _no_postgres
+    """Point the settings, which are read on first use, at a fresh directory."""
     if DATABASE not in {"sqlite", "postgres"}:
         raise pytest.UsageError(f"LINLI_TEST_DB={DATABASE}: say sqlite or postgres")
-    given_by_controller = os.environ.get("DATABASE_URL") if WORKER else None
     for name in [name for name in os.environ if name.startswith("LINLI_") and name != "LINLI_TEST_DB"]:
         del os.environ[name]
     os.environ.pop("DATABASE_URL", None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "linli.settings"
     os.environ["LINLI_DATA"] = tempfile.mkdtemp(prefix=f"linli-test-{WORKER}")
     os.environ["LINLI_SECRET"] = "only-for-tests-and-the-servers-they-start"
-    if given_by_controller:
-        os.environ["DATABASE_URL"] = given_by_controller
-    elif DATABASE == "postgres" and not WORKER:
-        try:
-            _cluster = Cluster().start()
-            os.environ["DATABASE_URL"] = _cluster.url
-        except NoPostgres as problem:
-            _no_postgres = str(problem)
+
+
+def _put_up_postgres() -> None:
+    """And at a PostgreSQL of this process alone: events wait for older transactions of all that a server does."""
+    global _cluster, _no_postgres
+    try:
+        _cluster = Cluster().start()
+        migrated.lay(_cluster)
+        os.environ["DATABASE_URL"] = _cluster.url
+    except NoPostgres as problem:
+        _no_postgres = str(problem)
 
 
 _choose_surroundings()
@@ -53,7 +54,14 @@ _choose_surroundings()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Settings that only make tests quicker; a server started beside them still reads what they store."""
+    if DATABASE == "postgres" and not config.getoption("numprocesses", None):
+        _put_up_postgres()
+    import gc
+
     from django.conf import settings
+
+    gc.freeze()
+    gc.set_threshold(50000, 20, 100)
     from django.contrib.auth.hashers import PBKDF2PasswordHasher
     from django.test.signals import storages_changed
 
@@ -65,6 +73,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATIC_ROOT = None
     # The editors' part asks for its files while it is set up, which in a process beside others is before this.
     storages_changed(setting="STORAGES")
+
+
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Named in the surroundings, the settings would be read in the processes beside before each has its own directory."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -100,6 +113,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _touches_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser") and "installation" not in getattr(item, "fixturenames", ()):
+        # What goes on within the browser, drafts or pictures or what waits for a network, is tried once.
+        return False
     return bool(
         item.get_closest_marker("django_db")
         or item.get_closest_marker("postgres")
@@ -149,26 +165,21 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """SQLite tests use a file, as an installation does: threads and servers beside the test share it."""
+    """A database is a copy of an empty migrated one. On SQLite a file: threads and servers beside the test share it."""
     from django.db import connections
 
     settings = connections["default"].settings_dict
-    if "sqlite3" in settings["ENGINE"]:
+    if DATABASE == "sqlite":
         settings["TEST"]["NAME"] = str(Path(os.environ["LINLI_DATA"]) / "test.sqlite3")
         migrated.copy(settings["TEST"]["NAME"])
+    else:
+        settings["TEST"]["TEMPLATE"] = migrated.TEMPLATE
 
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
-    """On SQLite the file may be there, empty and migrated; it goes with its directory."""
+    """On SQLite the file is there already; it goes with its directory."""
     return DATABASE == "sqlite"
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """As ever; the first time, an empty database is put aside for the next."""
-    if DATABASE == "sqlite":
-        migrated.put_aside(Path(os.environ["LINLI_DATA"]) / "test.sqlite3")
 
 
 class MovableClock:

@@ -1,4 +1,7 @@
-"""An empty database with all its tables, kept from one run to the next: to make one takes half a minute, to copy it none."""
+"""Empty databases with all tables, kept from one run to the next: to make one takes half a minute, to copy it none.
+
+python -m tests.migrated     makes those that are missing, on SQLite and on PostgreSQL side by side
+"""
 
 from __future__ import annotations
 
@@ -6,36 +9,77 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import cache
 from pathlib import Path
 
+from tools.postgres import Cluster
+
 ROOT = Path(__file__).resolve().parents[1]
+KEPT = ROOT / ".pytest_cache"
+TEMPLATE = "migrated"
 
 
 @cache
-def _kept() -> Path:
-    """Named after all that a migration is made of; beside what pytest keeps itself."""
+def _digest() -> str:
+    """Of all that a migration is made of."""
     digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
     for file in sorted((ROOT / "src/linli").glob("**/migrations/*.py")):
         digest.update(file.read_bytes())
-    return ROOT / ".pytest_cache" / f"migrated-{digest.hexdigest()[:16]}.sqlite3"
+    return digest.hexdigest()[:16]
 
 
 def copy(to: str | Path) -> None:
-    """Where there is one of just these migrations; whoever finds none migrates."""
-    if _kept().exists():
-        shutil.copyfile(_kept(), to)
+    """A SQLite file as `linli migrate` leaves it."""
+    shutil.copyfile(_kept("sqlite3"), to)
 
 
-def put_aside(made: Path) -> None:
-    """Keep this one, in which nothing is yet, and none of other migrations."""
-    if _kept().exists():
-        return
-    _kept().parent.mkdir(exist_ok=True)
-    for old in _kept().parent.glob("migrated-*.sqlite3"):
-        old.unlink(missing_ok=True)
-    waiting = _kept().with_suffix(f".{os.getpid()}")
-    with closing(sqlite3.connect(made)) as source, closing(sqlite3.connect(waiting)) as target:
-        source.backup(target)
-    waiting.replace(_kept())
+def lay(cluster: Cluster) -> None:
+    """The same as the database TEMPLATE of a PostgreSQL, for others to be made after."""
+    dump = _kept("sql").read_text()
+    cluster.client("createdb", TEMPLATE)
+    cluster.client("psql", "-q", "-v", "ON_ERROR_STOP=1", "-d", TEMPLATE, told=dump)
+
+
+def _kept(kind: str) -> Path:
+    """The one of just these migrations, made if there is none; those of other migrations go."""
+    file = KEPT / f"migrated-{_digest()}.{kind}"
+    if not file.exists():
+        KEPT.mkdir(exist_ok=True)
+        for old in KEPT.glob(f"migrated-*.{kind}"):
+            old.unlink(missing_ok=True)
+        waiting = file.with_suffix(f".{os.getpid()}")
+        (_make_sqlite if kind == "sqlite3" else _make_postgres)(waiting)
+        waiting.replace(file)
+    return file
+
+
+def _make_sqlite(file: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="linli-migrated-") as folder:
+        _migrate(folder)
+        # What is not yet written back from the log beside it, the file alone would lack.
+        with closing(sqlite3.connect(f"{folder}/linli.sqlite3")) as made, closing(sqlite3.connect(file)) as whole:
+            made.backup(whole)
+
+
+def _make_postgres(file: Path) -> None:
+    with Cluster() as cluster, tempfile.TemporaryDirectory(prefix="linli-migrated-") as folder:
+        _migrate(folder, DATABASE_URL=cluster.url)
+        file.write_text(cluster.client("pg_dump", "--no-owner", "postgres"))
+
+
+def _migrate(folder: str, **more: str) -> None:
+    given = {name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "DATABASE_URL"))}
+    own = {"LINLI_DATA": folder, "LINLI_SECRET": "of-empty-tables", "DJANGO_SETTINGS_MODULE": "linli.settings"}
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"], cwd=ROOT, env=given | own | more, check=True
+    )
+
+
+if __name__ == "__main__":
+    with ThreadPoolExecutor() as side_by_side:
+        list(side_by_side.map(_kept, ("sqlite3", "sql")))

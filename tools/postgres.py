@@ -104,6 +104,14 @@ class Cluster:
     ) -> None:
         self.stop()
 
+    def client(self, program: str, *arguments: str, told: str | None = None) -> str:
+        """What one of PostgreSQL's programs prints that asks this server; `told` is its input."""
+        where = ["-h", str(self.home), "-U", "linli"]
+        done = subprocess.run([self.bin / program, *where, *arguments], input=told, capture_output=True, text=True)
+        if done.returncode:
+            raise NoPostgres(f"{program} failed:\n{done.stderr or done.stdout}")
+        return done.stdout
+
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
             [self.bin / program, *arguments], user=self.owner, cwd="/", capture_output=True, text=True

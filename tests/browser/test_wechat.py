@@ -88,23 +88,12 @@ def link_the_number(page: Page, installation: Installation, number: str = PHONE)
     expect(page.get_by_role("link", name="用微信登录")).to_have_count(0)
     page.locator("input[name=phone]").fill(number)
     page.locator("main form button").first.click()
-    page.locator("input[name=code]").fill(code_for(installation, number))
+    page.locator("input[name=code]").fill(installation.code_sent_to(number))
     page.locator("main form button").first.click()
     expect(page).to_have_url(re.compile("/wechat/yicheng/link(#|$)"))
     expect(page.locator("main")).to_contain_text(f"138****{number[-4:]}")
     page.locator("main form button").first.click()
     expect(page).to_have_url(re.compile("/my(#|$)"))
-
-
-def code_for(installation: Installation, number: str) -> str:
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        if (installation.folder / "outbox.log").exists() and (texts := installation.texts_to(number)):
-            found = re.search(r"\d{6}", texts[-1])
-            assert found
-            return found[0]
-        time.sleep(0.1)
-    raise AssertionError("no code was sent")
 
 
 def wait_for_a_template(wechat: WeChat) -> dict[str, object]:

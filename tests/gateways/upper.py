@@ -126,13 +126,10 @@ def main(pack: str) -> None:
 
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
 
     from linli.packs import load
 
     migrated.copy(settings.DATABASES["default"]["NAME"])
-
-    call_command("migrate", verbosity=0, interactive=False)
     load(Path(pack))
     here = Installation()
     known: dict[str, Callable[..., Any]] = {

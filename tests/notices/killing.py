@@ -1,6 +1,6 @@
 """Run by test_kills: reports needs and hands notices over in processes that are killed at any moment.
 
-python -m tests.notices.killing ROUNDS     in an empty database; prints what became of it as JSON
+python -m tests.notices.killing ROUNDS     in a database with empty tables; prints what became of it as JSON
 """
 
 from __future__ import annotations
@@ -104,12 +104,9 @@ def main(rounds: int) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
-
     from linli import clock
     from tests import factories
 
-    call_command("migrate", verbosity=0, interactive=False)
     factories.district()
     start = clock.now()
     clock.freeze(kill_in_turn(rounds, start) + timedelta(minutes=1))

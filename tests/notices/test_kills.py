@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests import migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -21,8 +23,10 @@ def empty_database(tmp_path: Path, transactional_db: None) -> dict[str, str]:
     if connection.vendor == "postgresql":
         name = f"killed_{os.getpid()}"
         with connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {migrated.TEMPLATE}")
         known["DATABASE_URL"] = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
+    else:
+        migrated.copy(tmp_path / "linli.sqlite3")
     return known
 
 

@@ -37,7 +37,11 @@ def signed_in(clock: MovableClock, settings: Any, phone: str = PHONE) -> Client:
     client.post("/sign-in", {"phone": phone})
     while deliver_due(clock.now):
         pass
-    code = next(code for text in reversed(KeepingGateway.taken) for code in re.findall(r"(?<!\d)\d{6}(?!\d)", text))
+    code = next(
+        code
+        for text in reversed(KeepingGateway.taken)
+        for code in re.findall(r"(?<![0-9A-Za-z])\d{6}(?![0-9A-Za-z])", text)
+    )
     assert client.post("/sign-in", {"phone": phone, "code": code}).status_code == 302
     return client
 

@@ -267,9 +267,9 @@ def test_nothing_of_another_district_is_reached(district: District) -> None:
     # Who may most; what Wagtail stumbles over when asked nonsense shows nothing either.
     client, leaks = signed_in(CHIEF), set()
     client.raise_request_exception = False
+    keys = {page.pk, image.pk, file.pk, policy.pk, channel(far).pk, page.latest_revision_id}
     for address in admin_addresses():
-        for key in {page.pk, image.pk, file.pk, policy.pk, channel(far).pk, page.latest_revision_id}:
-            shown = re.sub(r"\(\?P<[^>]*>[^)]*\)|<[^>]+>", str(key), address)
+        for shown in {re.sub(r"\(\?P<[^>]*>[^)]*\)|<[^>]+>", str(key), address) for key in keys}:
             for method in (client.get, client.post):
                 answer = method(shown) if "(" not in shown else None
                 if answer is not None and not answer.streaming and secret in answer.content.decode(errors="replace"):

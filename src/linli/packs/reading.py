@@ -15,6 +15,9 @@ from django.utils.translation import gettext as _
 from .mistakes import Mistakes
 from .never_kept import is_never_kept, why_not
 
+# As deep as PyYAML's part in C can go without running out of its stack, with room to spare.
+_DEEP = 2_000
+
 Step = str | int
 Steps = tuple[Step, ...]
 
@@ -56,8 +59,10 @@ def read_yaml(path: Path, mistakes: Mistakes, shown_as: str = "") -> Document | 
 
 def parse_yaml(text: str, name: str, mistakes: Mistakes) -> Document | None:
     """YAML that is at hand already, as `read_yaml` reads a file of it."""
+    document = Document(name, None)
     try:
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
+        node = yaml.compose(text, Loader=_loader(text))
+        document.content = [] if node is None else _built(node, (), document, mistakes, set())
     except yaml.MarkedYAMLError as wrong:
         mark = wrong.problem_mark or wrong.context_mark
         why = " ".join(part for part in (wrong.context, wrong.problem) if part)
@@ -67,9 +72,14 @@ def parse_yaml(text: str, name: str, mistakes: Mistakes) -> Document | None:
     except (yaml.YAMLError, RecursionError) as wrong:
         mistakes.add(name, 0, "", _("This is not readable YAML: %(why)s.") % {"why": wrong})
         return None
-    document = Document(name, None)
-    document.content = [] if node is None else _built(node, (), document, mistakes, set())
     return document
+
+
+def _loader(text: str) -> Any:
+    """PyYAML's part in C, eight times as fast, where it was built with it. Nesting would kill it that Python only refuses,
+    and there is no more of it than columns in a line and brackets in all."""
+    could_be = max(map(len, text.splitlines()), default=0) + text.count("[") + text.count("{")
+    return yaml.BaseLoader if could_be > _DEEP else getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def _built(node: yaml.Node, steps: Steps, document: Document, mistakes: Mistakes, seen: set[int]) -> Any:

@@ -55,6 +55,10 @@ class PersonRow:
     positions: tuple[PositionRow, ...] = ()
 
 
+# A position as it is told apart: role, organisation, area, building.
+_Held = tuple[str, str | None, str | None, Any]
+
+
 def replace_organisations(district: District, rows: Sequence[OrganisationRow]) -> Changes:
     """A district's organisations by code; one that cases refer to is retired instead of removed."""
     wanted = {
@@ -94,8 +98,10 @@ def replace_people(district: District, rows: Sequence[PersonRow], password: str)
     encoded = _encoded(known.values(), password) if rows else ""
     buildings = {one.name: one.pk for one in Building.objects.filter(district=district, active=True)}
     kept = set()
+    new: dict[str, tuple[Account, list[Position]]] = {}
     for row in rows:
-        account = known.get(row.username or _contact_key(row.name, [held.building for held in row.positions]))
+        key = row.username or _contact_key(row.name, [held.building for held in row.positions])
+        account = known.get(key)
         wanted = {"name": row.name, "password": encoded if row.username else "", "is_active": True}
         index = blind_index(row.phone) if row.phone else ""
         if account is None:
@@ -103,7 +109,7 @@ def replace_people(district: District, rows: Sequence[PersonRow], password: str)
                 username=row.username, kind=AccountKind.STAFF, district=district, is_demo=True, phone_index=index,
                 phone_cipher=seal(row.phone) if row.phone else b"", **wanted,
             )  # fmt: skip
-            account.save(force_insert=True)
+            new[key] = account, _positions(account, _wanted(row, buildings))
             changes.added.append(row.name)
         else:
             different = [part for part, value in wanted.items() if getattr(account, part) != value]
@@ -113,9 +119,11 @@ def replace_people(district: District, rows: Sequence[PersonRow], password: str)
                 account.phone_index, account.phone_cipher = index, seal(row.phone) if row.phone else b""
                 account.save()
                 changes.changed.append(row.name)
-        kept.add(account.pk)
-        if _replace_positions(account, row, buildings) and row.name not in changes.added + changes.changed:
-            changes.changed.append(row.name)
+            kept.add(account.pk)
+            if _replace_positions(account, _wanted(row, buildings)) and row.name not in changes.added + changes.changed:
+                changes.changed.append(row.name)
+    Account.objects.bulk_create(account for account, _positions in new.values())
+    Position.objects.bulk_create(position for _account, positions in new.values() for position in positions)
     for account in known.values():
         if account.pk not in kept and account.is_active:
             account.positions.all().delete()
@@ -210,9 +218,19 @@ def _encoded(known: Any, password: str) -> str:
     return present if present and check_password(password, present) else make_password(password)
 
 
-def _replace_positions(account: Account, row: PersonRow, buildings: dict[str, Any]) -> bool:
+def _wanted(row: PersonRow, buildings: dict[str, Any]) -> set[_Held]:
+    return {(p.role, p.organisation, p.area, buildings.get(p.building or "")) for p in row.positions}
+
+
+def _positions(account: Account, held: Iterable[_Held]) -> list[Position]:
+    return [
+        Position(account=account, role=role, organisation_id=organisation, area_id=area, building_id=building)
+        for role, organisation, area, building in sorted(held, key=str)
+    ]
+
+
+def _replace_positions(account: Account, wanted: set[_Held]) -> bool:
     """Whether any position differed."""
-    wanted = {(p.role, p.organisation, p.area, buildings.get(p.building or "")) for p in row.positions}
     own = [p for p in account.positions.all() if p.stands_in_for_id is None]
     held = {(p.role, p.organisation_id, p.area_id, p.building_id): p for p in own}
     if wanted == held.keys():
@@ -221,8 +239,5 @@ def _replace_positions(account: Account, row: PersonRow, buildings: dict[str, An
     account.positions.filter(pk__in=[p.pk for p in gone]).delete()
     for p in gone:
         account.stood_in_for.filter(role=p.role, organisation=p.organisation_id, area=p.area_id).delete()
-    Position.objects.bulk_create(
-        Position(account=account, role=role, organisation_id=organisation, area_id=area, building_id=building)
-        for role, organisation, area, building in sorted(wanted - held.keys(), key=str)
-    )
+    Position.objects.bulk_create(_positions(account, wanted - held.keys()))
     return True

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,11 +69,24 @@ def pytest_configure(config: pytest.Config) -> None:
     if _no_postgres and IN_CI:
         raise pytest.UsageError(_no_postgres)
     PBKDF2PasswordHasher.iterations = 10
+    if DATABASE == "postgres":
+        _empty_with_delete()
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
     settings.STATIC_ROOT = None
     # The editors' part asks for its files while it is set up, which in a process beside others is before this.
     storages_changed(setting="STORAGES")
+
+
+def _empty_with_delete() -> None:
+    """After a test that commits: to truncate two hundred tables takes PostgreSQL most of a second, to delete nothing no time."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    def sql_flush(self: DatabaseOperations, style: Any, tables: list[str], **_how: Any) -> list[str]:
+        emptied = [f"DELETE FROM {self.quote_name(table)}" for table in tables]
+        return ["SET session_replication_role = replica", *emptied, "SET session_replication_role = origin"]
+
+    DatabaseOperations.sql_flush = sql_flush
 
 
 def pytest_xdist_setupnodes(config: pytest.Config) -> None:

@@ -112,12 +112,7 @@ def replace_people(district: District, rows: Sequence[PersonRow], password: str)
             new[key] = account, _positions(account, _wanted(row, buildings))
             changes.added.append(row.name)
         else:
-            different = [part for part, value in wanted.items() if getattr(account, part) != value]
-            if different or account.phone_index != index:
-                for part in different:
-                    setattr(account, part, wanted[part])
-                account.phone_index, account.phone_cipher = index, seal(row.phone) if row.phone else b""
-                account.save()
+            if _brought_up_to(account, {**wanted, "phone_index": index}, row.phone):
                 changes.changed.append(row.name)
             kept.add(account.pk)
             if _replace_positions(account, _wanted(row, buildings)) and row.name not in changes.added + changes.changed:
@@ -132,6 +127,17 @@ def replace_people(district: District, rows: Sequence[PersonRow], password: str)
             account.save(update_fields=["is_active"])
             changes.removed.append(account.name)
     return changes
+
+
+def _brought_up_to(account: Account, wanted: dict[str, Any], phone: str | None) -> bool:
+    """Whether anything differed."""
+    different = {part: value for part, value in wanted.items() if getattr(account, part) != value}
+    for part, value in different.items():
+        setattr(account, part, value)
+    if different:
+        account.phone_cipher = seal(phone) if phone else b""
+        account.save()
+    return bool(different)
 
 
 def add_staff(district: District, row: PersonRow) -> str:

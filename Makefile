@@ -11,7 +11,7 @@ export PORT LINLI_DATA
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 PIP_COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard src/linli/*/locale/*/LC_MESSAGES/django.po))
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard src/linli/*/locale/*/LC_MESSAGES/*.po))
 
 .PHONY: help
 help: ## what can be made

@@ -1,7 +1,7 @@
 """What people read: each room's catalogue src/linli/<room>/locale/zh_Hans/LC_MESSAGES/django.po.
 
 python tools/messages.py extract [ROOM…]    add ids that are missing, set aside those no longer used
-python tools/messages.py compile [ROOM…]    write django.mo beside each django.po
+python tools/messages.py compile [ROOM…]    write django.mo beside each django.po (and djangojs.mo, of scripts that come with their own words)
 python tools/messages.py check [ROOM…]      list what is missing, untranslated, unused or wrong; exit 1 if any
 """
 
@@ -156,11 +156,12 @@ def _heading(room: str, old: Catalog) -> str:
 
 
 def compile_room(room: str) -> bool:
-    """Write the room's django.mo; False when it has no catalogue."""
+    """Write the room's django.mo, and djangojs.mo of what others' scripts say; False when it has no catalogue."""
     if not catalogue_of(room).exists():
         return False
-    with catalogue_of(room).with_suffix(".mo").open("wb") as file:
-        write_mo(file, kept(room))
+    for path in catalogue_of(room).parent.glob("*.po"):
+        with path.open("rb") as source, path.with_suffix(".mo").open("wb") as file:
+            write_mo(file, read_po(source, locale=LOCALE, abort_invalid=True))
     return True
 
 

@@ -217,7 +217,8 @@ X_FRAME_OPTIONS = "DENY"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 # Of the gateways together; every other room's words lie in its own app.
-LOCALE_PATHS = [Path(__file__).parent / "gateways/locale"]
+# Beside those of the apps: the gateways' common one, and what the scripts of the editors' part say (djangojs).
+LOCALE_PATHS = [Path(__file__).parent / "gateways/locale", Path(__file__).parent / "portal/locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

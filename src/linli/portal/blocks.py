@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Any
 
 from django.urls import reverse
@@ -52,8 +53,20 @@ class VideoBlock(blocks.StructBlock):
         template = "portal/blocks/video.html"
 
 
-class ServiceBlock(blocks.CharBlock):
-    """A service of the district by its code; one that is no longer offered is left out."""
+# For which district somebody writes; set at the door of the editors' part.
+WRITING_FOR: ContextVar[str] = ContextVar("writing_for", default="")
+
+
+def offered() -> list[tuple[str, str]]:
+    """The services that an article may lead to, by code and name."""
+    return [(one.code, one.name) for one in guides(WRITING_FOR.get()).values()] if WRITING_FOR.get() else []
+
+
+class ServiceBlock(blocks.ChoiceBlock):
+    """A service of the district; one that is no longer offered is left out."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**{"choices": offered, **how})
 
     def get_context(self, value: str, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
@@ -82,6 +95,6 @@ ARTICLE_BLOCKS = [
     ("gallery", blocks.ListBlock(PictureBlock(), label=_("Pictures"), icon="image", template="portal/blocks/gallery.html")),
     ("video", VideoBlock()),
     ("file", DocumentChooserBlock(label=_("File"), icon="doc-full", template="portal/blocks/file.html")),
-    ("service", ServiceBlock(label=_("Service, by its code"), max_length=40, search_index=False, icon="form", template="portal/blocks/service.html")),
+    ("service", ServiceBlock(label=_("Service"), search_index=False, icon="form", template="portal/blocks/service.html")),
     ("policy", PolicyBlock("portal.Policy", label=_("Policy"), icon="doc-full-inverse", template="portal/blocks/policy.html")),
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from linli.people.actors import actor_of
 from linli.people.roles import EDITORS
 
 from .actions.desks import keep_groups
+from .blocks import WRITING_FOR
 from .models import DistrictPage
 
 PLACE = "/cms/"
@@ -48,7 +49,11 @@ def editors_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         keep_groups(actor)
         # By this the editors' part calls who is there; accounts have one name.
         request.user.first_name = actor.name  # type: ignore[union-attr]
-        response = get_response(request)
+        writes = WRITING_FOR.set(actor.reach.district)
+        try:
+            response = get_response(request)
+        finally:
+            WRITING_FOR.reset(writes)
         # A preview is a page as everybody sees it, framed here; that one's policy stays but for the framing.
         policy = response.headers.get("Content-Security-Policy", POLICY)
         response.headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.account import AvatarSettingsPanel, NameEmailSettingsPanel, NotificationsSettingsPanel
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -44,6 +45,11 @@ def only_what_is_of_use(request: HttpRequest, items: list[Any]) -> None:
 @hooks.register("construct_reports_menu")
 def only_reports_of_use(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name not in HIDDEN_REPORTS]
+
+
+# What is set there nobody here would read: accounts have the name their district gave them, and are told by notices.
+for panel in (NameEmailSettingsPanel, AvatarSettingsPanel, NotificationsSettingsPanel):
+    panel.is_active = lambda self: False
 
 
 @hooks.register("register_admin_menu_item")

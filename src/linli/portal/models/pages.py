@@ -8,14 +8,11 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PagePermissionTester
 
-from linli.catalogue.guides import guides
 from linli.clock import today
 from linli.places.queries import ABOUT, UnknownDistrict, district_by
 
@@ -112,19 +109,6 @@ class ChannelPage(OfDistrict):
         return {**super().get_context(request, *args, **kwargs), **channel_context(self, request.GET)}
 
 
-class ArticleForm(WagtailAdminPageForm):
-    """An article as an editor hands it in: the services it names are there."""
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean()
-        district = self.parent_page.specific.district_id if self.parent_page else self.instance.district_id
-        named = [str(block.value).strip() for block in given.get("body") or () if block.block_type == "service"]
-        unknown = [code for code in named if code not in guides(district)]
-        if unknown:
-            self.add_error("body", _g("There is no service “%(code)s” in this district. Its code stands at the end of the address of its page.") % {"code": unknown[0][:40]})  # fmt: skip
-        return given
-
-
 class ArticlePage(OfDistrict):
     """Something to read: an article, a public notice, pictures or a video.
 
@@ -141,7 +125,6 @@ class ArticlePage(OfDistrict):
     body = StreamField(ARTICLE_BLOCKS, verbose_name=_("Body of the article"), blank=True)
     origin = models.CharField(max_length=64, blank=True, default="", editable=False)
 
-    base_form_class = ArticleForm
     # Its address is not for editors to think about: a title in Chinese makes none.
     content_panels = [
         FieldPanel("title"),

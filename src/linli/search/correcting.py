@@ -49,7 +49,11 @@ class Correcting:
         heard = sounds.syllables(stretch)
         if not 2 <= len(heard) <= _MOST_SYLLABLES:
             return ""
-        odd = [self._is_odd(word) for word in words.asked_in_order(stretch)]
+        said = words.asked_in_order(stretch)
+        if said == [words.even(stretch)] and self.searcher.doc_freq("title", said[0]):
+            # A word that stands in titles is written as it is meant.
+            return ""
+        odd = [self._is_odd(word) for word in said]
         meant = self._known(heard, stretch) or self._in_titles(heard, stretch, edits=(0, 1) if any(odd) else (0,))
         return meant or (self._word_by_word(stretch, odd) if any(odd) else "")
 

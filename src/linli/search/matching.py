@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from math import comb
 
 import tantivy
 
@@ -25,6 +27,7 @@ FEW = 20
 LONGEST_ROW = 40
 # Of what weighs, this share must be there when nothing has it all.
 _MOST = 0.6
+_FEW_WAYS = 6
 
 
 def all_of(queries: Sequence[Query]) -> Query:
@@ -104,24 +107,28 @@ class Matching:
 
     def which_mostly(self) -> Query:
         """What has every phrase, and most of what weighs."""
-        return self._or_numbered(self._mostly([any_of(self._ways(one)) for one in self._weighing], []))
+        return self._or_numbered(all_of(self._most()))
 
     def ranked_mostly(self) -> Query:
         """The same; the more of it, the better."""
-        return self._or_numbered(self._mostly([self._concept(one) for one in self._weighing], self._besides()))
+        must = [(tantivy.Occur.Must, Query.const_score_query(one, 0.0)) for one in self._most()]
+        better = [(tantivy.Occur.Should, self._concept(one)) for one in self._weighing]
+        better += [(tantivy.Occur.Should, literal(phrase)) for phrase in self.asked.phrases]
+        return self._or_numbered(Query.boolean_query([*must, *better, *self._besides()]))
+
+    def _most(self) -> list[Query]:
+        several = [any_of(self._ways(one)) for one in self._weighing]
+        phrases, least = [*map(literal, self.asked.phrases)], max(1, round(len(several) * _MOST))
+        if not several:
+            return phrases
+        if comb(len(several), least) > _FEW_WAYS:
+            return [*phrases, Query.boolean_query([(tantivy.Occur.Should, one) for one in several], least)]
+        # Of few, each way to have so many by itself: what has two rare ones is sooner found than counted among all.
+        return [*phrases, any_of([all_of(some) for some in combinations(several, least)])]
 
     @property
     def _weighing(self) -> list[Concept]:
         return [concept for concept in self.asked.concepts if concept.weighs]
-
-    def _mostly(self, concepts: Sequence[Query], besides: Sequence[tuple[tantivy.Occur, Query]]) -> Query:
-        must = [(tantivy.Occur.Must, literal(phrase)) for phrase in self.asked.phrases]
-        if concepts:
-            least = max(1, round(len(concepts) * _MOST))
-            must.append(
-                (tantivy.Occur.Must, Query.boolean_query([(tantivy.Occur.Should, one) for one in concepts], least))
-            )
-        return Query.boolean_query([*must, *besides])
 
     def _or_numbered(self, query: Query) -> Query:
         numbered = code(self.asked.text)

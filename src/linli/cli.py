@@ -93,11 +93,12 @@ def serve(
     """Start the web server alone."""
     os.environ["PORT"] = str(port)
     prepare()
-    from linli.running import check_address, collect_static, server_command
+    from linli.running import allow_connections, check_address, collect_static, server_command
 
     with refusing():
         check_address(host, port)
     collect_static()
+    allow_connections()
     command = server_command(host, port, workers)
     os.execv(command[0], command)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from linli.places.models import District
 
 DEMO_PASSWORD = "linli-demo"
+# That each server process holds at once.
+CONNECTIONS = 1000
 
 Told = Callable[[str], Callable[[int, int | None], None]]
 
@@ -130,11 +133,14 @@ def collect_static() -> None:
 
 
 def server_command(host: str, port: int, workers: int) -> list[str]:
-    """Granian, WSGI, static files served by itself."""
+    """Granian, WSGI, static files served by itself.
+
+    What it calls backpressure are connections: a browser keeps its own open for half a minute after the last answer.
+    """
     granian = Path(sys.executable).with_name("granian")
     return [
         str(granian), "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-        "--blocking-threads", "4", "--backpressure", "64", "--respawn-failed-workers", "--no-ws",
+        "--blocking-threads", "4", "--backlog", "2048", "--backpressure", str(CONNECTIONS), "--respawn-failed-workers", "--no-ws",
         "--static-path-route", "/static", "--static-path-mount", str(settings.STATIC_ROOT),
         "--static-path-expires", "31536000", "--log-level", "warning", "linli.wsgi:application",
     ]  # fmt: skip
@@ -142,6 +148,7 @@ def server_command(host: str, port: int, workers: int) -> list[str]:
 
 def start_all(host: str, port: int, workers: int, say: Callable[[str], object]) -> int:
     """Run server and worker until one ends or the person stops them; returns the exit code. None of them outlives it."""
+    allow_connections()
     # Each in a group of its own: a Ctrl-C reaches them once, through this process. Granian waits for ever if told twice.
     commands = (server_command(host, port, workers), [sys.executable, "-m", "linli", "work"])
     children = [subprocess.Popen(command, process_group=0) for command in commands]
@@ -153,6 +160,16 @@ def start_all(host: str, port: int, workers: int, say: Callable[[str], object]) 
         time.sleep(0.2)
     _end(children)
     return 0 if stopped else 1
+
+
+def allow_connections() -> None:
+    """Each is a file to the system, which lets a process have few of them unless it asks; children inherit it."""
+    had, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + 1000
+    if had != resource.RLIM_INFINITY and had < wanted:
+        resource.setrlimit(
+            resource.RLIMIT_NOFILE, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most)
+        )
 
 
 def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:

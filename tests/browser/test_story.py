@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -261,3 +263,15 @@ def test_nothing_stands_in_anyones_way(installation: Installation, chrome: Brows
             wrong = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]
             assert wrong == [], path
             assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
+
+
+def test_connections_that_are_kept_open_keep_nobody_out(installation: Installation) -> None:
+    """Browsers hold on to theirs for a while after the answer: as many as read a notice in the same minute."""
+    host, port = installation.address.removeprefix("http://").split(":")
+    asked = f"GET /healthz HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode()
+    with ExitStack() as kept:
+        for _one in range(300):
+            connection = kept.enter_context(socket.create_connection((host, int(port)), timeout=10))
+            connection.sendall(asked)
+            assert connection.recv(20).startswith(b"HTTP/1.1 200")
+        assert installation.get("/api/v1/organisations?district=cuiping")

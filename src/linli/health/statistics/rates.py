@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import exp, sqrt
-from statistics import NormalDist
 
 import numpy as np
 from scipy.special import gammaincinv
 
 from .populations import Standard
-from .tables import GROUPS, WIDTHS, Numbers, UnfitTable, counted, numbers
+from .tables import GROUPS, WIDTHS, Numbers, UnfitTable, counted, deviate, numbers
 
 # With fewer events an interval by Dobson promises more than it keeps.
 FEWEST_FOR_DOBSON = 10
@@ -68,7 +67,7 @@ def crude(cases: Sequence[float], persons: Sequence[float], confidence: float = 
 
 def byar(events: float, confidence: float = 0.95) -> tuple[float, float]:
     """Limits of a Poisson count."""
-    z = _deviate(confidence)
+    z = deviate(confidence)
     low = events * (1 - 1 / (9 * events) - z / (3 * sqrt(events))) ** 3 if events else 0.0
     more = events + 1
     return low, more * (1 - 1 / (9 * more) + z / (3 * sqrt(more))) ** 3
@@ -131,9 +130,3 @@ def cumulative_rate(cases: Sequence[float], persons: Sequence[float], to: str = 
 def cumulative_risk(rate: float) -> float:
     """The share that falls ill up to that age, were there no other cause to die of."""
     return 1 - exp(-rate)
-
-
-def _deviate(confidence: float) -> float:
-    if not 0 < confidence < 1:
-        raise UnfitTable("confidence", 0, confidence, "between 0 and 1")
-    return NormalDist().inv_cdf(0.5 + confidence / 2)

@@ -10,12 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from math import exp, lgamma, log, sqrt
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .tables import Numbers, UnfitTable, numbers
+from .tables import Numbers, UnfitTable, deviate, numbers
 
 Seen = tuple[int, int, int]
 Pair = tuple[int, int]
@@ -47,7 +46,7 @@ def two_lists(first: float, second: float, both: float, confidence: float = 0.95
         raise UnfitTable("lists", 3, shared, "more in both than in one of them")
     number = (one + 1) * (two + 1) / (shared + 1) - 1
     variance = (one + 1) * (two + 1) * (one - shared) * (two - shared) / ((shared + 1) ** 2 * (shared + 2))
-    reach = _deviate(confidence) * sqrt(variance)
+    reach = deviate(confidence) * sqrt(variance)
     union = one + two - shared
     return Estimate(number, max(number - reach, union), number + reach, union)
 
@@ -79,7 +78,7 @@ def _fitted(counts: Numbers, together: tuple[Pair, ...], confidence: float) -> E
     mean, spread, beta = _poisson(design, counts)
     unseen, union = exp(beta[0]), float(counts.sum())
     likelihood = sum(count * log(one) - one - lgamma(count + 1) for count, one in zip(counts, mean, strict=True))
-    reach = _deviate(confidence) * sqrt(unseen + unseen**2 * spread[0, 0])
+    reach = deviate(confidence) * sqrt(unseen + unseen**2 * spread[0, 0])
     number = union + unseen
     return Estimate(
         number, max(number - reach, union), number + reach, union, together, 2 * design.shape[1] - 2 * likelihood
@@ -101,9 +100,3 @@ def _poisson(design: Numbers, counts: Numbers) -> tuple[Numbers, NDArray[np.floa
     else:
         raise UnfitTable("cells", 0, 0, "no estimate was reached: too many cells are empty for this model")
     return mean, np.asarray(np.linalg.inv(design.T @ (mean[:, None] * design)), dtype=np.float64), beta
-
-
-def _deviate(confidence: float) -> float:
-    if not 0 < confidence < 1:
-        raise UnfitTable("confidence", 0, confidence, "between 0 and 1")
-    return NormalDist().inv_cdf(0.5 + confidence / 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,3 +58,10 @@ def folded(cases: Sequence[float], persons: Sequence[float]) -> tuple[Numbers, N
         raise UnfitTable("persons", 0, 0, "nobody lives there")
     last = int(lived[-1])
     return np.append(found[:last], found[last:].sum()), people[: last + 1]
+
+
+def deviate(confidence: float) -> float:
+    """How many standard errors an interval of that confidence reaches to each side."""
+    if not 0 < confidence < 1:
+        raise UnfitTable("confidence", 0, confidence, "between 0 and 1")
+    return NormalDist().inv_cdf(0.5 + confidence / 2)

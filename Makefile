@@ -58,7 +58,7 @@ vendor: ## fetch the front-end libraries that are shipped (needs npm)
 setup: $(VENV)/.dev $(CATALOGUES) ## the virtual environment with everything in it
 
 .PHONY: provision
-provision: ## Chromium, PostgreSQL and fonts, by apt-get where we are root on Debian
+provision: ## Chromium, PostgreSQL, R and fonts, by apt-get where we are root on Debian
 	@$(call python) tools/provision.py
 
 .PHONY: clean

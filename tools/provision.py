@@ -1,4 +1,4 @@
-"""Installs what tests and PDFs need beside Python: Chromium, PostgreSQL, Chinese fonts.
+"""Installs what tests and PDFs need beside Python: Chromium, PostgreSQL, R with its survey package, Chinese fonts.
 
     python tools/provision.py           everything, by apt-get where we are root on Debian; elsewhere says how
     python tools/provision.py fonts     the fonts alone; never fails
@@ -31,6 +31,11 @@ def _has_postgres() -> bool:
     return bool(shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")))
 
 
+def _has_r_survey() -> bool:
+    folders = map(Path, ("/usr/lib/R/site-library", "/usr/local/lib/R/site-library", "/usr/lib/R/library"))
+    return bool(shutil.which("Rscript")) and any((folder / "survey").is_dir() for folder in folders)
+
+
 def _has_browser() -> bool:
     return any(map(shutil.which, BROWSERS))
 
@@ -55,6 +60,7 @@ NEEDS = (
         spares=True,
     ),
     Need("postgresql", _has_postgres, "the tests on PostgreSQL are skipped"),
+    Need("r-cran-survey", _has_r_survey, "survey statistics are not compared with R's"),
     FONTS,
 )
 

@@ -11,7 +11,7 @@ it is asked of the database that the table is in, by ibis: DuckDB here, Spark wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -19,12 +19,14 @@ from math import inf, nan, sqrt
 from typing import Any
 
 import ibis
+import numpy as np
 from ibis.expr.types import Table
 from scipy.special import stdtrit
 
 from .tables import UnfitTable
 
 Expression = Callable[[Table], Any]
+_STEPS, _CLOSE = 50, 1e-12
 
 
 class Lonely(StrEnum):
@@ -169,6 +171,63 @@ class Survey:
         """Of a column in the population."""
         return self._estimated(value, None, by, **how)
 
+    def linear(self, outcome: str, on: Sequence[str], **how: Any) -> list[Estimate]:
+        """Least squares by weight: the intercept and a coefficient each column, named by `domain`. Missing rows are left out."""
+        return self._regressed(outcome, on, logistic=False, **how)
+
+    def logistic(self, outcome: str, on: Sequence[str], **how: Any) -> list[Estimate]:
+        """Log odds of an outcome of 0 and 1, as `linear` gives its coefficients."""
+        return self._regressed(outcome, on, logistic=True, **how)
+
+    def _regressed(
+        self, outcome: str, on: Sequence[str], *, logistic: bool, confidence: float = 0.95
+    ) -> list[Estimate]:
+        names = ["", *on]
+        given = {f"_x{at}": self._table[name].cast("float64") for at, name in enumerate(names) if name}
+        rows = self._table.select(
+            "_h", "_k", "_j", "_w", _y=self._table[outcome].cast("float64"), _x0=ibis.literal(1.0), **given
+        )
+        rows = rows.filter(rows._y.notnull(), *(rows[f"_x{at}"].notnull() for at in range(len(names))))
+        count = int(_number(rows.count()))
+        if logistic and _number(((rows._y != 0) & (rows._y != 1)).sum()):
+            raise UnfitTable(outcome, 0, "", "an outcome of 0 and 1 is needed")
+        coefficients = np.zeros(len(names))
+        for _step in range(_STEPS):
+            bread, change = self._step(rows, names, coefficients, logistic=logistic)
+            coefficients = coefficients + change
+            if not logistic or np.abs(change).max() < _CLOSE * (1 + np.abs(coefficients).max()):
+                break
+        else:
+            raise UnfitTable(outcome, 0, "", "no estimate was reached: a column tells the outcome for certain")
+        if logistic:
+            bread, _change = self._step(rows, names, coefficients, logistic=True)
+        _mean, left = _predicted(rows, coefficients, logistic=logistic)
+        # As in R: what the model uses up is no more there to judge it by.
+        degrees = self.freedom - len(names) + 1
+        told = []
+        for at, name in enumerate(names):
+            score = rows._w * left * sum(float(bread[at, other]) * rows[f"_x{other}"] for other in range(len(names)))
+            spread = self._variance(rows.select("_h", "_k", "_j", _d=ibis.literal(""), _z=score))
+            (found,) = _read(spread)
+            error, value = sqrt(max(found["_var"], 0.0)), float(coefficients[at])
+            reach = float(stdtrit(degrees, 0.5 + confidence / 2)) * error if degrees > 0 else nan
+            told.append(Estimate(name, value, error, value - reach, value + reach, count, degrees))
+        return told
+
+    def _step(self, rows: Table, names: Sequence[str], coefficients: Any, *, logistic: bool) -> tuple[Any, Any]:
+        """The inverse of the information at these coefficients, and by how much they are to change."""
+        size = range(len(names))
+        mean, left = _predicted(rows, coefficients, logistic=logistic)
+        weight = rows._w * mean * (1 - mean) if logistic else rows._w
+        sums = {f"i{a}_{b}": (weight * rows[f"_x{a}"] * rows[f"_x{b}"]).sum() for a in size for b in size if a <= b}
+        sums |= {f"s{a}": (rows._w * left * rows[f"_x{a}"]).sum() for a in size}
+        (found,) = _read(rows.aggregate(**sums))
+        information = np.array([[found[f"i{min(a, b)}_{max(a, b)}"] for b in size] for a in size], dtype=np.float64)
+        if not np.isfinite(information).all() or np.linalg.matrix_rank(information) < len(names):
+            raise UnfitTable(", ".join(names[1:]), 0, "", "one of these columns follows from the others")
+        bread = np.linalg.inv(information)
+        return bread, bread @ np.array([found[f"s{a}"] for a in size], dtype=np.float64)
+
     def _estimated(
         self, value: str, to: str | None, by: str, *, freedom: Freedom = Freedom.DESIGN, confidence: float = 0.95
     ) -> list[Estimate]:
@@ -246,6 +305,13 @@ class Survey:
             spread = (one["_squares"] / size - value * value) * count / (count - 1)
             effect = one["_var"] / (spread * (size - count) / (size * count)) if spread > 0 else None
         return Estimate(one["_d"] if by else "", value, error, value - reach, value + reach, count, degrees, effect)
+
+
+def _predicted(rows: Table, coefficients: Any, *, logistic: bool) -> tuple[Any, Any]:
+    """What the model expects of each row, and what is left of its outcome."""
+    line = sum(float(one) * rows[f"_x{at}"] for at, one in enumerate(coefficients))
+    mean = 1 / (1 + (-line).exp()) if logistic else line
+    return mean, rows._y - mean
 
 
 def _kept(table: Table) -> Table:

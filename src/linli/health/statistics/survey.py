@@ -154,22 +154,19 @@ class Survey:
 
     def mean(self, value: str, by: str = "", **how: Any) -> list[Estimate]:
         """Of a column, whose empty rows count as outside."""
-        return self._estimated(value, "", by, **how)
+        return self._estimated(lambda table: table[value], "", by, **how)
 
     def ratio(self, value: str, to: str, by: str = "", **how: Any) -> list[Estimate]:
         """The total of a column by that of another."""
-        return self._estimated(value, to, by, **how)
+        return self._estimated(lambda table: table[value], to, by, **how)
 
     def proportion(self, holds: Expression, by: str = "", **how: Any) -> list[Estimate]:
         """The share for whom something holds; where it is neither true nor false, the row counts as outside."""
-        there = Survey.__new__(Survey)
-        there.__dict__ |= self.__dict__
-        there._table = self._table.mutate(_holds=holds(self._table).cast("float64"))
-        return there._estimated("_holds", "", by, **how)
+        return self._estimated(holds, "", by, **how)
 
     def total(self, value: str, by: str = "", **how: Any) -> list[Estimate]:
         """Of a column in the population."""
-        return self._estimated(value, None, by, **how)
+        return self._estimated(lambda table: table[value], None, by, **how)
 
     def linear(self, outcome: str, on: Sequence[str], **how: Any) -> list[Estimate]:
         """Least squares by weight: the intercept and a coefficient each column, named by `domain`. Missing rows are left out."""
@@ -229,7 +226,7 @@ class Survey:
         return bread, bread @ np.array([found[f"s{a}"] for a in size], dtype=np.float64)
 
     def _estimated(
-        self, value: str, to: str | None, by: str, *, freedom: Freedom = Freedom.DESIGN, confidence: float = 0.95
+        self, value: Expression, to: str | None, by: str, *, freedom: Freedom = Freedom.DESIGN, confidence: float = 0.95
     ) -> list[Estimate]:
         """`to`: the column whose total divides; "" divides by the number of people, None by nothing."""
         if not 0 < confidence < 1:
@@ -245,10 +242,10 @@ class Survey:
         found = _read(whole.inner_join(spread, "_d").order_by("_d"))
         return [self._told(one, to, by, freedom, confidence) for one in found]
 
-    def _rows(self, value: str, to: str | None, by: str) -> Table:
+    def _rows(self, value: Expression, to: str | None, by: str) -> Table:
         table = self._table
         rows = table.select(
-            "_h", "_k", "_j", "_w", _d=table[by] if by else ibis.literal(""), _v=table[value].cast("float64"),
+            "_h", "_k", "_j", "_w", _d=table[by] if by else ibis.literal(""), _v=value(table).cast("float64"),
             _u=table[to].cast("float64") if to else ibis.literal(1.0),
         )  # fmt: skip
         return rows.filter(rows._v.notnull(), rows._u.notnull(), rows._d.notnull())

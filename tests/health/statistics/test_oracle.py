@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -12,12 +11,12 @@ import polars
 import pytest
 
 from linli.health.statistics.survey import Design, Estimate, Lonely, Survey, table_of
+from tests.conftest import IN_CI
 
 DATA = Path(__file__).resolve().parents[4] / "shared/data/health"
-IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 # In CI R has to be there, and the tests fail without it.
 pytestmark = [
-    pytest.mark.skipif(not DATA.exists(), reason="the shared data are not beside this tree"),
+    pytest.mark.skipif(not DATA.exists() and not IN_CI, reason="the shared data are not beside this tree"),
     pytest.mark.skipif(
         shutil.which("Rscript") is None and not IN_CI, reason="R is not here: apt-get install r-cran-survey"
     ),

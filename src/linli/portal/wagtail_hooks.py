@@ -117,6 +117,11 @@ def our_colours() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("portal/editors.css"))
 
 
+@hooks.register("insert_editor_js")
+def sent_after_it_was_kept() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("portal/editors.js"))
+
+
 class Home(Component):
     """What an editor finds on coming in."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -30,6 +31,8 @@ _COUNTING = {
 _COMMON = 8
 # What has less than this share of another's telling words is not related to it.
 _RELATED = 0.12
+# To count lets go of the interpreter, to rank does not: so it is counted beside the ranking.
+_BESIDE = ThreadPoolExecutor(2, "counting")
 
 
 @dataclass(frozen=True)
@@ -129,60 +132,48 @@ class _Search:
         self.searcher, self.wanted, self.synonyms = searcher, wanted, synonyms
         self.page = min(max(wanted.page, 1), MOST_PAGES)
         self.narrowed = {name: tuple(values) for name, values in wanted.narrowed.items() if values}
+        # By each name it is narrowed by: what else it is narrowed by.
+        self.but_for_one = {
+            name: {other: values for other, values in self.narrowed.items() if other != name} for name in self.narrowed
+        }
         self.everything = matching.bounds({"open": (wanted.district,)})
 
     def found(self, asked: Asked) -> Found:
         """How far a question goes is decided by all there is; only then is it narrowed."""
         meaning = matching.Matching(asked, self._is_common)
-        which = _Which(self, meaning.which())
-        if not which.is_little:
-            return self._told(meaning, which)
+        answer = self._wholly(meaning)
+        if not answer.is_little:
+            return self._told(answer)
         meant = Correcting(self.searcher, self.everything, self.synonyms).corrected(asked)
-        if meant and (not which.total or asked.text.isascii()):
-            other = matching.Matching(take_apart(meant, self.synonyms), self._is_common)
-            found = self._loosely(other, _Which(self, other.which()))
-            if found.total > which.total or not which.total:
+        if meant and (not answer.total or asked.text.isascii()):
+            other = self._wholly(matching.Matching(take_apart(meant, self.synonyms), self._is_common))
+            found = self._loosely(other)
+            if found.total > answer.total or not answer.total:
                 return replace(found, asked=asked, meant=meant, instead=True)
-        return replace(self._loosely(meaning, which), meant=meant)
+        return replace(self._loosely(answer), meant=meant)
 
-    def _loosely(self, meaning: matching.Matching, which: _Which) -> Found:
+    def _wholly(self, meaning: matching.Matching) -> _Answer:
+        return _Answer(self, meaning, meaning.which(), meaning.ranked())
+
+    def _loosely(self, answer: _Answer) -> Found:
         """What has everything; if that is little, what has most of it too."""
-        if which.is_little and len(meaning.asked.concepts) > 1:
-            mostly = _Which(self, meaning.which_mostly())
-            if mostly.total > which.total:
-                return self._told(meaning, mostly, loosely=True)
-        return self._told(meaning, which)
+        if answer.is_little and len(answer.meaning.asked.concepts) > 1:
+            mostly = answer.mostly()
+            if mostly.total > answer.total:
+                return self._told(mostly, loosely=True)
+        return self._told(answer)
 
-    def _told(self, meaning: matching.Matching, which: _Which, *, loosely: bool = False) -> Found:
-        tally = which.tally(self.narrowed)
-        addresses = self._best(meaning.ranked_mostly() if loosely else meaning.ranked(), tally)
-        surfaces = meaning.asked.surfaces
-        items = tuple(_item(self.searcher, address, surfaces) for address in addresses)
-        pages = min(-(-tally.total // PAGE), MOST_PAGES)
-        return Found(meaning.asked, items, tally.total, pages, self._counts(which), loosely=loosely)
+    def _told(self, answer: _Answer, *, loosely: bool = False) -> Found:
+        total = answer.tally(self.narrowed).total
+        items = tuple(_item(self.searcher, address, answer.meaning.asked.surfaces) for address in answer.best())
+        pages = min(-(-total // PAGE), MOST_PAGES)
+        return Found(answer.meaning.asked, items, total, pages, self._counts(answer), loosely=loosely)
 
-    def _best(self, query: tantivy.Query, tally: _Tally) -> list[tantivy.DocAddress]:
-        """Those of this page: what is in force by rank, then what is over by rank."""
-        start = (self.page - 1) * PAGE
-        in_force = tally.total - tally.over
-        found = self._ranked(query, False, start, min(PAGE, in_force - start))
-        rest = min(PAGE, tally.total - start) - len(found)
-        return found + self._ranked(query, True, max(start - in_force, 0), rest)
-
-    def _ranked(self, query: tantivy.Query, over: bool, start: int, most: int) -> list[tantivy.DocAddress]:
-        if most <= 0:
-            return []
-        stands = matching.bounds({"shelf": (shelf(self.wanted.district, over),)})
-        within = matching.all_of([query, *stands, *_terms(self.narrowed)])
-        hits = self.searcher.search(within, most, count=False, offset=start, weight_by_field="fresh").hits
-        return [address for _score, address in hits]
-
-    def _counts(self, which: _Which) -> dict[str, tuple[Counted, ...]]:
+    def _counts(self, answer: _Answer) -> dict[str, tuple[Counted, ...]]:
         """By name of a term: its values and how many there are of each, were it the only one of its name chosen."""
-        within = dict(which.tally(self.narrowed).by_name)
-        for name in self.narrowed:
-            others = {other: values for other, values in self.narrowed.items() if other != name}
-            within[name] = which.tally(others).by_name.get(name, {})
+        within = dict(answer.tally(self.narrowed).by_name)
+        for name, others in self.but_for_one.items():
+            within[name] = answer.tally(others).by_name.get(name, {})
         return {name: self._chosen(name, values) for name, values in within.items()}
 
     def _chosen(self, name: str, values: Mapping[str, int]) -> tuple[Counted, ...]:
@@ -194,32 +185,60 @@ class _Search:
         return any(self.searcher.doc_freq(field, word) >= _COMMON for field in ("title", "body"))
 
 
-class _Which:
-    """What a question finds: counted once for each way it is narrowed."""
+class _Answer:
+    """What one way to understand a question finds: ranked here, and counted beside it for each way it is narrowed."""
 
-    def __init__(self, search: _Search, query: tantivy.Query) -> None:
-        self.search, self.query = search, query
-        self._known: dict[tuple[str, ...], _Tally] = {}
+    def __init__(
+        self, search: _Search, meaning: matching.Matching, which: tantivy.Query, ranked: tantivy.Query
+    ) -> None:
+        self.search, self.meaning, self._which, self._by_rank = search, meaning, which, ranked
+        self._counting: dict[tuple[str, ...], Future[_Tally]] = {}
+        for narrowed in (search.narrowed, *search.but_for_one.values()):
+            self._begin(narrowed)
+        self._start = (search.page - 1) * PAGE
+        self._in_force = self._ranked(False, self._start, PAGE)
+
+    def mostly(self) -> _Answer:
+        """What has only most of the words."""
+        return _Answer(self.search, self.meaning, self.meaning.which_mostly(), self.meaning.ranked_mostly())
 
     def tally(self, narrowed: Mapping[str, Collection[str]]) -> _Tally:
+        return self._begin(narrowed).result()
+
+    def _begin(self, narrowed: Mapping[str, Collection[str]]) -> Future[_Tally]:
         key = tuple(sorted(narrowed))
-        if key not in self._known:
-            whole = matching.all_of([self.query, *self.search.everything, *_terms(narrowed)])
-            self._known[key] = _tally(self.search.searcher, whole)
-        return self._known[key]
+        if key not in self._counting:
+            whole = matching.all_of([self._which, *self.search.everything, *_terms(narrowed)])
+            self._counting[key] = _BESIDE.submit(_tally, self.search.searcher, whole)
+        return self._counting[key]
 
     @cached_property
     def total(self) -> int:
         """Of all there is, narrowed by nothing."""
-        if () in self._known or not self.search.narrowed:
+        if () in self._counting or not self.search.narrowed:
             return self.tally({}).total
-        whole = matching.all_of([self.query, *self.search.everything])
+        whole = matching.all_of([self._which, *self.search.everything])
         return sum(_buckets(self.search.searcher.aggregate(whole, _COUNTING_ALL)["shelves"]).values())
 
     @property
     def is_little(self) -> bool:
         # Where there is enough within what was chosen there is enough of all.
         return self.tally(self.search.narrowed).total < _LITTLE and self.total < _LITTLE
+
+    def best(self) -> list[tantivy.DocAddress]:
+        """Those of this page: what is in force by rank, then what is over by rank."""
+        tally = self.tally(self.search.narrowed)
+        in_force = tally.total - tally.over
+        rest = min(PAGE, tally.total - self._start) - len(self._in_force)
+        return self._in_force + self._ranked(True, max(self._start - in_force, 0), rest)
+
+    def _ranked(self, over: bool, start: int, most: int) -> list[tantivy.DocAddress]:
+        if most <= 0:
+            return []
+        stands = matching.bounds({"shelf": (shelf(self.search.wanted.district, over),)})
+        within = matching.all_of([self._by_rank, *stands, *_terms(self.search.narrowed)])
+        hits = self.search.searcher.search(within, most, count=False, offset=start, weight_by_field="fresh").hits
+        return [address for _score, address in hits]
 
 
 @dataclass(frozen=True)

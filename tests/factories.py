@@ -15,6 +15,7 @@ from linli.people.models import Account
 from linli.people.vault import blind_index, seal
 from linli.places import actions as places
 from linli.places.models import District
+from tests import kept
 
 CODE, SLUG, STREET = "990101", "demo", "990101001"
 # Two communities of one street and one of another, four cells each: squares of 0.01 degrees from 30 N 104 E.
@@ -42,7 +43,12 @@ STAFF = {
 
 
 def district(code: str = CODE, slug: str = SLUG) -> District:
-    """The district with areas, cells, organisations, catalogue and staff."""
+    """The district with areas, cells, organisations, catalogue and staff: made once, then laid down as its rows were."""
+    kept.lay_or_make((code, slug), lambda: _made(code, slug))
+    return District.objects.get(code=code)
+
+
+def _made(code: str, slug: str) -> None:
     found, _changes = places.replace_district(
         code=code, slug=slug, name="演示区", city="样例市", province="样例省", prefix="DM", demo=True,
         settings={"contact": "12345", "hours": [["09:00", "12:00"], ["14:00", "18:00"]], "holidays": [], "workdays": []},
@@ -65,7 +71,6 @@ def district(code: str = CODE, slug: str = SLUG) -> District:
         PASSWORD,
     )
     places.bump_revision(found)
-    return found
 
 
 def _areas(code: str) -> list[places.AreaRow]:

@@ -68,7 +68,7 @@ def catalogue_of(room: str) -> Path:
 def _sources(room: str) -> Iterator[Path]:
     """Python and templates of a room; the house's own modules count as the speaker's."""
     folder = PACKAGE / room
-    for pattern in ("**/*.py", "**/templates/**/*"):
+    for pattern in ("**/*.py", "**/templates/**/*", "editors/**/*"):
         yield from (path for path in sorted(folder.glob(pattern)) if path.is_file() and "migrations" not in path.parts)
     if room == SPEAKER_FOR_THE_HOUSE:
         yield from sorted(PACKAGE.glob("*.py"))

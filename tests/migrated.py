@@ -5,6 +5,7 @@ python -m tests.migrated     makes those that are missing, on SQLite and on Post
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -48,13 +49,16 @@ def lay(cluster: Cluster) -> None:
 def _kept(kind: str) -> Path:
     """The one of just these migrations, made if there is none; those of other migrations go."""
     file = KEPT / f"migrated-{_digest()}.{kind}"
-    if not file.exists():
-        KEPT.mkdir(exist_ok=True)
-        for old in KEPT.glob(f"migrated-*.{kind}"):
-            old.unlink(missing_ok=True)
-        waiting = file.with_suffix(f".{os.getpid()}")
-        (_make_sqlite if kind == "sqlite3" else _make_postgres)(waiting)
-        waiting.replace(file)
+    KEPT.mkdir(exist_ok=True)
+    # Who comes second waits for what the first one makes.
+    with (KEPT / f"migrated.{kind}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            for old in KEPT.glob(f"migrated-*.{kind}"):
+                old.unlink(missing_ok=True)
+            waiting = file.with_suffix(f".{os.getpid()}")
+            (_make_sqlite if kind == "sqlite3" else _make_postgres)(waiting)
+            waiting.replace(file)
     return file
 
 

@@ -45,7 +45,22 @@ def measure(town: Town, sizes: tuple[int, int], *, quick: bool) -> list[Row]:
     """Everything in one run, so that what is compared was measured side by side."""
     from linli.places.models import District
 
-    from . import applying, creating, filling, home, placing, portal_policies, reading, searching, taking_over, weighing
+    from . import (
+        applying,
+        bulletin,
+        creating,
+        filling,
+        health,
+        home,
+        placing,
+        portal_policies,
+        reading,
+        registries,
+        searching,
+        statistics,
+        taking_over,
+        weighing,
+    )
 
     district = District.objects.get(demo=True)
     filling.give_reporters(district.code)
@@ -64,6 +79,7 @@ def measure(town: Town, sizes: tuple[int, int], *, quick: bool) -> list[Row]:
         who = reading.readers(server.port, of_applications)
         few = reading.measure(server.port, who, count=count, subject=of_applications)
     create = creating.measure(town, rounds=2 if quick else 4, seconds=3 if quick else 5)
+    observed = health.measure(district.code, rounds=2 if quick else 4, seconds=3 if quick else 5)
     places = placing.measure(district.code)
     found = searching.measure(district.code, district.slug)
     imported = [*taking_over.measure(town.home), *portal_policies.measure(town.home)]
@@ -78,7 +94,10 @@ def measure(town: Town, sizes: tuple[int, int], *, quick: bool) -> list[Row]:
         for row in (*create, *read):
             tell.log(f"{row.what}: {row.figure}, asked {row.asked or 'nothing'}")
         applied = applying.measure(server.port, who[1], district.code, count=count)
-    return [*create, *read, *applied, *places, *imported, *found, *weight]
+    estimated = statistics.measure(quick=quick)
+    told_apart = registries.measure(quick=quick)
+    printed = bulletin.measure(district.code)
+    return [*create, *read, *applied, *observed, *places, *imported, *found, *weight, *estimated, *printed, *told_apart]
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

@@ -24,9 +24,9 @@ FURNITURE = {"actions", "queries", "models"}
 DOORS = {
     "places": FURNITURE | {"revision", "coordinates", "errors"},
     "people": FURNITURE | {"actors", "reach", "roles", "vault", "errors", "sessions", "ways_in"},
-    "audit": FURNITURE | {"chain", "migration", "idempotency", "expressions", "errors"},
+    "audit": FURNITURE | {"chain", "migration", "idempotency", "expressions", "errors", "words"},
     "notices": FURNITURE | {"proof", "ways"},
-    "search": FURNITURE | {"index", "follow", "words", "api"},
+    "search": FURNITURE | {"index", "follow", "words", "sounds", "api"},
     "catalogue": FURNITURE
     | {
         "working_time",
@@ -61,6 +61,12 @@ DOORS = {
     "dialogue": FURNITURE | {"access", "errors"},
     "applications": FURNITURE | {"across", "errors", "file", "levels"},
     "portal": FURNITURE | {"gate", "face"},
+    "health": FURNITURE | {"access", "errors", "limits", "rules", "statistics"},
+    "followup": FURNITURE | {"errors"},
+    "registries": FURNITURE | {"errors"},
+    "surveys": FURNITURE | {"errors"},
+    "courses": FURNITURE | {"errors"},
+    "bulletins": FURNITURE | {"errors"},
     "gateways": set(),
     "packs": FURNITURE | {"", "errors"},
     "web": FURNITURE,

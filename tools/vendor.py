@@ -48,6 +48,10 @@ LIBRARIES = (
         | {f"dist/images/{image}": f"images/{image}" for image in LEAFLET_IMAGES},
     ),
     Library(
+        "echarts", "6.1.0", "Apache-2.0", "curves of measured values and charts of bulletins; lines, bars and pies only", SERVED,
+        {"dist/echarts.simple.min.js": "echarts.simple.min.js", "LICENSE": "LICENSE", "NOTICE": "NOTICE", "licenses/LICENSE-d3": "LICENSE-d3"},
+    ),
+    Library(
         "axe-core", "4.14.1", "MPL-2.0", "accessibility rules, run by the browser tests", FOR_TESTS,
         {"axe.min.js": "axe.min.js", "LICENSE": "LICENSE", "LICENSE-3RD-PARTY.txt": "LICENSE-3RD-PARTY.txt"},
     ),

@@ -12,9 +12,12 @@ from linli.appointments import actions as appointments
 from linli.audit import actions as audit
 from linli.cases.models import Case
 from linli.community import actions as community
+from linli.courses import actions as courses
 from linli.dialogue import actions as dialogue
+from linli.followup import actions as followup
 from linli.gateways.push import actions as push
 from linli.gateways.wechat import actions as wechat
+from linli.health.actions import privacy as health
 from linli.notices import actions as notices
 from linli.people import actions as people
 from linli.people.actors import Actor
@@ -59,8 +62,11 @@ def erase_person(phone: str) -> Person:
     applications.erase(accounts=person.accounts, contacts=person.contacts)
     appointments.forget_person(person)
     community.forget_person(person)
+    courses.forget_person(person)
     dialogue.forget_person(person)
     subscribing.forget_person(person)
+    for file in health.forget_person(person).wiped:
+        followup.forget_patient(file)
     # Before their numbers: by the account they are known at WeChat, and nowhere else.
     wechat.forget(accounts=person.accounts, contacts=person.contacts)
     push.forget(accounts=person.accounts)
@@ -70,3 +76,40 @@ def erase_person(phone: str) -> Person:
     for district in person.districts or ("",):
         audit.record(Actor.system(), "person_erased", district=district, data=erased)
     return person
+
+
+def _is_card(who: str) -> bool:
+    """A health card's number begins with letters, no telephone does."""
+    return who.strip()[:1].isalpha()
+
+
+def told_before_erasing(who: str) -> tuple[str, bool]:
+    """What would go and what stays, and whether there is anything to ask about. Raises InvalidPhone."""
+    stays = "Cards of the registries stay, as the law has it."
+    if _is_card(who):
+        return f"The health file of this card: name, numbers, values and advice. {stays}", True
+    person = person_of(who)
+    codes, files = cases_of(person), health.files_of_person(person)
+    told = (
+        f"Accounts to close: {len(person.accounts)}. Numbers and names to wipe: {len(person.contacts)} contacts.\n"
+        f"Cases that stay, without them: {' '.join(codes) or 'none'}. Please look whether words there name them.\n"
+        f"Health files to wipe: {len(files.wiped)}. {stays}"
+    )
+    if files.shared:
+        cards = " ".join(file.code for file in files.shared)
+        told += f"\nNot touched, for they share this telephone: {cards}. Ask whose each is, then erase it by its card."
+    return told, person.is_known
+
+
+def erase(who: str) -> None:
+    """A person by their telephone, or one health file by its card. Raises InvalidPhone, NobodyKnown, NoSuchPatient."""
+    if _is_card(who):
+        erase_health_file(who)
+    else:
+        erase_person(who)
+
+
+@transaction.atomic
+def erase_health_file(card: str) -> None:
+    """One health file by the number on its card, where a telephone leads to several. Raises NoSuchPatient."""
+    followup.forget_patient(health.erase_file(Actor.system(), card))

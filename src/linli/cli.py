@@ -22,6 +22,10 @@ say = Console(highlight=False, soft_wrap=True)
 complain = Console(stderr=True, highlight=False, soft_wrap=True)
 
 DistrictOption = Annotated[str, typer.Option("--district", help="Code or short name, e.g. 511502 or cuiping.")]
+Columns = Annotated[
+    list[str] | None, typer.Option("--column", help="field=Header, where a header is not recognised; may be repeated.")
+]
+CodesFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Table with a column of codes.")]
 
 
 def prepare() -> None:
@@ -67,7 +71,7 @@ def run(
     port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65_535, help="Where to listen.")] = 8000,
     host: Annotated[str, typer.Option(help="Which address to listen on.")] = "127.0.0.1",
     pack: Annotated[
-        list[str] | None, typer.Option(help="Which packs to load, by name or folder; cuiping and yicheng.")
+        list[str] | None, typer.Option(help="Which packs to load, by name or folder; cuiping, yicheng and lunan.")
     ] = None,
     demo: Annotated[bool, typer.Option(help="Load the pack's demo people and a year of invented cases.")] = True,
     workers: Annotated[int, typer.Option(help="Web server processes.")] = 2,
@@ -80,7 +84,7 @@ def run(
 
     with refusing(), progress() as bar:
         check_address(host, port)
-        set_up(pack or ["cuiping", "yicheng"], demo=demo, told=lambda words: counting(bar, words))
+        set_up(pack or ["cuiping", "yicheng", "lunan"], demo=demo, told=lambda words: counting(bar, words))
     sys.exit(start_all(host, port, workers, say.print))
 
 
@@ -134,10 +138,7 @@ def import_messages(
     source: Annotated[
         str, typer.Option(help="Name of the register it comes from; with its ids it makes a second import harmless.")
     ] = "",
-    columns: Annotated[
-        list[str] | None,
-        typer.Option("--column", help="field=Header, where a header is not recognised; may be repeated."),
-    ] = None,
+    columns: Columns = None,
     rejected: Annotated[Path | None, typer.Option(help="Where rejected rows go; default: FILE.rejected.csv")] = None,
 ) -> None:
     """Take messages over from another register: each row becomes a case, or a line in the file of rejected rows."""
@@ -160,10 +161,7 @@ def import_policies(
     replace: Annotated[
         bool, typer.Option("--replace", help="Take another text of a policy that is here as its new version.")
     ] = False,
-    columns: Annotated[
-        list[str] | None,
-        typer.Option("--column", help="field=Header, where a header is not recognised; may be repeated."),
-    ] = None,
+    columns: Columns = None,
 ) -> None:
     """Take policies over: number, issuer and dates are read from their texts where the table does not have them."""
     prepare()
@@ -177,6 +175,26 @@ def import_policies(
             mapping=dict(_pairs(columns or [])), told=counting(bar, file.name),
         )  # fmt: skip
     say.print(str(report), markup=False)
+
+
+@app.command("import-icd10")
+def import_icd10(file: CodesFile) -> None:
+    """Take in a table of ICD-10 (a code and its name a row, tab or comma), for the registries' picker and checks."""
+    prepare()
+    from linli.registries.actions import import_icd10 as take
+
+    with refusing():
+        say.print(f"{take(file):,} codes taken in.")
+
+
+@app.command("import-garbage-codes")
+def import_garbage_codes(file: CodesFile, name: Annotated[str, typer.Argument(help="As figures print it.")]) -> None:
+    """Take in a list of causes of death that say too little; the same name again replaces it."""
+    prepare()
+    from linli.registries.actions import import_garbage_codes as take
+
+    with refusing():
+        say.print(f"{name}: {take(file, name):,} codes taken in.", markup=False)
 
 
 @app.command("print-handbook")
@@ -288,27 +306,37 @@ def remove_staff(
     say.print(f"{username}: {f'{role} ended' if role else 'closed'}", markup=False)
 
 
+@app.command("kiosk-secret")
+def kiosk_secret(
+    device: Annotated[str, typer.Argument(help="Code of the device, as in health_points.yaml.")],
+) -> None:
+    """Make a new secret for a device of a health point; prints it once. What it had before is good no longer."""
+    prepare()
+    from linli.health.actions import make_secret
+    from linli.people.actors import Actor
+
+    with refusing():
+        secret = make_secret(Actor.system(), device)
+    say.print(secret, markup=False)
+
+
 @app.command("erase-person")
 def erase_person(
-    phone: Annotated[str, typer.Argument(help="Their telephone number.")],
+    who: Annotated[
+        str, typer.Argument(help="Their telephone number, or the number on a health card for that file alone.")
+    ],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Erase a person who asks for it: number, name and account. Names the cases whose words may still tell of them."""
     prepare()
-    from linli.administering import cases_of
-    from linli.administering import erase_person as erase
-    from linli.people.queries import person_of
+    from linli.administering import erase, told_before_erasing
 
     with refusing():
-        person = person_of(phone)
-        codes = cases_of(person)
-        say.print(
-            f"Accounts to close: {len(person.accounts)}. Numbers and names to wipe: {len(person.contacts)} contacts.\n"
-            f"Cases that stay, without them: {' '.join(codes) or 'none'}. Please look whether words there name them."
-        )
-        if person.is_known and not yes:
+        told, anything = told_before_erasing(who)
+        say.print(told, markup=False)
+        if anything and not yes:
             typer.confirm("Erase? This cannot be undone.", abort=True)
-        erase(phone)
+        erase(who)
     say.print("Erased.")
 
 

@@ -21,10 +21,13 @@ from linli.audit import actions as audit
 from linli.cases.actions import chores as cases
 from linli.cases.actions import sweep_drafts
 from linli.community import actions as community
+from linli.courses import actions as courses
 from linli.dialogue.actions import chores as dialogue
 from linli.findable import SOURCES
+from linli.followup import actions as followup
 from linli.gateways.exchange import actions as exchange
 from linli.gateways.push import actions as push
+from linli.gateways.reporting import actions as reporting
 from linli.gateways.wechat import actions as wechat
 from linli.notices import actions as notices
 from linli.people.actions import forget_who_came
@@ -143,6 +146,22 @@ def chores() -> list[Chore]:
         Chore("forget who came", 3600, forget_who_came),
         Chore("seal", 180, lambda: audit.seal(clock.now())),
         Chore("forget answers", 3600, lambda: audit.forget_answers(clock.now())),
+        *_of_health(),
+    ]
+
+
+def _of_health() -> list[Chore]:
+    """Those of follow-up, of courses, and of reports between the levels."""
+    return [
+        Chore("health reports", 5, lambda: reporting.deliver_due(clock.now())),
+        Chore("ask what arrived", 600, lambda: reporting.reconcile_due(clock.now())),
+        Chore("wipe old reports", 3600, lambda: reporting.wipe(clock.now())),
+        Chore("remind of therapy", 300, courses.remind),
+        Chore("end what is over of courses", 600, courses.close_past),
+        Chore("let go of who was treated", 3600, courses.let_go),
+        Chore("urgent values referred", 5, followup.follow_alerts),
+        Chore("remind of follow-up", 600, followup.remind),
+        Chore("follow-up overdue", 600, followup.tell_overdue),
     ]
 
 

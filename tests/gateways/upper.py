@@ -116,6 +116,41 @@ def parcels(source_id: str) -> list[list[str]]:
     return [list(one) for one in found.values_list("kind", "state", "last_error")]
 
 
+def reports() -> list[dict[str, Any]]:
+    """Every health report that came, by its number."""
+    from linli.gateways.reporting.models import Incoming
+
+    return [
+        {
+            "number": one.number, "kind": one.kind, "period": one.period, "version": one.version, "part": one.part, "parts": one.parts,
+            "district": one.from_district, "ours": one.district_id, "counts": one.counts, "id": str(one.report),
+        }
+        for one in Incoming.objects.order_by("number")
+    ]  # fmt: skip
+
+
+def lose_report(number: int) -> int:
+    """As when a database is put back to an older state."""
+    from linli.gateways.reporting.models import Incoming
+
+    return Incoming.objects.filter(number=number).delete()[0]
+
+
+def reported_page(path: str, by: str) -> str:
+    """What one of its officers reads at the desk."""
+    from django.conf import settings
+    from django.test import Client, override_settings
+
+    from linli.people.models import Account
+    from linli.people.sessions import BACKEND
+
+    client = Client(HTTP_HOST="127.0.0.1")
+    client.force_login(Account.objects.get(username=by), backend=BACKEND)
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
+        return client.get(path).content.decode()
+
+
 def say(answer: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()
@@ -135,6 +170,7 @@ def main(pack: str) -> None:
     known: dict[str, Callable[..., Any]] = {
         "up": here.up, "down": here.down, "at": at, "key": key, "perform": perform, "work": work, "cases": cases,
         "unfolded": unfolded, "parcels": parcels, "load": lambda: load(Path(pack)).district,
+        "reports": reports, "lose_report": lose_report, "reported_page": reported_page,
     }  # fmt: skip
     say({"port": here.port})
     for line in sys.stdin:

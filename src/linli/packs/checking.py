@@ -16,15 +16,20 @@ from linli.problem import Problem
 from .articles import check_articles
 from .cells import check_cells
 from .contents import CODE_LENGTHS, Contents, Listed
+from .courses import check_courses
 from .events import check_events, check_safety
+from .followup import check_followup
 from .halls import check_halls
+from .health import check_health
 from .mistakes import Mistakes
 from .names import AllNames
 from .policies import check_policies
 from .portal import check_portal
 from .questions import check_questions
+from .registries import check_registries
 from .schema import PersonEntry
 from .services import check_services
+from .surveys import check_surveys
 from .topics import check_topics
 from .venues import check_venues
 
@@ -44,6 +49,11 @@ def check(contents: Contents, mistakes: Mistakes) -> None:
     check_topics(contents, names, mistakes)
     check_safety(contents, names, mistakes)
     check_events(contents, names, mistakes)
+    check_courses(contents, names, mistakes)
+    check_health(contents, names, mistakes)
+    check_followup(contents, names, mistakes)
+    check_surveys(contents, mistakes)
+    check_registries(contents, mistakes)
     check_portal(contents, names, mistakes)
     check_articles(contents, names, mistakes)
     check_policies(contents, names, mistakes)
@@ -76,6 +86,8 @@ def _check_once(contents: Contents, mistakes: Mistakes) -> None:
         ("patrol.yaml", "code", contents.patrol, by_code),
         ("halls.yaml", "code", contents.halls, by_code),
         ("topics.yaml", "code", contents.topics, by_code),
+        ("health_points.yaml", "code", contents.health_points, by_code),
+        ("patients.yaml", "name", contents.patients, lambda one: f"{one.name} {one.born}"),
         ("channels.yaml", "code", contents.channels, by_code),
         ("outlets.yaml", "code", contents.outlets, by_code),
         ("subjects.yaml", "name", contents.subjects, lambda one: str(one.name)),

@@ -18,15 +18,20 @@ from .articles import Written as Article
 from .articles import read_articles
 from .cells import CellEntry, read_cells
 from .clocks import read_clocks
+from .courses import Courses, read_courses
 from .events import EventEntry, Safety, read_safety
+from .followup import Followup, read_followup
 from .halls import HallEntry
+from .health import HealthPointEntry, PatientEntry
 from .mistakes import Mistakes, did_you_mean
 from .papers import Written, read_papers
 from .policies import SubjectEntry, read_policies
 from .policies import Written as Policies
 from .portal import ChannelEntry, FigureEntry, OutletEntry
 from .reading import Document, read_csv, read_yaml, without_empty
+from .registries import PopulationEntry, RegistriesEntry, read_registries
 from .services import Defined, read_services
+from .surveys import SurveyEntry, read_surveys
 from .synonyms import Group, read_synonyms
 from .topics import TopicEntry
 from .validating import items_of, one_of
@@ -47,6 +52,8 @@ OPTIONAL = (
     "cells.geojson", "venues.yaml", "buildings.yaml", "roads.csv", "duties.yaml", "answers.yaml", "patrol.yaml",
     "halls.yaml", "safety.yaml", "events.yaml", "notices.yaml", "people.yaml", "history.yaml", "applications_history.yaml", "questions.yaml",
     "topics.yaml", "channels.yaml", "outlets.yaml", "subjects.yaml", "publishing.csv", "synonyms.yaml",
+    "health_points.yaml", "patients.yaml", "courses.yaml", "registries.yaml", "population.csv",
+    "followup.yaml",
 )  # fmt: skip
 KINDS_OF_FILE = (".yaml", ".yml", ".csv", ".json", ".geojson")
 
@@ -74,6 +81,10 @@ class Contents:
     safety: Safety = field(default_factory=Safety)
     events: Listed[EventEntry] = field(default_factory=list)
     topics: Listed[TopicEntry] = field(default_factory=list)
+    courses: Courses = field(default_factory=Courses)
+    followup: Followup = field(default_factory=Followup)
+    health_points: Listed[HealthPointEntry] = field(default_factory=list)
+    patients: Listed[PatientEntry] = field(default_factory=list)
     channels: Listed[ChannelEntry] = field(default_factory=list)
     outlets: Listed[OutletEntry] = field(default_factory=list)
     synonyms: list[Group] = field(default_factory=list)
@@ -84,6 +95,9 @@ class Contents:
     questions: Listed[QuestionSpec] = field(default_factory=list)
     notices: dict[str, tuple[str, int]] = field(default_factory=dict)
     people: Listed[schema.PersonEntry] = field(default_factory=list)
+    surveys: Listed[SurveyEntry] = field(default_factory=list)
+    registries: RegistriesEntry | None = None
+    population: Listed[PopulationEntry] = field(default_factory=list)
     password: str = ""
 
     @property
@@ -159,6 +173,8 @@ def read(folder: Path, mistakes: Mistakes) -> Contents | None:
     )
     _read_portal(contents, mistakes)
     _read_people(contents, mistakes)
+    contents.surveys = read_surveys(folder, mistakes)
+    read_registries(contents, mistakes)
     return contents
 
 
@@ -172,6 +188,10 @@ def _read_portal(contents: Contents, mistakes: Mistakes) -> None:
     contents.safety = read_safety(_yaml(folder, "safety.yaml", mistakes), mistakes)
     contents.events = listed("events.yaml", EventEntry)
     contents.topics = listed("topics.yaml", TopicEntry)
+    contents.courses = read_courses(_yaml(folder, "courses.yaml", mistakes), mistakes)
+    contents.followup = read_followup(_yaml(folder, "followup.yaml", mistakes), mistakes)
+    contents.health_points = listed("health_points.yaml", HealthPointEntry)
+    contents.patients = listed("patients.yaml", PatientEntry)
     contents.channels = listed("channels.yaml", ChannelEntry)
     contents.outlets = listed("outlets.yaml", OutletEntry)
     contents.synonyms = read_synonyms(folder, mistakes)

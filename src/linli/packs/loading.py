@@ -16,6 +16,8 @@ from linli.appointments import actions as appointments
 from linli.catalogue import actions as catalogue
 from linli.community import actions as community
 from linli.dialogue import actions as dialogue
+from linli.followup import actions as followup
+from linli.health import actions as health
 from linli.notices.actions import replace_texts
 from linli.people import actions as people
 from linli.places import actions as places
@@ -24,15 +26,21 @@ from linli.places.models import District, Level
 from linli.portal import actions as portal
 from linli.public_files import kept_by_nobody
 from linli.search.actions import replace_synonyms
+from linli.surveys import actions as surveys
 
 from . import schema
 from .articles import rows_of as article_rows
 from .checking import check
 from .contents import Contents, read
+from .courses import course_parts
 from .events import event_rows, item_rows, plan_rows
+from .followup import demo_rows, estimate_rows, norm_row
+from .health import patient_rows, point_rows
 from .mistakes import Mistakes
 from .policies import policy_row
 from .report import KindReport, Report
+from .registries import replace_registries
+from .surveys import survey_rows
 from .taken import check_taken, shared_above
 from .topics import topic_rows
 from .venues import venue_rows
@@ -66,7 +74,12 @@ def _write(contents: Contents, dry_run: bool) -> Report:
         prefix=entry.prefix, demo=entry.demo, settings=entry.settings,
     )  # fmt: skip
     report = Report(entry.code, entry.name, district.revision, dry_run)
-    parts = {**_places(district, contents), **_people_and_catalogue(district, contents), **_venues(district, contents)}
+    parts = {
+        **_places(district, contents),
+        **_people_and_catalogue(district, contents),
+        **_venues(district, contents),
+        **course_parts(district, contents),
+    }
     found = {kind: replace() for kind, replace in parts.items()}
     if any(found.values()):
         _let_go(parts, found)
@@ -148,6 +161,13 @@ def _venues(district: District, contents: Contents) -> Parts:
         gettext_noop("Safety lists"): partial(community.replace_safety_items, district, list(item_rows(contents))),
         gettext_noop("Safety of venues"): partial(community.replace_safety_plans, district, list(plan_rows(contents))),
         gettext_noop("Events"): partial(community.add_demo_events, district, list(event_rows(contents))),
+        gettext_noop("Surveys"): partial(surveys.replace_surveys, district, list(survey_rows(contents))),
+        gettext_noop("Registries"): partial(replace_registries, district, contents),
+        gettext_noop("Health points"): partial(health.replace_points, district, list(point_rows(contents))),
+        gettext_noop("Health files"): partial(health.add_demo_patients, district, list(patient_rows(contents))),
+        gettext_noop("Norm of follow-up"): partial(followup.replace_norm, district, norm_row(contents)),
+        gettext_noop("Estimates of patients"): partial(followup.replace_estimates, district, list(estimate_rows(contents))),
+        gettext_noop("Follow-up"): partial(followup.add_demo_enrolments, district, demo_rows(contents)),
     }
 
 

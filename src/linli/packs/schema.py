@@ -219,7 +219,7 @@ class OrganisationEntry(Entry):
     code: OrganisationCode
     name: Annotated[Text, Field(max_length=60)]
     short: Annotated[Text, Field(max_length=20)]
-    kind: Literal["department", "street", "community", "centre", "enterprise", "social"]
+    kind: Literal["department", "street", "community", "centre", "enterprise", "social", "health"]
     area: AreaCode | None = None
     parent: OrganisationCode | None = None
     duty_phone: DutyPhone = ""

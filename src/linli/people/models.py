@@ -102,6 +102,7 @@ class OrganisationKind(models.TextChoices):
     COMMUNITY = "community", _("Community committee")
     ENTERPRISE = "enterprise", _("Enterprise")
     SOCIAL = "social", _("Social organisation")
+    HEALTH = "health", _("Health institution")
 
 
 class Organisation(models.Model):

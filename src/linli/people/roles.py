@@ -21,6 +21,9 @@ class Role(models.TextChoices):
     BUILDING_CONTACT = "building_contact", _("Building contact")
     EDITOR = "editor", _("Editor")
     CHIEF_EDITOR = "chief_editor", _("Chief editor")
+    PHYSICIAN = "physician", _("Physician")
+    EPIDEMIOLOGIST = "epidemiologist", _("Officer of disease control")
+    INTERVIEWER = "interviewer", _("Interviewer")
 
 
 # Who opens cases for someone else, and who goes on patrol.

@@ -16,7 +16,9 @@ from linli.appointments.queries.mine import upcoming
 from linli.cases.access import DEVICE, remembered
 from linli.cases.queries.mine import mine as cases_of
 from linli.community.queries.mine import registrations_of
+from linli.courses.queries.mine import bookings_of, places_of
 from linli.dialogue.queries.proposals import voiced_by
+from linli.health.queries.curve import has_health
 from linli.people.actors import actor_of
 from linli.places.queries import districts
 from linli.portal.queries.subscriptions import mine as subscriptions_of
@@ -34,14 +36,16 @@ def mine(request: HttpRequest) -> HttpResponse:
     appointments = upcoming(actor, held(request))
     registrations = registrations_of(actor)
     proposals = voiced_by(actor)
+    learning, therapy = places_of(actor, only_current=True), bookings_of(actor, only_coming=True)
     known = districts()
     context = {
         "mine": shown, "account": actor.account, "kind": actor.kind, "drafts": drafts, "appointments": appointments,
-        "registrations": registrations, "proposals": proposals,
+        "registrations": registrations, "proposals": proposals, "learning": learning, "therapy": therapy,
         "newer": f"?before={shown.newer}" if shown.newer else "", "older": f"?after={shown.older}" if shown.older else "",
         "report_address": reverse("cases:report", args=[known[0].slug]) if len(known) == 1 else "/",
         "districts": known, "subscriptions": subscriptions_of(actor),
-        "wechat": bool(settings.LINLI_WECHAT),
-        "is_empty": shown.is_empty and not drafts and not appointments and not registrations and not proposals,
+        "wechat": bool(settings.LINLI_WECHAT), "health": has_health(actor),
+        "is_empty": shown.is_empty and not drafts and not appointments and not registrations and not proposals
+        and not learning and not therapy,
     }  # fmt: skip
     return render(request, "web/mine.html", context)

@@ -14,8 +14,13 @@ from linli.catalogue.guides import guides
 from linli.community.access import may_hold
 from linli.community.queries.safety import has_part
 from linli.community.queries.venues import venues
+from linli.courses.queries.desk import at_courses
+from linli.courses.queries.learn import has_courses
 from linli.dialogue.access import at_dialogue
 from linli.dialogue.queries import door_count, has_dialogue
+from linli.followup.queries import desk_door, has_own
+from linli.health.access import is_epidemiologist, is_physician
+from linli.health.queries.points import points as health_points
 from linli.notices import queries as notices
 from linli.people import queries as people
 from linli.people.actors import Actor, actor_of
@@ -23,6 +28,8 @@ from linli.people.roles import EDITORS, PATROLLERS, TAKERS, Role
 from linli.places.models import District
 from linli.places.queries import ABOUT, UnknownDistrict, district_by, districts
 from linli.portal.queries.station import has_policies
+from linli.registries.queries import at_registries
+from linli.surveys.queries.field import field_doors
 
 NOTICES = "/desk/notices"
 
@@ -95,8 +102,11 @@ def resident_nav(request: HttpRequest) -> list[Door]:
         *_policies(request, home),
         *_events(request, home),
         *_dialogue(request, home),
+        *_health(request, home),
+        *_learning(request, home),
         Door("/follow", _("Follow a case"), "follow"),
         Door(f"{home}open", _("Open figures"), "figures"),
+        *_visits(request),
         Door("/my", _("Mine"), "mine"),
     ]
     return _with_current(request, doors)
@@ -139,11 +149,47 @@ def _dialogue(request: HttpRequest, home: str) -> list[Door]:
     return [Door(f"{home}dialogue", _("Dialogue"), "talk")] if district and has_dialogue(district.code) else []
 
 
+def _visits(request: HttpRequest) -> list[Door]:
+    """To one's own follow-up, for whom a physician visits; asked on the pages of one's own only, where it costs a statement."""
+    own = request.path.startswith(("/my/health", "/my/followup")) and has_own(actor_of(request).account)
+    return [Door("/my/followup", _("My follow-up"), "event")] if own else []
+
+
+def _follow_up(actor: Actor) -> list[Door]:
+    """To the people a physician's institution visits, or to the figures alone."""
+    path = desk_door(actor)
+    return [Door(path, _("Follow-up"), "wait")] if path else []
+
+
+def _health(request: HttpRequest, home: str) -> list[Door]:
+    """To the health points, where the district has any."""
+    district = district_of(request)
+    return [Door(f"{home}health", _("Health"), "heart")] if district and health_points(district.code) else []
+
+
+def _learning(request: HttpRequest, home: str) -> list[Door]:
+    """To lectures and classes, where the district teaches any."""
+    district = district_of(request)
+    return [Door(f"{home}learn", _("Learn"), "people")] if district and has_courses(district.code) else []
+
+
 def _answers(actor: Actor) -> list[Door]:
     """To what residents propose, for who answers or looks through it; with how much waits."""
     waiting = notices.said(door_count(actor))
     door = Door("/desk/dialogue", _("Dialogue"), "talk", count=waiting, counted=_(" waiting"))
     return [door] if at_dialogue(actor) else []
+
+
+def _disease_control(actor: Actor) -> list[Door]:
+    """To what officers of disease control publish and report."""
+    doors = [Door("/desk/bulletins", _("Health bulletins"), "policy"), Door("/desk/reporting", _("Reports upward"), "unsent")]
+    return doors if is_epidemiologist(actor) else []
+
+
+def _tablets(actor: Actor) -> list[Door]:
+    """To the keys by which tablets send interviews."""
+    holds = is_epidemiologist(actor) or actor.has(Role.INTERVIEWER)
+    return [Door("/desk/interviews/tablets", _("Tablets"), "phone")] if holds else []
 
 
 def desk(request: HttpRequest) -> Desk:
@@ -159,7 +205,14 @@ def desk(request: HttpRequest) -> Desk:
         *([Door("/desk/appointments", _("Appointments"), "wait")] if halls_of(actor) else []),
         *([Door("/desk/events", _("Events"), "event")] if may_hold(actor) and venues(actor.reach.district) else []),
         *_answers(actor),
+        *([Door("/desk/health", _("Health"), "heart")] if is_physician(actor) else []),
+        *_follow_up(actor),
+        *([Door("/desk/registries", _("Registries"), "write")] if at_registries(actor) else []),
+        *([Door("/desk/courses", _("Health education"), "people")] if at_courses(actor) else []),
         *([Door("/desk/safety", _("Safety of venues"), "audit")] if has_part(actor) else []),
+        *[Door(path, label, icon) for path, label, icon in field_doors(actor)],
+        *_disease_control(actor),
+        *_tablets(actor),
         Door(f"{home_of(request)}open", _("Open figures"), "figures"),
         Door("/desk/services", _("Services offered"), "services"),
         *(
@@ -172,6 +225,8 @@ def desk(request: HttpRequest) -> Desk:
         ),
     ]
     if actor.has(Role.ADMINISTRATOR):
+        if not is_physician(actor) and health_points(actor.reach.district):
+            doors.append(Door("/desk/health/devices", _("Health points"), "heart"))
         doors.append(Door("/desk/undelivered", _("Undelivered"), "unsent"))
     if actor.has(Role.AUDITOR, Role.ADMINISTRATOR):
         doors.append(Door("/desk/audit", _("Audit"), "audit"))

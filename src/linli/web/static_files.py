@@ -11,4 +11,9 @@ class NamedByContent(ManifestStaticFilesStorage):
     """What a script of ours imports is named in it by its content too, so that it is kept and renewed like everything
     else. Django's own way reads every package's scripts, and stumbles over those that import what they do not bring."""
 
-    patterns = (*ManifestStaticFilesStorage.patterns, ("web/*.js", (_IMPORT,)), ("applications/*.js", (_IMPORT,)))
+    patterns = (
+        *ManifestStaticFilesStorage.patterns,
+        ("web/*.js", (_IMPORT,)),
+        ("applications/*.js", (_IMPORT,)),
+        ("health/*.js", (_IMPORT,)),
+    )

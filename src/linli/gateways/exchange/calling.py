@@ -5,7 +5,9 @@ from __future__ import annotations
 import http.client
 import secrets
 import ssl
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
@@ -29,11 +31,12 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """`code` and `words` of a problem (RFC 9457), as far as there is one."""
+    """`code` and `words` of a problem (RFC 9457), as far as there is one; `told` is all of a JSON object."""
 
     status: int
     code: str = ""
     words: str = ""
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 def authority_of(address: str) -> str:
@@ -44,17 +47,17 @@ def authority_of(address: str) -> str:
     return shown if parts.port in (None, _DEFAULT_PORT[parts.scheme]) else f"{shown}:{parts.port}"
 
 
-def post(peer: Peer, body: bytes) -> Answer:
-    """Hand over a parcel. Raises Unreachable."""
+def post(peer: Peer, body: bytes, path: str = PATH) -> Answer:
+    """Hand over a parcel, or what else a path takes. Raises Unreachable."""
     key, authority = own_key(), authority_of(peer.address)
     headers = signed(
-        key, keyid=keyid_of(key.public_key()), method="POST", authority=authority, path=PATH, body=body,
+        key, keyid=keyid_of(key.public_key()), method="POST", authority=authority, path=path, body=body,
         created=int(clock.now().timestamp()), nonce=secrets.token_urlsafe(16),
     )  # fmt: skip
     line = _line(peer.address)
     try:
         try:
-            line.request("POST", PATH, body, {**headers, "Host": authority, "Content-Type": "application/json"})
+            line.request("POST", path, body, {**headers, "Host": authority, "Content-Type": "application/json"})
         except (BrokenPipeError, ConnectionResetError):
             # Who does not want the request may say so before it is all there, and then hang up.
             if line.sock is None:
@@ -81,6 +84,6 @@ def _read(status: int, body: bytes) -> Answer:
         told = orjson.loads(body)
         faults = [str(one["message"]) for one in told.get("errors", [])]
         words = " ".join(faults or [str(told.get("detail", ""))])
-        return Answer(status, str(told.get("code", ""))[:60], words[:_MOST_WORDS])
+        return Answer(status, str(told.get("code", ""))[:60], words[:_MOST_WORDS], told)
     except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError):
         return Answer(status)

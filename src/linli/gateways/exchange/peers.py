@@ -3,7 +3,7 @@
 - {name: shi-pingtai, address: "https://linli.example.org", key: "base64 of their 32 bytes", district: "511500"}
 
 `key` is what `linli exchange-key` prints there; `district`, which is seldom needed: the one of ours that looks at
-what they report up, where several could.
+what they report up, where several could. `reports: {"130202": 路南区}`: the districts that it sends health reports of.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import binascii
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,7 +29,8 @@ from .errors import KeyUnreadable, PeersUnreadable
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 # Without TLS only on one's own machine.
 _HERE = ("127.0.0.1", "localhost", "::1")
-_PARTS = {"name", "address", "key", "district"}
+_PARTS = {"name", "address", "key", "district", "reports"}
+_CODE = re.compile(r"[0-9]{6}")
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Peer:
     address: str
     key: Ed25519PublicKey
     district: str = ""
+    # Districts below that it reports of, by code: what they are called.
+    reports: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def keyid(self) -> str:
@@ -82,6 +86,9 @@ def _peer(path: str, number: int, entry: Any) -> Peer:
     if not isinstance(entry, dict) or not set(entry) <= _PARTS:
         raise unfit("-", _("an entry has name, address, key, and where it is needed district."))
     given = {part: str(entry.get(part, "")) for part in _PARTS}
+    reports = entry.get("reports", {})
+    if not isinstance(reports, dict) or not all(_CODE.fullmatch(str(code)) and name for code, name in reports.items()):
+        raise unfit("reports", _("the districts it reports of: each code of six digits with its name."))
     if not _NAME.fullmatch(given["name"]):
         raise unfit("name", _("small letters, digits and hyphens, beginning with a letter."))
     if not _is_address(given["address"]):
@@ -90,7 +97,8 @@ def _peer(path: str, number: int, entry: Any) -> Peer:
         key = Ed25519PublicKey.from_public_bytes(base64.b64decode(given["key"], validate=True))
     except (binascii.Error, ValueError):
         raise unfit("key", _("what “linli exchange-key” prints there.")) from None
-    return Peer(given["name"], given["address"].rstrip("/"), key, given["district"])
+    named = {str(code): str(name)[:60] for code, name in reports.items()}
+    return Peer(given["name"], given["address"].rstrip("/"), key, given["district"], named)
 
 
 def _is_address(text: str) -> bool:

@@ -10,7 +10,7 @@ from linli.answers import json_answer, problem
 from linli.problem import Problem
 
 from .actions import sender_of, take
-from .errors import TooLarge
+from .requests import authority_of, body_of
 
 # 60 MB of documents in base64, and room for the rest.
 MOST = 84 * 1024 * 1024
@@ -21,23 +21,9 @@ MOST = 84 * 1024 * 1024
 def parcels(request: HttpRequest) -> HttpResponse:
     """201 when it was taken, 200 when it had been before, with the same answer; else a problem."""
     try:
-        peer = sender_of(request.headers, method="POST", authority=_authority(request), path=request.path)
-        answer, fresh = take(peer, request.headers, _body(request))
+        peer = sender_of(request.headers, method="POST", authority=authority_of(request), path=request.path)
+        answer, fresh = take(peer, request.headers, body_of(request, MOST))
     except Problem as refused:
         errors = [{"field": one.field, "message": one.message, "value": one.value} for one in refused.faults]
         return problem(refused.status, refused.code, refused.message, errors, refused.extra)
     return json_answer(answer, 201 if fresh else 200)
-
-
-def _authority(request: HttpRequest) -> str:
-    """As the sender wrote it: without the port that is the scheme's own."""
-    own = ":443" if request.is_secure() else ":80"
-    return request.get_host().lower().removesuffix(own)
-
-
-def _body(request: HttpRequest) -> bytes:
-    """Read by ourselves: what Django takes in at once is far less. Raises TooLarge."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > MOST:
-        raise TooLarge(MOST)
-    return request.read(int(length))

@@ -28,6 +28,7 @@ register = template.Library()
 VENDORED = {
     "htmx": ("vendor/htmx-2.0.11/htmx.min.js",),
     "leaflet": ("vendor/leaflet-1.9.4/leaflet.js",),
+    "echarts": ("vendor/echarts-6.1.0/echarts.simple.min.js",),
 }
 
 
@@ -57,7 +58,7 @@ def _module(name: str, _language: str | None) -> SafeString:
 @register.simple_tag
 @cache
 def vendor(name: str) -> SafeString:
-    """Load a library we ship ("htmx", "leaflet")."""
+    """Load a library we ship ("htmx", "leaflet", "echarts")."""
     scripts = (format_html('<script defer src="{}"></script>', static(path)) for path in VENDORED[name])
     return mark_safe("".join(scripts))
 

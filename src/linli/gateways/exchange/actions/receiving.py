@@ -31,12 +31,12 @@ from ..errors import (
     Stale,
     UnfitParcel,
     UnknownPeer,
-    WrongDigest,
     WrongSignature,
 )  # fmt: skip
 from ..models import Nonce, Received
 from ..peers import Peer, peers
-from ..signing import Malformed, claim_of, digest_fits, is_proved
+from ..requests import check_body
+from ..signing import Malformed, claim_of, is_proved
 
 # How far the time of a signature may be from the time here.
 WINDOW = timedelta(minutes=5)
@@ -80,12 +80,7 @@ def take(peer: Peer, headers: Mapping[str, str], body: bytes) -> tuple[dict[str,
 
     Raises NotSigned, WrongDigest, UnfitParcel (and that is final), ParcelAltered.
     """
-    try:
-        fits = digest_fits(headers, body)
-    except Malformed as wrong:
-        raise NotSigned(str(wrong)) from None
-    if not fits:
-        raise WrongDigest
+    check_body(headers, body)
     given = _parsed(_Parcel, body)
     row = Received(
         peer=peer.name, parcel=given.id, kind=given.kind, digest=hashlib.sha256(body).hexdigest(), answer={}, at=now()

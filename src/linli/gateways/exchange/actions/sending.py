@@ -7,11 +7,10 @@ a time; nothing is ever given up for that. What a peer says it will never take g
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import datetime
 
 from django.db import OperationalError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from linli import clock
@@ -20,25 +19,21 @@ from linli.notices.actions import Message, tell
 
 from ..calling import Unreachable, post
 from ..models import Nonce, Parcel, ParcelKind, ParcelState
+from ..outbox import FINAL, claimed, put_off
 from ..packing import PagesGone, packed
 from ..peers import Peer, peers
 from .receiving import WINDOW
 
 logger = logging.getLogger(__name__)
 
-FIRST_WAIT, LONGEST_WAIT, WAIT_GROWS = timedelta(seconds=30), timedelta(hours=1), 4
-LEASE = timedelta(minutes=5)
-# Said of the parcel itself, whenever it is sent again: these are final.
-FINAL = (409, 413, 422)
-
 
 def deliver_due(at: datetime, limit: int = 3) -> int:
     """Hand over what is due; returns how many were taken. Safe with any number of workers: a peer knows what it has."""
-    claimed = _claim(at, limit)
-    if not claimed:
+    ours = _claim(at, limit)
+    if not ours:
         return 0
     known, unreachable, done = peers(), set[str](), 0
-    for parcel in claimed:
+    for parcel in ours:
         if parcel.peer in unreachable:
             continue
         try:
@@ -59,12 +54,7 @@ def _claim(at: datetime, limit: int) -> list[Parcel]:
     before = waiting.filter(case=OuterRef("case"), peer=OuterRef("peer"), pk__lt=OuterRef("pk"))
     due = waiting.filter(~Exists(before), Q(lease_until=None) | Q(lease_until__lte=at), next_at__lte=at)
     due = due.order_by("next_at", "pk")
-    if not due.values("pk")[:1]:
-        return []
-    with transaction.atomic():
-        free = due.select_for_update(skip_locked=True, of=("self",))
-        ids: list[UUID] = list(free.values_list("pk", flat=True)[:limit])
-        Parcel.objects.filter(pk__in=ids).update(lease_until=at + LEASE)
+    ids = claimed(due, at, limit)
     return list(Parcel.objects.filter(pk__in=ids).select_related("case").order_by("next_at", "pk"))
 
 
@@ -118,16 +108,8 @@ def _refuse(parcel: Parcel, error: str, words: str) -> None:
 
 
 def _put_off(parcel: Parcel, why: str, *, all_of_peer: bool = False) -> None:
-    """Tried again later, each time after a longer wait. With a peer that does not answer all else for it waits as long."""
-    wait = min(FIRST_WAIT * WAIT_GROWS ** min(parcel.attempts, 10), LONGEST_WAIT)
-    again = clock.now() + wait
     logger.warning("parcel %s was not taken by %s: %s", parcel.pk, parcel.peer, why)
-    Parcel.objects.filter(pk=parcel.pk).update(
-        attempts=min(parcel.attempts + 1, 30_000), last_error=why[:200], next_at=again, lease_until=None
-    )
-    if all_of_peer:
-        others: QuerySet[Parcel] = Parcel.objects.filter(peer=parcel.peer, state=ParcelState.WAITING, next_at__lt=again)
-        others.update(next_at=again, lease_until=None)
+    put_off(parcel, why, all_of_peer=all_of_peer)
 
 
 def tell_of_waiting(at: datetime, limit: int = 100) -> int:

@@ -1,8 +1,8 @@
 {% load linli %}// The offline shell: static files from the cache, patrol pages and what was read when there is no network, a kind word otherwise.
-// Pages about people are never kept, except the patrol pages of the person on this device, forgotten at sign-out
+// Pages about people are never kept, except the patrol's and the interviews' of the person on this device, forgotten at sign-out
 // and before anyone signs in. What was read is what anyone may read: articles, policies, guides.
 const SHELL = "linli-shell-{{ version }}";
-const PATROL = "linli-patrol";
+const PATROL = "linli-patrol", KIOSK = "linli-kiosk", SURVEY = "linli-survey";
 const READ = "linli-read-{{ kept_version }}", PICTURES = "linli-pictures-{{ kept_version }}";
 const MOST_READ = 60, MOST_PICTURES = 150, LARGEST = 2_000_000;
 // An article lies below its channel, a policy among the policies, a guide among the services; no page of a form does.
@@ -31,25 +31,38 @@ async function fromCache(request) {
   return answer;
 }
 
-// A patrol page of the network if it answers soon: in a cellar a request may hang for minutes.
-async function patrol(event) {
+// A page for outside, of the network if it answers soon: in a cellar a request may hang for minutes.
+async function outside(event, name) {
   const { request } = event;
-  const cache = await caches.open(PATROL);
+  const cache = await caches.open(name);
   const kept = await cache.match(request, { ignoreSearch: true });
-  const fresh = fromNetwork(request, cache, kept);
+  const fresh = fromNetwork(request, cache, kept, name);
   event.waitUntil(fresh.catch(() => {}));
   if (!kept) return fresh.catch(() => caches.match(OFFLINE));
   const late = new Promise((done) => setTimeout(done, PATIENCE));
   return Promise.race([fresh, late]).then((answer) => answer ?? kept, () => kept);
 }
 
-async function fromNetwork(request, cache, kept) {
+async function fromNetwork(request, cache, kept, name) {
   const answer = await fetch(request);
   const redirected = answer.redirected || answer.type === "opaqueredirect";
   if (answer.status >= 500 && kept) return kept;
   if (answer.ok && !redirected) await cache.put(request, answer.clone());
-  else if (redirected || answer.status === 403) await caches.delete(PATROL);
+  else if (redirected || answer.status === 403) await caches.delete(name);
   return answer;
+}
+
+// The kiosk's page, which the page itself keeps with all it needs: of the network if that answers soon, else as it was.
+async function kiosk({ request }) {
+  const cache = await caches.open(KIOSK);
+  const kept = await cache.match(request.url);
+  const fresh = fetch(request).then(async (answer) => {
+    if (answer.ok && kept) await cache.put(request.url, answer.clone());
+    return answer.status >= 500 && kept ? kept : answer;
+  });
+  if (!kept) return fresh.catch(() => caches.match(OFFLINE));
+  const late = new Promise((done) => setTimeout(done, PATIENCE));
+  return Promise.race([fresh, late]).then((answer) => answer ?? kept, () => kept);
 }
 
 // What anyone may read, as it is now if the network answers soon, else as it was when it was read.
@@ -102,13 +115,15 @@ self.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(request.url);
   if (origin !== location.origin) return;
   if (request.method === "POST" && /\/sign-(out|in)$/.test(pathname)) {
-    event.waitUntil(caches.delete(PATROL));
+    for (const name of [PATROL, SURVEY]) event.waitUntil(caches.delete(name));
     if (pathname.endsWith("/sign-out")) event.waitUntil(tellNoMore());
     return;
   }
   if (request.method !== "GET") return;
   if (pathname.startsWith("{{ static_url }}")) event.respondWith(fromCache(request));
-  else if (pathname.startsWith("/patrol/")) event.respondWith(patrol(event));
+  else if (pathname === "/kiosk") event.respondWith(kiosk(event));
+  else if (pathname.startsWith("/patrol/")) event.respondWith(outside(event, PATROL));
+  else if (pathname.startsWith("/survey/")) event.respondWith(outside(event, SURVEY));
   else if (request.mode === "navigate" && TO_KEEP.test(pathname)) event.respondWith(read(event));
   else if (request.destination === "image" && pathname.startsWith("/files/images/")) event.respondWith(picture(event));
   else if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));

@@ -1,0 +1,1 @@
+"""Lectures, boards and courses that teach people to stay healthy."""

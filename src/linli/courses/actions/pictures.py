@@ -1,0 +1,28 @@
+"""Pictures of boards, for anyone to look at: written anew without metadata, kept under what they hold."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from linli.cases.errors import NotTaken
+from linli.cases.intake import take_in
+from linli.problem import Fault
+
+
+def keep_picture(file: UploadedFile, folder: str) -> tuple[str, str]:
+    """The names of the picture and of its small version in the store. Raises NotTaken."""
+    (taken,) = take_in([file])
+    if not taken.thumbnail:
+        message = _("“%(name)s” is no photo. Please give one (JPEG, PNG, WebP).") % {"name": taken.name}
+        raise NotTaken(message, faults=(Fault("picture", message, taken.name),))
+    digest = hashlib.sha256(taken.body).hexdigest()[:32]
+    whole, small = f"images/{folder}/{digest}{taken.suffix}", f"images/{folder}/{digest}.small.jpg"
+    for name, body in ((whole, taken.body), (small, taken.thumbnail)):
+        if not default_storage.exists(name):
+            default_storage.save(name, ContentFile(body))
+    return whole, small

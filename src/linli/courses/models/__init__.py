@@ -1,0 +1,56 @@
+"""The tables of health education: what is taught in communities and schools, the university for the elderly, physiotherapy."""
+
+from .education import (
+    AGE_GROUPS,
+    Board,
+    BoardChange,
+    BoardKind,
+    Lecture,
+    LectureState,
+    PeopleCounted,
+    School,
+    SchoolLesson,
+    Stage,
+)
+from .therapy import OPEN_BOOKINGS, Booking, BookingState, Shift, Therapist, TherapyRoom
+from .university import (
+    OPEN_ENROLMENTS,
+    Attendance,
+    ClassState,
+    Course,
+    CourseClass,
+    Enrolment,
+    EnrolmentState,
+    Session,
+    Subject,
+    Term,
+)
+
+__all__ = [
+    "AGE_GROUPS",
+    "OPEN_BOOKINGS",
+    "OPEN_ENROLMENTS",
+    "Attendance",
+    "Board",
+    "BoardChange",
+    "BoardKind",
+    "Booking",
+    "BookingState",
+    "ClassState",
+    "Course",
+    "CourseClass",
+    "Enrolment",
+    "EnrolmentState",
+    "Lecture",
+    "LectureState",
+    "PeopleCounted",
+    "School",
+    "SchoolLesson",
+    "Session",
+    "Shift",
+    "Stage",
+    "Subject",
+    "Term",
+    "Therapist",
+    "TherapyRoom",
+]

@@ -1,0 +1,1 @@
+"""People with high blood pressure or diabetes, visited to the national norm."""

@@ -1,0 +1,1 @@
+"""FHIR R4: devices and other systems post what they measured, and read what they may."""

@@ -1,0 +1,1 @@
+"""OpenRosa, as ODK Collect speaks it: form list, form, submission."""

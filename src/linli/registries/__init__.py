@@ -1,0 +1,1 @@
+"""Deaths, tumours, heart and brain events: reported, checked, told apart, counted."""

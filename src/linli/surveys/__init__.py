@@ -1,0 +1,1 @@
+"""A survey from the drawn sample to the figure: questionnaire, interviews, weights, estimates."""

@@ -1,0 +1,188 @@
+"""An interviewer in a village without network: an interview is made, kept, and arrives exactly once when there is network."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from linli.surveys.models import Attachment, Submission, Survey, Unit
+from tests import factories
+from tests.surveys import town
+
+PATIENCE = 20_000
+PHOTO = Path(__file__).resolve().parents[2] / "src/linli/web/static/web/icon-192.png"
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def survey() -> Survey:
+    return town.survey()
+
+
+def signed_in(context: BrowserContext, address: str, username: str = "asker") -> Page:
+    """The list of people, once everything is kept on the device."""
+    page = context.new_page()
+    page.goto(f"{address}/staff/sign-in?next=/survey/")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", factories.PASSWORD)
+    page.click("main form button")
+    page.wait_for_url(f"{address}/survey/")
+    page.wait_for_selector("html[data-kept]", state="attached")
+    return page
+
+
+def open_person(page: Page, person: Unit) -> None:
+    page.locator(f"[data-unit='{person.code}']").click()
+    expect(page.locator("#survey-form")).to_be_visible()
+
+
+def answer(page: Page, **given: str) -> None:
+    """Fields are filled in, choices clicked."""
+    for name, value in given.items():
+        field = page.locator(f"[data-path='{name}'] input, [data-path='{name}'] textarea").first
+        if field.get_attribute("type") in ("radio", "checkbox"):
+            page.locator(f"[data-path='{name}'] label:has(input[value='{value}'])").click()
+        else:
+            field.fill(value)
+
+
+def onward(page: Page) -> None:
+    page.locator("[data-onward]").click()
+
+
+def whole_interview(page: Page) -> None:
+    """From the first part to the last."""
+    answer(page, outcome="done")
+    onward(page)
+    answer(page, sex="male", age="17", education="junior", work="employed")
+    onward(page)
+    expect(page.locator("[data-path=age] .fault")).to_contain_text("18 岁及以上")
+    answer(page, age="58")
+    expect(page.locator("[data-path=age] .fault")).to_be_hidden()
+    onward(page)
+    expect(page.locator("[data-path=cigarettes_day]")).to_have_count(0)
+    answer(page, smoke_now="daily")
+    answer(page, cigarettes_day="15", smoke_start="19", quit_tried="no")
+    onward(page)
+    answer(page, drink_year="no")
+    onward(page)
+    answer(page, veg_days="7", fruit_days="0", taste="salty")
+    answer(page, veg_liang="5")
+    onward(page)
+    answer(page, work_hard="no", work_mid="no", travel="yes", play_hard="no", play_mid="no", sitting="240")
+    answer(page, travel_days="7", travel_minutes="20")
+    onward(page)
+    answer(
+        page, bp_measured="year", bp_told="no", glucose_told="no", know_bp="b140", know_salt="s5", know_smoking="lung"
+    )
+    onward(page)
+    for at, (high, low) in enumerate(((185, 112), (184, 111), (182, 112)), 1):
+        answer(page, **{f"reading[{at}]/systolic": str(high), f"reading[{at}]/diastolic": str(low)})
+    expect(page.locator(".survey-note").last).to_contain_text("183/111.5")
+    answer(page, height="170", weight="76.5", waist="92", fasting="no")
+    onward(page)
+
+
+def test_an_interview_is_made_offline_and_sent_later(context: BrowserContext, live_server, survey: Survey) -> None:
+    person = town.unit()
+    page = signed_in(context, live_server.url)
+    context.set_offline(True)
+    page.reload()
+    open_person(page, person)
+    whole_interview(page)
+    page.locator("[data-path=photo] input").set_input_files(PHOTO)
+    expect(page.locator("[data-path=photo]")).to_contain_text("照片已存")
+    onward(page)
+    answer(page, remark="在家，配合")
+    onward(page)
+    expect(page.locator("#survey-queue-title")).to_have_text("待发送 1 条")
+    page.reload()
+    expect(page.locator("#survey-queue-title")).to_have_text("待发送 1 条")
+    expect(page.locator(f"li:has-text('{person.code}')")).to_have_attribute("data-state", "queued")
+    assert not Submission.objects.exists()
+
+    context.set_offline(False)
+    expect(page.locator("#survey-queue-title")).to_have_text("都已发送", timeout=PATIENCE)
+    row = Submission.objects.get()
+    assert row.unit_id == person.pk and row.outcome == "done" and row.source == "page"
+    assert (
+        row.answers["bp_systolic"] == "183"
+        and row.answers["remark"] == "在家，配合"
+        and "drink_days" not in row.answers
+    )
+    assert row.seconds is not None and row.seconds < 600 and row.clock_trusted
+    assert Attachment.objects.get().name == row.answers["photo"]
+    page.reload()
+    expect(page.locator(f"li:has-text('{person.code}')")).to_have_attribute("data-state", "done")
+
+
+def test_a_draft_outlives_the_page_and_a_lost_answer_is_asked_for_again(
+    context: BrowserContext, live_server, survey: Survey
+) -> None:
+    person = town.unit(1)
+    page = signed_in(context, live_server.url)
+    lost: list[str] = []
+
+    def lose_first(route: Route) -> None:
+        told = route.fetch()
+        if lost:
+            route.fulfill(response=told)
+        else:
+            lost.append(told.text())
+            route.abort()
+
+    page.route("**/survey/submissions", lose_first)
+    open_person(page, person)
+    answer(page, outcome="done")
+    onward(page)
+    answer(page, sex="female", age="44")
+    page.wait_for_timeout(600)
+    page.reload()
+    expect(page.locator(f"li:has-text('{person.code}')")).to_have_attribute("data-state", "draft")
+    open_person(page, person)
+    expect(page.locator("[data-path=age] input")).to_have_value("44")
+    page.get_by_role("button", name="上一步").click()
+    answer(page, outcome="refused")
+    onward(page)
+    onward(page)
+    expect(page.locator("#survey-queue-title")).to_have_text("都已发送", timeout=PATIENCE)
+    assert len(lost) == 1 and json.loads(lost[0])["state"] == "new"
+    row = Submission.objects.get()
+    assert row.outcome == "refused" and "age" not in row.answers
+
+
+def test_what_is_not_sent_can_be_taken_out_as_a_file(context: BrowserContext, live_server, survey: Survey) -> None:
+    page = signed_in(context, live_server.url)
+    context.set_offline(True)
+    open_person(page, town.unit())
+    answer(page, outcome="absent")
+    onward(page)
+    onward(page)
+    expect(page.locator("#survey-queue-title")).to_have_text("待发送 1 条")
+    with page.expect_download() as download:
+        page.locator("[data-export]").click()
+    kept = json.loads(Path(download.value.path()).read_text())
+    assert [one["unit"] for one in kept["interviews"]] == [town.unit().code] and "<outcome>absent" in kept[
+        "interviews"
+    ][0]["xml"]
+
+
+def test_the_list_is_shown_to_nobody_who_signs_in_after(context: BrowserContext, live_server, survey: Survey) -> None:
+    page = signed_in(context, live_server.url)
+    context.set_offline(True)
+    page.reload()
+    expect(page.locator(f"[data-unit='{town.unit().code}']")).to_be_visible()
+    context.set_offline(False)
+    context.clear_cookies(name="sessionid")
+    page.goto(f"{live_server.url}/staff/sign-in?next=/desk/")
+    page.fill("[name=username]", "asker2")
+    page.fill("[name=password]", factories.PASSWORD)
+    page.click("main form button")
+    page.wait_for_url(f"{live_server.url}/desk/")
+    context.set_offline(True)
+    page.goto(f"{live_server.url}/survey/")
+    expect(page.locator("h1")).to_have_text("现在没有网络")

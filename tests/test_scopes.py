@@ -283,7 +283,7 @@ def filled(address: str, case: Case, callout: Callout) -> str:
     parts = {
         "<str:code>": case.code, "<slug:code>": "gaoling-jintie", "<code>": case.code, "<slug:district>": factories.SLUG, "<move>": "register",
         "<callout_id>": str(callout.pk), "<whistle_id>": str(callout.whistle_id), "<int:key>": "1", "<str:key>": "x",
-        "<int:at>": "1", "<slug:kind>": "cards", "<slug:period>": "2026-09", "<slug:hall>": "big-hall", "<slug:channel>": "news", "<path:name>": "images/none.png", "<path:rest>": "x", "<str:token>": "guessed", "<str:form_id>": "x",
+        "<int:at>": "1", "<slug:kind>": "cards", "<slug:period>": "2026-09", "<slug:hall>": "big-hall", "<slug:channel>": "news", "<path:name>": "images/none.png", "<path:rest>": "x", "<str:token>": "guessed", "<str:form_id>": "x", "<str:kind>": "xml",
         "<uuid:notice_id>": str(uuid4()), "<uuidstr:key>": str(uuid4()), "<uuid:delivery_id>": str(uuid4()),
     }  # fmt: skip
     if "callouts/" in address:

@@ -31,9 +31,9 @@ def _has_postgres() -> bool:
     return bool(shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")))
 
 
-def _has_r_survey() -> bool:
+def _has_r(package: str) -> bool:
     folders = map(Path, ("/usr/lib/R/site-library", "/usr/local/lib/R/site-library", "/usr/lib/R/library"))
-    return bool(shutil.which("Rscript")) and any((folder / "survey").is_dir() for folder in folders)
+    return bool(shutil.which("Rscript")) and any((folder / package).is_dir() for folder in folders)
 
 
 def _has_browser() -> bool:
@@ -60,7 +60,9 @@ NEEDS = (
         spares=True,
     ),
     Need("postgresql", _has_postgres, "the tests on PostgreSQL are skipped"),
-    Need("r-cran-survey", _has_r_survey, "survey statistics are not compared with R's"),
+    Need("r-cran-survey", lambda: _has_r("survey"), "survey statistics are not compared with R's"),
+    # By which R's survey fits weights within bounds.
+    Need("r-cran-mass", lambda: _has_r("MASS"), "fitted weights are not compared with R's"),
     FONTS,
 )
 

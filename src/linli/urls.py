@@ -9,6 +9,8 @@ from linli.web import views
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    # Before the rooms: devices ask so often that going through all addresses of theirs would be a part of the time.
+    path("fhir/", include("linli.gateways.fhir.urls")),
     path("", include("linli.portal.urls_editors")),
     path("", include("linli.people.urls")),
     path("", include("linli.audit.urls")),
@@ -24,7 +26,7 @@ urlpatterns = [
     path("", include("linli.surveys.urls")),
     path("", include("linli.courses.urls")),
     path("", include("linli.bulletins.urls")),
-    path("", include("linli.gateways.fhir.urls")),
+    path("", include("linli.gateways.fhir.urls_own")),
     path("", include("linli.gateways.odk.urls")),
     path("", include("linli.gateways.exchange.urls")),
     path("", include("linli.gateways.reporting.urls")),

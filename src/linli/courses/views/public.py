@@ -105,12 +105,12 @@ def enrol_in(request: HttpRequest, district: str, code: str) -> HttpResponse:
     sheet = Sheet(typed={"name": request.POST.get("name", "")})
     try:
         row = actions.enrol(actor_of(request), found.code, held.code, dict(sheet.typed))
-    except SignInFirst:
-        return redirect(f"/sign-in?next=/{found.slug}/learn/classes/{held.code}")
     except AlreadyEnrolled as there:
         messages.info(request, there.message)
         return redirect("courses:place", there.enrolment)
     except Problem as problem:
+        if isinstance(problem, SignInFirst) and actor_of(request).kind == "guest":
+            return redirect(f"/sign-in?next=/{found.slug}/learn/classes/{held.code}")
         sheet.add(problem)
         return _class_page(request, found, _class(found, code), sheet, problem.status)
     if row.state == EnrolmentState.SEATED:
@@ -131,9 +131,9 @@ def therapy(request: HttpRequest, district: str) -> HttpResponse:
     sheet = Sheet(typed=typed)
     try:
         row = actions.book(actor_of(request), found.code, slot_given(typed))
-    except SignInFirst:
-        return redirect(f"/sign-in?next=/{found.slug}/learn/therapy")
     except Problem as problem:
+        if isinstance(problem, SignInFirst) and actor_of(request).kind == "guest":
+            return redirect(f"/sign-in?next=/{found.slug}/learn/therapy")
         _at_slot(sheet, problem)
         return _therapy_page(request, found, sheet, problem.status)
     messages.success(request, _("Booked. We remind you the day before."))

@@ -97,7 +97,7 @@ def standardised(counts: Sequence[int], persons: Sequence[int], year: int, stand
 
 def lines(found: Tally, lived: People, standards: Sequence[Standard] = (CHINA_2000,)) -> list[Line]:
     """All together, then each group that somebody is in; those told within another come after it."""
-    everything = Group("all", _("All"), ())
+    everything = Group("all", _("In all"), ())
     groups = [everything, *KINDS[found.kind]]
     made = [_line(found, lived, standards, one) for one in groups]
     return [one for one in made if one.total or one.code == "all"]

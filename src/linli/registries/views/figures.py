@@ -108,7 +108,7 @@ def download(request: HttpRequest, actor: Actor) -> HttpResponse:
     response.headers["Content-Disposition"] = f'attachment; filename="registries-{year}.csv"'
     writer = csv.writer(response)
     names = [name for _code, name in found.standards]
-    writer.writerow([_("Registry"), _("Group"), _("All"), _("Men"), _("Women"), _("Crude rate per 100,000"), *names])
+    writer.writerow([_("Registry"), _("Group"), _("In all"), _("Men"), _("Women"), _("Crude rate per 100,000"), *names])
     for kind, lines in found.lines.items():
         for one in lines:
             rated = [one.crude, *(one.standardised.get(code) for code, _name in found.standards)]

@@ -28,7 +28,7 @@ def leaders_page(
 ) -> Callable[..., HttpResponseBase]:
     """Only for who leads surveys; what is not of their district is not there."""
 
-    def guarded(request: HttpRequest, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not may_direct(actor):
             raise PermissionDenied
         try:
@@ -44,7 +44,7 @@ def survey_page(
 ) -> Callable[..., HttpResponseBase]:
     """One survey's page: the view gets the survey that the address names."""
 
-    def found(request: HttpRequest, actor: Actor, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def found(request: HttpRequest, actor: Actor, /, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         return view(request, actor, survey_of(actor, code), *args, **kwargs)
 
     return leaders_page(found)

@@ -84,7 +84,9 @@ function surveyCard(survey, people, rows) {
     place = person.cluster;
     list.append(row);
   }
-  card.append(search, only, list);
+  const sifting = element("div", "survey-sift");
+  sifting.append(search, only);
+  card.append(sifting, list);
   return card;
 }
 
@@ -189,29 +191,23 @@ function step(from, by) {
 }
 
 function showSection(focusOn = "") {
-  const sections = sectionsOf(draft.form), state = settled();
-  const there = sections.filter((one) => asks(one, state));
-  const section = sections[draft.section];
-  const head = element("div", "stack"), bar = Object.assign(document.createElement("progress"), { max: there.length, value: there.indexOf(section) + 1 });
-  bar.setAttribute("aria-label", fill(words.step, there.indexOf(section) + 1, there.length));
-  const line = element("div", "survey-steps");
-  line.append(bar, element("span", "small nowrap", fill(words.step, there.indexOf(section) + 1, there.length)));
-  const title = element("h1", "", section.title || draft.label);
+  const section = sectionsOf(draft.form)[draft.section];
+  const head = element("div", "stack"), line = element("div", "survey-steps"), over = element("div", "row spread");
+  line.append(element("progress"), element("span", "small nowrap"));
+  const title = element("h1", "", section.title || draft.form.title);
   title.tabIndex = -1;
-  head.append(element("p", "small", draft.label), title, line);
+  over.append(element("p", "small", draft.label), button(words.leave, "plain small", leave));
+  head.append(over, title, line);
   const form = element("form", "card stack");
   form.noValidate = true;
   form.id = "survey-form";
-  const last = step(draft.section, 1) >= sections.length;
-  const actions = element("div", "actions thumb");
-  const onward = element("button", "button", last ? words.finish : words.next);
-  onward.dataset.onward = last ? "finish" : "next";
+  const actions = element("div", "actions thumb"), onward = element("button", "button");
+  onward.dataset.onward = "";
   actions.append(onward);
   if (draft.section > 0) actions.append(button(words.back, "quiet", () => move(-1)));
-  actions.append(button(words.leave, "quiet", leave));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (last) finish();
+    if (isLast()) finish();
     else move(1);
   });
   form.append(element("div", "stack"), actions);
@@ -224,13 +220,28 @@ function showSection(focusOn = "") {
   }
 }
 
+const isLast = () => step(draft.section, 1) >= sectionsOf(draft.form).length;
+
+// How far one is: an answer may open parts, or close them.
+function drawSteps(state) {
+  const sections = sectionsOf(draft.form), there = sections.filter((one) => asks(one, state));
+  const at = there.indexOf(there.find((one) => one.nodes[0] === sections[draft.section].nodes[0])) + 1;
+  const said = fill(words.step, at, there.length), bar = document.querySelector(".survey-steps progress");
+  Object.assign(bar, { max: there.length, value: at });
+  bar.setAttribute("aria-label", said);
+  document.querySelector(".survey-steps span").textContent = said;
+  const onward = document.querySelector("[data-onward]");
+  onward.dataset.onward = isLast() ? "finish" : "next";
+  onward.textContent = isLast() ? words.finish : words.next;
+}
+
 // The questions that are asked now: those on the screen stay as they are, others come and go.
 function drawQuestions() {
   const state = settled(), asked = new Set(state.asked), section = sectionsOf(draft.form)[draft.section];
   const holder = document.querySelector("#survey-form > div");
   const there = new Map([...holder.querySelectorAll("[data-path]")].map((one) => [one.dataset.path, one]));
   const wanted = [];
-  const put = (node, path, number, values) => wanted.push((node.kind === "note" ? null : there.get(path)) ?? question(node, path, number, draft, values, changed));
+  const put = (node, path, values) => wanted.push((node.kind === "note" ? null : there.get(path)) ?? question(node, path, draft, values, changed));
   const go = (nodes, repeat, index) => {
     for (const node of nodes ?? []) {
       const path = pathOf(repeat, index, node.name);
@@ -243,11 +254,12 @@ function drawQuestions() {
           go(node.fields, node.name, at);
         });
       } else if (node.kind === "note") {
-        if (isShown(node)) put(node, path, 0, state.values);
-      } else if (asked.has(path) && node.kind !== "calculate") put(node, path, repeat ? index + 1 : 0, state.values);
+        if (isShown(node)) put(node, path, state.values);
+      } else if (asked.has(path) && node.kind !== "calculate") put(node, path, state.values);
     }
   };
   go(section.nodes, "", 0);
+  drawSteps(state);
   const before = [...holder.children];
   if (before.length !== wanted.length || before.some((one, at) => one !== wanted[at])) {
     const focused = document.activeElement;

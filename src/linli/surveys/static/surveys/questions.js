@@ -35,7 +35,7 @@ export function answer(draft, path, value) {
 }
 
 // A question with its label, hint and place for what is wrong; `changed` is told of every answer.
-export function question(node, path, number, draft, values, changed) {
+export function question(node, path, draft, values, changed) {
   const labelled = node.label ? saying(node.label, values) : node.name;
   const box = element("div", "field survey-question");
   box.dataset.path = path;
@@ -45,7 +45,7 @@ export function question(node, path, number, draft, values, changed) {
     return box;
   }
   const grouped = node.kind.startsWith("select");
-  const label = element(grouped ? "p" : "label", grouped ? "strong" : "", number ? `${labelled}（${number}）` : labelled);
+  const label = element(grouped ? "p" : "label", grouped ? "strong" : "", labelled);
   label.id = `${idOf(path)}-label`;
   if (!grouped) label.htmlFor = idOf(path);
   if (!node.required) label.append(" ", element("span", "optional", words.optional));

@@ -26,6 +26,7 @@ DOORS = {
     "people": FURNITURE | {"actors", "reach", "roles", "vault", "errors", "sessions", "ways_in"},
     "audit": FURNITURE | {"chain", "migration", "idempotency", "expressions", "errors", "words"},
     "notices": FURNITURE | {"proof", "ways"},
+    "ledger": FURNITURE | {"commands", "errors", "access", "files"},
     "search": FURNITURE | {"index", "follow", "words", "sounds", "api"},
     "catalogue": FURNITURE
     | {

@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "linli.audit",
     "linli.notices",
     "linli.search",
+    "linli.ledger",
     "linli.catalogue",
     "linli.cases",
     "linli.applications",

@@ -1,4 +1,4 @@
-"""What `linli verify` looks at: chains, seals, and cases against the replay of their events."""
+"""What `linli verify` looks at: chains, seals, cases against the replay of their events, and the books."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from linli.audit import queries as audit
 from linli.cases.queries.replay import unfolded
+from linli.ledger.queries import whole
 
 Told = Callable[[str], Callable[[int, int | None], None]]
 
@@ -18,4 +19,4 @@ def verify_all(told: Told) -> list[str]:
         faults += [str(broken) for broken in audit.broken(model, progress=step)]
     faults += [str(broken) for broken in audit.broken_seals(told("Seals"))]
     faults += [str(difference) for difference in unfolded(told("Cases against their events"))]
-    return faults
+    return faults + list(whole.faults())

@@ -1,0 +1,40 @@
+"""What the database itself refuses: a change to what was posted, and an entry on a day that is closed."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+_CLOSED = (
+    'SELECT 1 FROM ledger_book WHERE ledger_book.district_id = NEW.district_id AND NEW."on" <= ledger_book.closed_until'
+)
+_POSTGRESQL = f"""
+CREATE OR REPLACE FUNCTION linli_day_is_open() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS ({_CLOSED}) THEN
+        RAISE EXCEPTION 'the book is closed on %: entry refused', NEW."on" USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER day_is_open BEFORE INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTION linli_day_is_open();
+"""
+_SQLITE = f"""
+CREATE TRIGGER ledger_entry_day_is_open BEFORE INSERT ON ledger_entry WHEN EXISTS ({_CLOSED})
+BEGIN SELECT RAISE(ABORT, 'the book is closed on that day: entry refused'); END
+"""
+
+
+def _lay(apps: object, schema_editor: object) -> None:
+    vendor = schema_editor.connection.vendor  # type: ignore[attr-defined]
+    schema_editor.execute(_POSTGRESQL if vendor == "postgresql" else _SQLITE, params=None)  # type: ignore[attr-defined]
+
+
+def _lift(apps: object, schema_editor: object) -> None:
+    if schema_editor.connection.vendor == "postgresql":  # type: ignore[attr-defined]
+        schema_editor.execute("DROP TRIGGER day_is_open ON ledger_entry", params=None)  # type: ignore[attr-defined]
+    else:
+        schema_editor.execute("DROP TRIGGER ledger_entry_day_is_open", params=None)  # type: ignore[attr-defined]
+
+
+def open_days_only() -> migrations.RunPython:
+    """One operation for a migration's list, after the tables are made."""
+    return migrations.RunPython(_lay, _lift)

@@ -1,0 +1,1 @@
+"""Reads of the ledger: balances, the public page of a fund, exports, and whether the book is whole."""

@@ -8,8 +8,7 @@ import pytest
 from django.utils import translation
 
 from linli.courses.models import Booking, Course, CourseClass, Enrolment, Lecture, School, Shift
-from linli.packs import load
-from linli.packs import PackRefused
+from linli.packs import PackRefused, load
 from tests.packs.folders import MINI_COMMUNITY, Folder
 
 pytestmark = pytest.mark.django_db

@@ -187,6 +187,8 @@ def test_rates_print_what_is_above_and_below(district: District, clock: MovableC
     clock.set(town.at("2026-11-06 09:00"))
     actions.count_lecture(actor("here"), row.pk, {"groups": {"female": {"75+": 20}, "male": {"60-74": 10}}})
     actions.count_lecture(actor("doctor"), other.pk, {"people": 15})
+    in_the_street = lecture(area=town.factories.STREET, begins_at="2026-10-01T15:00")
+    actions.count_lecture(actor("here"), in_the_street.pk, {"people": 0})
     last_year = Lecture.objects.get(area=THERE)
     actions.count_lecture(actor("doctor"), last_year.pk, {"people": 99})
     board = Board.objects.get(code=BOARD)
@@ -200,7 +202,7 @@ def test_rates_print_what_is_above_and_below(district: District, clock: MovableC
     assert [(label, sum_) for label, _numbers, sum_ in year.groups] == [("女", 20), ("男", 10)]
     assert year.uncounted == 15
     assert [(one.month.month, one.lectures, one.people, one.lessons, one.pupils) for one in year.months] == [
-        (10, 1, 15, 2, 90), (11, 1, 30, 0, 0),
+        (10, 2, 15, 2, 90), (11, 1, 30, 0, 0),
     ]  # fmt: skip
     assert sum(one.people for one in year.months) == sum(s for _l, _n, s in year.groups) + year.uncounted
     actions.take_down_board(actor("here"), board.pk)

@@ -36,7 +36,7 @@ from .enrolling import locked, move_up, record, run_by
 from .telling import tell_enrolled
 
 # Of the sessions held, so many parts of so many must have been attended.
-PARTS, OF = 1, 3
+PARTS, OF = 2, 3
 
 
 @transaction.atomic

@@ -108,8 +108,8 @@ def _placed(held: CourseClass, account: Account | None, name: str, *, by_staff: 
 
 def _added(held: CourseClass, account: Account | None, name: str, by_staff: bool) -> Enrolment:
     at = now()
-    waits = held.enrolments.filter(state=EnrolmentState.WAITING).exists()
-    seated = held.taken < held.seats and not waits
+    # Whoever waits moves up as soon as there is a seat, so nobody waits where one is free.
+    seated = held.taken < held.seats
     held.last_turn += 1
     row = Enrolment(
         id=uuid7(), district_id=held.district_id, course_class=held, account=account, name_cipher=seal(name),

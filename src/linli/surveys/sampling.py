@@ -197,7 +197,7 @@ def certainties(units: Sequence[FrameUnit], clusters: int) -> set[str]:
     while True:
         rest = [one for one in units if one.code not in certain]
         left, total = clusters - len(certain), sum(one.size for one in rest)
-        more = {one.code for one in rest if left * one.size > 2 * total} if left > 0 else set()
+        more = {one.code for one in rest if left * one.size >= total} if left > 0 else set()
         if not more:
             return certain
         certain |= more

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('name_cipher', models.BinaryField(default=bytes)),
                 ('code', models.CharField(max_length=16, unique=True)),
                 ('turn', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('seated', 'Has a seat'), ('waiting', 'On the waiting list'), ('withdrawn', 'Withdrawn'), ('passed', 'No seat became free')], max_length=10)),
+                ('state', models.CharField(choices=[('seated', 'Has a seat'), ('waiting', 'On the waiting list'), ('withdrawn', 'Has left the class'), ('passed', 'No seat became free')], max_length=10)),
                 ('by_staff', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField()),
                 ('seated_at', models.DateTimeField(null=True)),

@@ -268,11 +268,7 @@ def addresses() -> Iterator[tuple[str, str, URLPattern]]:
             if isinstance(pattern, URLResolver):
                 yield from walk(pattern.url_patterns, before + str(pattern.pattern), pattern.app_name or room)
             else:
-                own = (
-                    f"{room}:{pattern.name}"
-                    if room in ROOMS_THAT_REPEAT_NAMES
-                    else str(pattern.name)
-                )
+                own = f"{room}:{pattern.name}" if room in ROOMS_THAT_REPEAT_NAMES else str(pattern.name)
                 yield own, before + str(pattern.pattern), pattern
 
     yield from walk(get_resolver().url_patterns, "/", "")

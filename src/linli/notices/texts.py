@@ -182,7 +182,8 @@ DEFAULTS: dict[str, Wording] = {
         gettext_lazy("It is time for your follow-up visit: please come to {organisation} by {due}, or expect a call.")
     ),
     "followup_overdue": Wording(
-        gettext_lazy("{organisation}: {reason} follow-up visits have become overdue. The list says which."), outside=False
+        gettext_lazy("{organisation}: {reason} follow-up visits have become overdue. The list says which."),
+        outside=False,
     ),
     # To who answers for a venue's building
     "safety_due": Wording(gettext_lazy("The building of {organisation} is to be inspected by {due}.")),

@@ -166,7 +166,9 @@ def _venues(district: District, contents: Contents) -> Parts:
         gettext_noop("Health points"): partial(health.replace_points, district, list(point_rows(contents))),
         gettext_noop("Health files"): partial(health.add_demo_patients, district, list(patient_rows(contents))),
         gettext_noop("Norm of follow-up"): partial(followup.replace_norm, district, norm_row(contents)),
-        gettext_noop("Estimates of patients"): partial(followup.replace_estimates, district, list(estimate_rows(contents))),
+        gettext_noop("Estimates of patients"): partial(
+            followup.replace_estimates, district, list(estimate_rows(contents))
+        ),
         gettext_noop("Follow-up"): partial(followup.add_demo_enrolments, district, demo_rows(contents)),
     }
 

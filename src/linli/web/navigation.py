@@ -182,7 +182,10 @@ def _answers(actor: Actor) -> list[Door]:
 
 def _disease_control(actor: Actor) -> list[Door]:
     """To what officers of disease control publish and report."""
-    doors = [Door("/desk/bulletins", _("Health bulletins"), "policy"), Door("/desk/reporting", _("Reports upward"), "unsent")]
+    doors = [
+        Door("/desk/bulletins", _("Health bulletins"), "policy"),
+        Door("/desk/reporting", _("Reports upward"), "unsent"),
+    ]
     return doors if is_epidemiologist(actor) else []
 
 

@@ -147,7 +147,9 @@ def _counts(found: Published, kind: str, of_whom: str) -> Table:
 
 def _ages(found: Published, kind: str) -> Table:
     by_age, whole = found.by_age[kind], found.lines[kind][0]
-    lines = [Row(label=_("All ages together"), cells=tuple(Cell(cases=whole.counts[key]) for _sex, key, _tone in SEXES))]
+    lines = [
+        Row(label=_("All ages together"), cells=tuple(Cell(cases=whole.counts[key]) for _sex, key, _tone in SEXES))
+    ]
     for label, first, after in AGES:
         cells = tuple(Cell(cases=sum(by_age[key][first:after])) for _sex, key, _tone in SEXES)
         lines.append(Row(label=label, group=_("Age"), domain={"age": label}, cells=cells))

@@ -80,7 +80,9 @@ class Observation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["district", "identifier"], condition=~models.Q(identifier=""), name="observation_identifier_once"
+                fields=["district", "identifier"],
+                condition=~models.Q(identifier=""),
+                name="observation_identifier_once",
             )
         ]
         indexes = [

@@ -38,8 +38,8 @@ from .followup import demo_rows, estimate_rows, norm_row
 from .health import patient_rows, point_rows
 from .mistakes import Mistakes
 from .policies import policy_row
-from .report import KindReport, Report
 from .registries import replace_registries
+from .report import KindReport, Report
 from .surveys import survey_rows
 from .taken import check_taken, shared_above
 from .topics import topic_rows

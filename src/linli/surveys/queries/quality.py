@@ -114,31 +114,46 @@ class Quality:
     middle: float | None
 
 
-def quality(survey: Survey) -> Quality:
-    rows = list(Submission.objects.filter(survey=survey, left_out=False).values_list("pk", "outcome", "seconds", "doubts", "answers_digest"))  # fmt: skip
+@dataclass(frozen=True)
+class _Among:
+    """What shows among all interviews, without opening any."""
+
+    count: int
+    found: dict[str, set[UUID]]
+    lengths: list[int]
+    limits: tuple[float, float] | None
+
+
+def _among(survey: Survey) -> _Among:
+    names = ("pk", "outcome", "seconds", "doubts", "answers_digest")
+    rows = list(Submission.objects.filter(survey=survey, left_out=False).values_list(*names))
     found: dict[str, set[UUID]] = defaultdict(set)
     for key, _outcome, _seconds, doubts, _digest in rows:
         for one in doubts:
             found[one].add(key)
     done = [(key, seconds, digest) for key, outcome, seconds, _doubts, digest in rows if outcome == "done"]
-    lengths = [seconds for _key, seconds, _digest in done if seconds]
+    lengths = sorted(seconds for _key, seconds, _digest in done if seconds)
     limits = _limits(lengths)
     if limits:
         found["quick"] = {key for key, seconds, _digest in done if seconds and seconds < limits[0]}
         found["slow"] = {key for key, seconds, _digest in done if seconds and seconds > limits[1]}
     often = Counter(digest for _key, _seconds, digest in done)
     found["copied"] = {key for key, _seconds, digest in done if often[digest] > 1}
-    those = people(survey)
-    doubts = [(code, str(label), len(found[code])) for code, label in DOUBTS.items() if found.get(code)]
-    middle = sorted(lengths)[len(lengths) // 2] / 60 if lengths else None
-    minutes = (limits[0] / 60, limits[1] / 60) if limits else None
-    return Quality(len(rows), digits(those), doubts, dict(found), _missing(survey, those), minutes, middle)
+    return _Among(len(rows), dict(found), lengths, limits)
+
+
+def quality(survey: Survey) -> Quality:
+    among, those = _among(survey), people(survey)
+    doubts = [(code, str(label), len(among.found[code])) for code, label in DOUBTS.items() if among.found.get(code)]
+    middle = among.lengths[len(among.lengths) // 2] / 60 if among.lengths else None
+    minutes = (among.limits[0] / 60, among.limits[1] / 60) if among.limits else None
+    return Quality(among.count, digits(those), doubts, among.found, _missing(survey, those), minutes, middle)
 
 
 def doubts_of(survey: Survey) -> dict[UUID, list[str]]:
     """Of each interview its doubts, those that only show among all of them too."""
     told: dict[UUID, list[str]] = defaultdict(list)
-    for code, keys in quality(survey).found.items():
+    for code, keys in _among(survey).found.items():
         for key in keys:
             told[key].append(code)
     return dict(told)

@@ -13,6 +13,7 @@ from linli.health.statistics.tables import GROUPS
 from linli.people.vault import seal_bytes
 from linli.places.models import District
 from linli.registries import actions
+from linli.registries.causes import KINDS
 from linli.registries.codes.garbage import WHO_ILL_DEFINED
 from linli.registries.errors import MoreDeathsThanPeople, NoPopulation, NotYours, TooFewLists, UnreadableTable
 from linli.registries.models import CaptureEntry, Card, Population
@@ -46,6 +47,15 @@ def counted(
             for n in range(number)
         ]
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_no_code_counts_twice(kind: str) -> None:
+    """Each three-character code lies in one main group at most, of tumours in exactly one."""
+    letters = "CI" if kind != "death" else "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    for code in (f"{letter}{number:02d}" for letter in letters for number in range(100)):
+        holding = [group.code for group in KINDS[kind] if not group.within and group.holds(code)]
+        assert len(holding) <= 1, f"{code} lies in {holding}"
 
 
 def test_age_groups_begin_with_the_first_year_and_end_open() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from .content import Cell, Content, Domain, Line, Section, Suppression, Table
 from .suppression import PROTECTION, K, Sum, UnfitCounts, is_small, kept_back
 
@@ -58,7 +60,8 @@ def _with_rest(counts: dict[str, int], sums: list[Sum], rest: set[str]) -> list[
             continue
         lacking = counts[one.total] - sum(counts[part] for part in one.parts)
         if lacking < 0:
-            raise UnfitCounts(f"{one.total}: the parts are {-lacking} more than the whole")
+            told = _("%(total)s: the parts together are %(more)d more than the whole")
+            raise UnfitCounts(told % {"total": one.total, "more": -lacking})
         name = f"rest {number}"
         if lacking:
             counts[name] = lacking
@@ -80,7 +83,8 @@ def _take(table: Table, name: str, cell: Cell, into: _Measure, k: int) -> None:
         if count is None:
             continue
         if counts.setdefault(name, count) != count:
-            raise UnfitCounts(f"{table.code} {name}: {count} here, {counts[name]} in another table")
+            told = _("%(table)s, %(name)s: %(here)d in one table, %(there)d in another")
+            raise UnfitCounts(told % {"table": table.title, "name": name, "here": count, "there": counts[name]})
     if cell.kept_back:
         into.also.add(name)
     if table.shows == "share" and cell.n is not None and cell.cases is not None and is_small(cell.n - cell.cases, k):

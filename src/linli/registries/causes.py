@@ -89,7 +89,7 @@ SITES: tuple[Group, ...] = (
     Group("lymphoma", _("Lymphoma and myeloma"), (("C81", "C90"), ("C96", "C96"))),
     Group("leukaemia", _("Leukaemia"), (("C91", "C95"),)),
     Group("unspecified", _("Other and unspecified sites (O&U)"), (("C26", "C26"), ("C39", "C39"), ("C48", "C48"), ("C76", "C80"), ("C97", "C97"))),
-    Group("others", _("All others"), (("C17", "C17"), ("C30", "C31"), ("C37", "C38"), ("C45", "C47"), ("C49", "C49"), ("C51", "C52"), ("C57", "C58"), ("C60", "C60"), ("C62", "C63"), ("C69", "C69"), ("C74", "C75"), ("C42", "C42"), ("C77", "C77"))),
+    Group("others", _("All others"), (("C17", "C17"), ("C30", "C31"), ("C37", "C38"), ("C45", "C47"), ("C49", "C49"), ("C51", "C52"), ("C57", "C58"), ("C60", "C60"), ("C62", "C63"), ("C69", "C69"), ("C74", "C75"), ("C42", "C42"))),
 )  # fmt: skip
 
 EVENTS: tuple[Group, ...] = (

@@ -8,7 +8,7 @@ from linli.health.statistics.designs import Design, Lonely
 from linli.health.statistics.survey import Survey as Estimator
 from linli.health.statistics.tables import UnfitTable
 from linli.surveys import actions
-from linli.surveys.analysis.estimating import Figure, suppressed, tables
+from linli.surveys.analysis.estimating import Figure, IndicatorTable, suppressed, tables
 from linli.surveys.analysis.people import people, visited
 from linli.surveys.analysis.weighting import prepare, response_factors
 from linli.surveys.models import Survey, Unit
@@ -100,16 +100,32 @@ def test_a_correction_and_an_interview_left_out_change_the_figures(survey: Surve
     assert left is not None and left.count == before.count - 1
 
 
+def one_table(*figures: Figure) -> IndicatorTable:
+    return IndicatorTable("smoking", "tobacco", "现在吸烟", "", "%", "", True, figures)
+
+
 def test_of_few_people_nothing_is_told() -> None:
-    told = Figure("sex", "male", 0.5, 0.2, 0.8, 0.1, 40, 20)
+    told = one_table(Figure("sex", "male", 0.5, 0.2, 0.8, 0.1, 40, 20))
     assert suppressed(told) == told
     for few in (
         Figure("sex", "male", 0.5, 0, 1, 0.1, 4, 2),
         Figure("sex", "male", 0.1, 0, 1, 0.1, 40, 4),
         Figure("sex", "male", 0.9, 0, 1, 0.1, 40, 37),
     ):
-        hidden = suppressed(few)
+        (hidden,) = suppressed(one_table(few)).figures
         assert hidden.hidden and hidden.value is None and hidden.having is None and hidden.low is None
+
+
+def test_nor_can_it_be_worked_out_from_the_others() -> None:
+    """All together are told, so of one small group alone the number would follow."""
+    table = one_table(
+        Figure("", "", 0.2, 0.1, 0.3, 0.1, 200, 43),
+        Figure("age_group", "18-44", 0.2, 0.1, 0.3, 0.1, 80, 25),
+        Figure("age_group", "45-59", 0.2, 0.1, 0.3, 0.1, 70, 15),
+        Figure("age_group", "60+", 0.1, 0.0, 0.2, 0.1, 50, 3),
+    )
+    hidden = [one.group for one in suppressed(table).figures if one.hidden]
+    assert "60+" in hidden and len(hidden) == 2
 
 
 def test_equal_probability_counts_with_both_finite_populations(db: None, clock: object) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from linli.health.statistics.suppression import PROTECTION, K, Sum, UnfitCounts, is_small, kept_back
+
 from .content import Cell, Content, Domain, Line, Section, Suppression, Table
-from .suppression import PROTECTION, K, Sum, UnfitCounts, is_small, kept_back
 
 # Of the rule itself: what is kept back under another one is not the same table.
 VERSION = "1"

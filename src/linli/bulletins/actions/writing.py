@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from linli.audit import actions as audit
 from linli.cases.commands import parse
 from linli.clock import now
+from linli.health.statistics.suppression import UnfitCounts
 from linli.ids import uuid7
 from linli.people.actors import Actor
 from linli.places.models import District
@@ -24,7 +25,6 @@ from ..errors import DraftThere, NotNow, TablesDisagree
 from ..models import Bulletin, Edition, State
 from ..queries.desk import one_of
 from ..sources import Source, content_of, source_named
-from ..suppression import UnfitCounts
 
 UNDER_WAY = (State.DRAFT, State.REVIEWED)
 

@@ -54,14 +54,7 @@ def worked_out(survey: Survey) -> Published:
         found = tables(prepared)
     except UnfitTable as wrong:
         raise CannotEstimate(wrong) from None
-    return _told(survey, prepared, [_hidden(one) for one in found])
-
-
-def _hidden(table: IndicatorTable) -> IndicatorTable:
-    return IndicatorTable(
-        table.code, table.topic, table.label, table.definition, table.unit, table.rules, table.verified,
-        tuple(suppressed(one) for one in table.figures),
-    )  # fmt: skip
+    return _told(survey, prepared, [suppressed(one) for one in found])
 
 
 def _told(survey: Survey, prepared: Prepared, found: list[IndicatorTable]) -> Published:

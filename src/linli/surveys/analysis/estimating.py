@@ -16,6 +16,7 @@ from linli.health import rules
 from linli.health.statistics.asking import kept
 from linli.health.statistics.designs import Estimate, Sample
 from linli.health.statistics.means import Asked, How, estimated_of, within_one
+from linli.health.statistics.suppression import Sum, kept_back
 
 from .indicators import BP_RULES, Indicator
 from .weighting import Prepared
@@ -24,6 +25,8 @@ from .weighting import Prepared
 LEAST = 5
 BREAKDOWNS = ("", "sex", "age_group", "area")
 _BETWEEN = "\x1f"
+# All adults, as a figure is named.
+_ALL = _BETWEEN
 _HOW = How()
 
 
@@ -137,12 +140,38 @@ def _finite(value: float | None) -> float | None:
     return value if value is not None and isfinite(value) else None
 
 
-def suppressed(figure: Figure) -> Figure:
-    """Without its value where it is of so few that somebody could be recognised."""
+def suppressed(table: IndicatorTable) -> IndicatorTable:
+    """Without the values that are of so few that somebody could be recognised, and without those they follow from."""
+    few = {_named(one) for one in table.figures if _is_of_few(one)}
+    counts = {_named(one): one.having for one in table.figures if one.having is not None}
+    sums, unknown = [], set()
+    for by in {one.by for one in table.figures if one.by}:
+        parts = tuple(_named(one) for one in table.figures if one.by == by and one.having is not None)
+        if not parts or _ALL not in counts:
+            continue
+        # Who is of no group stands in no row, and yet somebody may know of them.
+        if lacking := counts[_ALL] - sum(counts[part] for part in parts):
+            counts[by], parts = lacking, (*parts, by)
+            unknown.add(by)
+        sums.append(Sum(_ALL, parts))
+    hidden = few | kept_back(counts, sums, k=LEAST, also=few & counts.keys(), known=unknown)
+    return replace(table, figures=tuple(_without(one) if _named(one) in hidden else one for one in table.figures))
+
+
+def _named(figure: Figure) -> str:
+    return f"{figure.by}{_BETWEEN}{figure.group}"
+
+
+def _is_of_few(figure: Figure) -> bool:
     few = figure.count < LEAST
     if figure.having is not None:
         few = few or figure.having < LEAST or figure.count - figure.having < LEAST
-    return Figure(figure.by, figure.group, None, None, None, None, figure.count if figure.count >= LEAST else 0, None, None, True) if few else figure  # fmt: skip
+    return few
+
+
+def _without(figure: Figure) -> Figure:
+    count = figure.count if figure.count >= LEAST else 0
+    return Figure(figure.by, figure.group, None, None, None, None, count, None, None, True)
 
 
 def label_of(by: str, group: str) -> str:

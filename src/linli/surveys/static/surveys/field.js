@@ -38,9 +38,9 @@ function stateOf(person, row) {
 }
 
 async function showPeople() {
-  stopClock();
-  draft = null;
   const rows = await standing();
+  // Meanwhile somebody's interview may have been opened.
+  if (draft) return;
   const parts = [];
   if (Math.abs(clockOff) > CLOCK_OFF) parts.push(notice(fill(words.clock, clockOff > 172_800_000 || clockOff < -172_800_000 ? fill(words.days, Math.round(Math.abs(clockOff) / 86_400_000)) : fill(words.minutes, Math.round(Math.abs(clockOff) / 60_000)))));
   for (const survey of along.surveys) parts.push(surveyCard(survey, along.people.filter((one) => one.survey === survey.code), rows));
@@ -162,6 +162,12 @@ document.addEventListener("visibilitychange", () => {
     save();
   } else startClock();
 });
+
+function close() {
+  stopClock();
+  clearTimeout(saving);
+  draft = null;
+}
 
 async function save() {
   countTime();
@@ -314,6 +320,7 @@ async function move(by) {
 async function leave() {
   await save();
   toast(words.kept);
+  close();
   await showPeople();
 }
 
@@ -329,6 +336,8 @@ async function finish() {
     blame();
     return;
   }
+  // A draft that is kept a moment later would take the place of what is finished.
+  clearTimeout(saving);
   stopClock();
   const spoken = new Set(state.asked);
   draft.photos = draft.photos.filter((one) => spoken.has(one.path));
@@ -339,6 +348,7 @@ async function finish() {
     return toast(words.full);
   }
   toast(words.finished);
+  close();
   await showPeople();
   send();
 }

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from linli.bulletins.suppression import PROTECTION, K, Sum, UnfitCounts, kept_back, known_of, one_way, two_way
+from linli.health.statistics.suppression import PROTECTION, K, Sum, UnfitCounts, kept_back, known_of, one_way, two_way
 
 CELLS = st.one_of(st.integers(0, 9), st.integers(0, 400))
 

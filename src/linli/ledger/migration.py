@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 _CLOSED = (
     'SELECT 1 FROM ledger_book WHERE ledger_book.district_id = NEW.district_id AND NEW."on" <= ledger_book.closed_until'
@@ -23,16 +26,16 @@ BEGIN SELECT RAISE(ABORT, 'the book is closed on that day: entry refused'); END
 """
 
 
-def _lay(apps: object, schema_editor: object) -> None:
-    vendor = schema_editor.connection.vendor  # type: ignore[attr-defined]
-    schema_editor.execute(_POSTGRESQL if vendor == "postgresql" else _SQLITE, params=None)  # type: ignore[attr-defined]
+def _lay(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    vendor = schema_editor.connection.vendor
+    schema_editor.execute(_POSTGRESQL if vendor == "postgresql" else _SQLITE, params=None)
 
 
-def _lift(apps: object, schema_editor: object) -> None:
-    if schema_editor.connection.vendor == "postgresql":  # type: ignore[attr-defined]
-        schema_editor.execute("DROP TRIGGER day_is_open ON ledger_entry", params=None)  # type: ignore[attr-defined]
+def _lift(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("DROP TRIGGER day_is_open ON ledger_entry", params=None)
     else:
-        schema_editor.execute("DROP TRIGGER ledger_entry_day_is_open", params=None)  # type: ignore[attr-defined]
+        schema_editor.execute("DROP TRIGGER ledger_entry_day_is_open", params=None)
 
 
 def open_days_only() -> migrations.RunPython:

@@ -12,7 +12,7 @@ from linli.registries.queries import Published, published
 from linli.registries.queries.figures import Indicator, Line, Rated
 from linli.registries.queries.tally import BOTH, population_total, years_with_cards
 
-from ..content import Cell, Column, Content, KeyFigure, Section, Shows, Table
+from ..content import Cell, Column, Content, KeyFigure, Section, Shows, Table, Tone
 from ..content import Line as Row
 from ..errors import NothingToTell
 from ..models import Kind
@@ -110,10 +110,10 @@ def _n(value: float | None) -> str:
     return "—" if value is None else f"{value:,.1f}"
 
 
-def _rate_row(line: Line, population: int, group: str, tone: str) -> Row:
+def _rate_row(line: Line, population: int, group: str, tone: Tone) -> Row:
     rated = line.crude or Rated(0.0, None, None)
     cell = Cell(n=population, cases=line.total, value=rated.value, low=rated.low, high=rated.high)
-    return Row(label=line.name, group=group, domain=_domain(line), tone=tone, cells=(cell,))  # type: ignore[arg-type]
+    return Row(label=line.name, group=group, domain=_domain(line), tone=tone, cells=(cell,))
 
 
 def _domain(line: Line) -> dict[str, str]:
@@ -124,13 +124,13 @@ def _main(lines: Sequence[Line]) -> list[Line]:
     return [one for one in lines if not one.within]
 
 
-SEXES = (("", BOTH, "total"), ("male", "male", "men"), ("female", "female", "women"))
+SEXES: tuple[tuple[str, str, Tone], ...] = (("", BOTH, "total"), ("male", "male", "men"), ("female", "female", "women"))
 
 
 def _columns() -> tuple[Column, ...]:
     names = {BOTH: _("Both sexes"), "male": _("Men"), "female": _("Women")}
     return tuple(
-        Column(label=names[key], domain={"sex": sex} if sex else {}, tone=tone) for sex, key, tone in SEXES  # type: ignore[arg-type]
+        Column(label=names[key], domain={"sex": sex} if sex else {}, tone=tone) for sex, key, tone in SEXES
     )  # fmt: skip
 
 

@@ -6,8 +6,8 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl import Workbook  # type: ignore[import-untyped]
-from pyxform.xls2json_backends import get_xlsform  # type: ignore[import-untyped]
+from openpyxl import Workbook
+from pyxform.xls2json_backends import get_xlsform
 
 from ..models import Form, Survey, UnitKind
 from ..xlsform.definition import BY_ITSELF, HOLDERS, Node, definition_of

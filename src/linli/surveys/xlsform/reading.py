@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from pyxform.builder import create_survey_element_from_dict  # type: ignore[import-untyped]
-from pyxform.errors import PyXFormError  # type: ignore[import-untyped]
-from pyxform.xls2json import workbook_to_json  # type: ignore[import-untyped]
-from pyxform.xls2json_backends import DefinitionData, get_xlsform  # type: ignore[import-untyped]
+from pyxform.builder import create_survey_element_from_dict
+from pyxform.errors import PyXFormError
+from pyxform.xls2json import workbook_to_json
+from pyxform.xls2json_backends import DefinitionData, get_xlsform
 
 from ..errors import FaultyForm, FormFault
 from .definition import ASKED, BY_ITSELF, UNIT, Choice, Definition, Node, walk

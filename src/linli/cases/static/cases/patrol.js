@@ -57,7 +57,7 @@ function here() {
 async function addPosition(entry) {
   const found = await here();
   await queue.change(entry.id, (kept) => {
-    if (kept.tried) return false;
+    if (kept.tried || !kept.hold) return false;
     kept.hold = 0;
     const opens = kept.kind !== "close" && said(kept, "finding") !== "fine";
     if (found && !(opens && found.coords.accuracy > ROUGH_METRES)) {
@@ -320,5 +320,7 @@ keepPages().catch(() => {});
 const asked = new URLSearchParams(location.search).get("entry");
 const again = asked && (await queue.read(asked).catch(() => null));
 if (again?.state === "refused" && again.account === account) edit(again);
+// Who leaves a page at once leaves entries behind that still wait for their position: the next page finds it for them.
+for (const entry of await queue.all().catch(() => [])) if (entry.account === account && entry.hold > Date.now()) addPosition(entry).then(send);
 navigator.permissions?.query({ name: "geolocation" }).then(({ state }) => state === "granted" && !again && document.querySelector("[data-locate-soon]")?.click()).catch(() => {});
 send();

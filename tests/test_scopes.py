@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
@@ -40,6 +41,10 @@ ROOMS_THAT_REPEAT_NAMES = {
     "notices", "audit", "applications", "appointments", "community", "dialogue", "portal", "health", "followup", "registries",
     "surveys", "courses", "bulletins", "reporting", "odk",
 }  # fmt: skip
+# Rooms that say in tests/<room>/let_in.py who is let in: LET_IN by the bare name of an address, and PARTS of addresses.
+ROOMS_THAT_SAY_SO = (
+    "ledger", "assets", "employment", "volunteers", "spaces", "mediation", "legal", "renovation", "cooperative", "directory", "projects",
+)  # fmt: skip
 
 # Who is let in; all others are sent to sign in (302, 401) or told that it is not theirs (403).
 LET_IN: dict[str, tuple[str, ...]] = {
@@ -238,6 +243,9 @@ LET_IN: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
+SAID = {room: import_module(f"tests.{room}.let_in") for room in ROOMS_THAT_SAY_SO}
+LET_IN |= {f"{room}:{name}": roles for room, said in SAID.items() for name, roles in said.LET_IN.items()}
+
 # What shows or changes one case at the desk: those who see it, all others are told there is none.
 OF_A_CASE = {"desk_case", "desk_pdf", "desk_phone", "desk_photos", "desk_move", "desk_callout", "desk_confirm"}
 SEES_ELSEWHERE = {"elsewhere", "centre", "supervisor", "auditor", "admin"}
@@ -268,7 +276,7 @@ def addresses() -> Iterator[tuple[str, str, URLPattern]]:
             if isinstance(pattern, URLResolver):
                 yield from walk(pattern.url_patterns, before + str(pattern.pattern), pattern.app_name or room)
             else:
-                own = f"{room}:{pattern.name}" if room in ROOMS_THAT_REPEAT_NAMES else str(pattern.name)
+                own = f"{room}:{pattern.name}" if room in (*ROOMS_THAT_REPEAT_NAMES, *SAID) else str(pattern.name)
                 yield own, before + str(pattern.pattern), pattern
 
     yield from walk(get_resolver().url_patterns, "/", "")
@@ -282,6 +290,8 @@ def filled(address: str, case: Case, callout: Callout) -> str:
         "<int:at>": "1", "<slug:kind>": "cards", "<slug:period>": "2026-09", "<slug:hall>": "big-hall", "<slug:channel>": "news", "<path:name>": "images/none.png", "<path:rest>": "x", "<str:token>": "guessed", "<str:form_id>": "x", "<str:kind>": "xml",
         "<uuid:notice_id>": str(uuid4()), "<uuidstr:key>": str(uuid4()), "<uuid:delivery_id>": str(uuid4()),
     }  # fmt: skip
+    for said in SAID.values():
+        parts |= said.PARTS
     if "callouts/" in address:
         parts |= {"<uuid:key>": str(callout.pk), "<str:name>": "acknowledge"}
     elif "whistles/" in address:

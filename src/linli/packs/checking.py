@@ -27,6 +27,7 @@ from .policies import check_policies
 from .portal import check_portal
 from .questions import check_questions
 from .registries import check_registries
+from .rooms import ROOMS
 from .schema import PersonEntry
 from .services import check_services
 from .surveys import check_surveys
@@ -57,6 +58,8 @@ def check(contents: Contents, mistakes: Mistakes) -> None:
     check_portal(contents, names, mistakes)
     check_articles(contents, names, mistakes)
     check_policies(contents, names, mistakes)
+    for room in ROOMS:
+        room.check(contents, names, mistakes)
     check_questions(contents.questions, contents.services, mistakes)
     _check_notices(contents, mistakes)
     _check_people(contents, names, mistakes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
@@ -30,6 +30,7 @@ from .policies import Written as Policies
 from .portal import ChannelEntry, FigureEntry, OutletEntry
 from .reading import Document, read_csv, read_yaml, without_empty
 from .registries import PopulationEntry, RegistriesEntry, read_registries
+from .rooms import ROOM_FILES, ROOMS
 from .services import Defined, read_services
 from .surveys import SurveyEntry, read_surveys
 from .synonyms import Group, read_synonyms
@@ -53,7 +54,7 @@ OPTIONAL = (
     "halls.yaml", "safety.yaml", "events.yaml", "notices.yaml", "people.yaml", "history.yaml", "applications_history.yaml", "questions.yaml",
     "topics.yaml", "channels.yaml", "outlets.yaml", "subjects.yaml", "publishing.csv", "synonyms.yaml",
     "health_points.yaml", "patients.yaml", "courses.yaml", "registries.yaml", "population.csv",
-    "followup.yaml",
+    "followup.yaml", *ROOM_FILES,
 )  # fmt: skip
 KINDS_OF_FILE = (".yaml", ".yml", ".csv", ".json", ".geojson")
 
@@ -98,6 +99,8 @@ class Contents:
     surveys: Listed[SurveyEntry] = field(default_factory=list)
     registries: RegistriesEntry | None = None
     population: Listed[PopulationEntry] = field(default_factory=list)
+    # What each of `rooms.ROOMS` read, by its name.
+    rooms: dict[str, Any] = field(default_factory=dict)
     password: str = ""
 
     @property
@@ -175,6 +178,7 @@ def read(folder: Path, mistakes: Mistakes) -> Contents | None:
     _read_people(contents, mistakes)
     contents.surveys = read_surveys(folder, mistakes)
     read_registries(contents, mistakes)
+    contents.rooms = {room.ROOM: room.read(folder, mistakes) for room in ROOMS}
     return contents
 
 

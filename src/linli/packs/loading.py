@@ -40,6 +40,7 @@ from .mistakes import Mistakes
 from .policies import policy_row
 from .registries import replace_registries
 from .report import KindReport, Report
+from .rooms import ROOMS
 from .surveys import survey_rows
 from .taken import check_taken, shared_above
 from .topics import topic_rows
@@ -79,6 +80,7 @@ def _write(contents: Contents, dry_run: bool) -> Report:
         **_people_and_catalogue(district, contents),
         **_venues(district, contents),
         **course_parts(district, contents),
+        **{kind: part for room in ROOMS for kind, part in room.parts(district, contents).items()},
     }
     found = {kind: replace() for kind, replace in parts.items()}
     if any(found.values()):

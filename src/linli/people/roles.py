@@ -24,6 +24,8 @@ class Role(models.TextChoices):
     PHYSICIAN = "physician", _("Physician")
     EPIDEMIOLOGIST = "epidemiologist", _("Officer of disease control")
     INTERVIEWER = "interviewer", _("Interviewer")
+    MEDIATOR = "mediator", _("Mediator")
+    LAWYER = "lawyer", _("Lawyer at the legal desk")
 
 
 # Who opens cases for someone else, and who goes on patrol.

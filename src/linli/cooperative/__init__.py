@@ -1,0 +1,1 @@
+"""A co-operative of herders: households, herd book, weighing, settlement, sales lots and their trace."""

@@ -1,0 +1,1 @@
+"""Posts of a community service company: applying, placement, hours worked, wages and payslips."""

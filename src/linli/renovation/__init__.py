@@ -1,0 +1,1 @@
+"""Renovation of old estates: six works and the one done alongside, votes of owners, progress, what they think of it."""

@@ -1,0 +1,1 @@
+"""Shared spaces: rooms, opening, rules, bookings that never overlap, and how much they are used."""

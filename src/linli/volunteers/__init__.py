@@ -1,0 +1,1 @@
+"""Teams of volunteers, their activities, hours, certificates and what residents ask them for."""

@@ -80,6 +80,21 @@ def test_what_is_noted_offline_arrives_once(context: BrowserContext, live_server
     assert checks["facilities"].case is not None
 
 
+def test_who_leaves_the_page_at_once_keeps_the_place(context: BrowserContext, live_server, district: District) -> None:
+    page = signed_in(context, live_server.url)
+    context.set_offline(True)
+    # The satellites take their time.
+    page.evaluate("navigator.geolocation.getCurrentPosition = () => {}")
+    page.locator("form[data-duty=fire] [data-fine]").click()
+    expect(page.locator("#queue-title")).to_have_text("待发送 1 条")
+    page.goto(f"{live_server.url}/patrol/report")
+    expect(page.locator("#queue-title")).to_have_text("待发送 1 条")
+
+    context.set_offline(False)
+    expect(page.locator("#queue-title")).to_have_text("都已发送", timeout=PATIENCE)
+    assert PatrolCheck.objects.get().area_id == f"{factories.HERE}001"
+
+
 def test_a_double_tap_is_one_entry(context: BrowserContext, live_server, district: District) -> None:
     page = signed_in(context, live_server.url)
     context.set_offline(True)

@@ -60,7 +60,7 @@ def _row(row: Observation, weight: float, height: float, sources: list[UUID]) ->
     return Observation(
         id=uuid7(), district_id=row.district_id, patient=row.patient, point=row.point, device=row.device,
         quantity=Quantity.BMI, at=row.at, received_at=row.received_at, clock_trusted=row.clock_trusted,
-        value_cipher=seal_bytes(orjson.dumps({"value": bmi(weight, height)})), source=row.source, identifier="",
+        value_cipher=seal_bytes(orjson.dumps({"value": bmi(weight, height)})), source=row.source, identifier=None,
         body_digest="", derived_from=[str(one) for one in sources],
     )  # fmt: skip
 

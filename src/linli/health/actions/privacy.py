@@ -95,7 +95,7 @@ def _wipe(row: Patient) -> None:
     at = now()
     empty = seal_bytes(b"{}")
     Observation.objects.filter(patient=row).update(
-        value_cipher=empty, state=ObservationState.DELETED, identifier="", body_digest="", doubt="", urgent=False
+        value_cipher=empty, state=ObservationState.DELETED, identifier=None, body_digest="", doubt="", urgent=False
     )
     Alert.objects.filter(patient=row).update(outcome_cipher=b"")
     Alert.objects.filter(patient=row).exclude(state=AlertState.CLOSED).update(state=AlertState.CLOSED, closed_at=at)

@@ -27,14 +27,14 @@ def known_by_identifier(keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str]
         if len(wanted) == 1:
             rows = _one_known(district=district, identifier=wanted[0])
         else:
-            rows = list(Observation.objects.filter(district=district, identifier__in=wanted).exclude(identifier=""))
-        found |= {(district, row.identifier): row for row in rows}
+            rows = list(Observation.objects.filter(district=district, identifier__in=wanted))
+        found |= {(district, str(row.identifier)): row for row in rows}
     return found
 
 
 @prepared
 def _one_known(*, district: str, identifier: str) -> QuerySet[Observation]:
-    return Observation.objects.filter(district=district, identifier=identifier).exclude(identifier="")
+    return Observation.objects.filter(district=district, identifier=identifier)
 
 
 # Which quantities are weighed with one.

@@ -5,8 +5,10 @@ import linli.audit.migration
 import linli.ids
 from django.db import migrations, models
 
+from linli.migrating import FirstMigration
 
-class Migration(migrations.Migration):
+
+class Migration(FirstMigration):
 
     initial = True
 

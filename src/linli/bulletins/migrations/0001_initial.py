@@ -5,10 +5,12 @@ import linli.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from linli.migrating import FirstMigration
+
 from linli.audit.migration import append_only
 
 
-class Migration(migrations.Migration):
+class Migration(FirstMigration):
 
     initial = True
 

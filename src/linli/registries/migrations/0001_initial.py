@@ -7,8 +7,10 @@ import linli.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from linli.migrating import FirstMigration
 
-class Migration(migrations.Migration):
+
+class Migration(FirstMigration):
 
     initial = True
 

@@ -4,8 +4,10 @@ import django.db.models.deletion
 import linli.ids
 from django.db import migrations, models
 
+from linli.migrating import FirstMigration
 
-class Migration(migrations.Migration):
+
+class Migration(FirstMigration):
 
     initial = True
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -37,3 +39,15 @@ def release() -> None:
     """Let time run again."""
     global _frozen
     _frozen = None
+
+
+@contextmanager
+def standing_at(at: datetime) -> Iterator[None]:
+    """Stand still at `at` for what is told of the past, and then go on as before, standing or running."""
+    global _frozen
+    before = _frozen
+    _frozen = at.astimezone(UTC)
+    try:
+        yield
+    finally:
+        _frozen = before

@@ -23,6 +23,11 @@ def kept_by_nobody() -> Iterator[None]:
         _HELD.reset(before)
 
 
+def is_trial() -> bool:
+    """Whether what is written now is to be forgotten."""
+    return _HELD.get() is not None
+
+
 class PublicFiles(FileSystemStorage):
     """Files in a folder, but for those of a trial."""
 

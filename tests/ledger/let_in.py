@@ -2,5 +2,15 @@
 
 from __future__ import annotations
 
-LET_IN: dict[str, tuple[str, ...]] = {}
-PARTS: dict[str, str] = {}
+from tests import factories
+
+EVERYONE = ("guest", "resident", *factories.STAFF)
+_PUBLIC = ("funds", "fund", "fund_csv", "book", "book_csv", "book_beancount", "entry")
+# Here no organisation keeps a fund: only who audits the district; tests/ledger lets keepers in.
+_DESK = (
+    "desk", "desk_book", "desk_entry", "desk_reverse", "desk_fund", "desk_ask", "desk_receive", "desk_receipt", "desk_payment",
+    "desk_release", "desk_refuse", "desk_withdraw", "desk_payee", "desk_attach",
+)  # fmt: skip
+
+LET_IN: dict[str, tuple[str, ...]] = {**dict.fromkeys(_PUBLIC, EVERYONE), **dict.fromkeys(_DESK, ("auditor",))}
+PARTS: dict[str, str] = {"<int:number>": "1"}

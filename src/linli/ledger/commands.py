@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from unicodedata import normalize
 
+from .errors import UnfitAmount
 from .models import NOTHING
 
 
@@ -43,6 +45,31 @@ class Asked:
     purpose: str
     payee: str
     shown_as: str
+
+
+@dataclass(frozen=True)
+class Received:
+    """Money that came in: into which of a fund's accounts, from which kind of income. `text` is public and names no person.
+
+    `key` tells this receipt from every other: posted again, the first entry is the answer.
+    """
+
+    fund: str
+    into: str
+    source: str
+    amount: Decimal
+    on: date
+    text: str
+    key: str
+
+
+def amount_given(text: str) -> Decimal:
+    """Yuan as people write them: 1,280.50, ￥1280.5, １２８０ 元. Raises UnfitAmount."""
+    plain = normalize("NFKC", text).strip().lstrip("¥").removesuffix("元").replace(",", "").replace(" ", "")
+    try:
+        return Decimal(plain)
+    except InvalidOperation:
+        raise UnfitAmount(text) from None
 
 
 def transfer(key: str, on: date, text: str, *, debit: str, credit: str, amount: Decimal) -> Booking:

@@ -31,7 +31,7 @@ class UnfitAmount(LedgerProblem):
 
     def __init__(self, amount: object) -> None:
         told = _("“%(amount)s” cannot be an amount here: please give yuan above zero, with at most two places.")
-        super().__init__(told % {"amount": str(amount)[:40]})
+        super().__init__(told % {"amount": str(amount)[:40]}, field="amount")
 
 
 class UnknownLedgerAccount(LedgerProblem):
@@ -166,3 +166,83 @@ class NotYourFund(LedgerProblem):
 
     def __init__(self) -> None:
         super().__init__(_("Payments of a fund are made by those who work for the organisation that answers for it."))
+
+
+class NotYourBook(LedgerProblem):
+    code = "not_your_book"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(_("Months are closed, and entries reversed, by those who keep the district's book."))
+
+
+class PostedElsewhere(LedgerProblem):
+    """What another room posted is put right where it came from, so that both tell the same."""
+
+    code = "posted_elsewhere"
+    status = 409
+
+    def __init__(self, number: str, key: str) -> None:
+        told = {"number": number, "key": key.partition(":")[0][:40]}
+        super().__init__(
+            _("Entry %(number)s was posted by another part of Linli (“%(key)s”). Please put it right there; the book follows.")
+            % told
+        )  # fmt: skip
+
+
+class UnfitText(LedgerProblem):
+    code = "unfit_text"
+    status = 422
+
+    def __init__(self, field: str, name: str, most: int) -> None:
+        told = {"name": name, "most": most}
+        super().__init__(_("“%(name)s” needs from 2 to %(most)s characters.") % told, field=field)
+
+
+class NotThatDay(LedgerProblem):
+    code = "not_that_day"
+    status = 422
+
+    def __init__(self, on: date) -> None:
+        super().__init__(
+            _("%(on)s is still to come: money is received on a day up to today.") % {"on": on.isoformat()}, field="on"
+        )
+
+
+class NotAnIncome(LedgerProblem):
+    code = "not_an_income"
+    status = 422
+
+    def __init__(self, account: str) -> None:
+        super().__init__(
+            _("“%(account)s” is not where money comes from. Please choose an account of income.") % {"account": account[:80]},
+            field="source",
+        )  # fmt: skip
+
+
+class PaperNotTaken(LedgerProblem):
+    """A file that is no receipt we can keep."""
+
+    code = "paper_not_taken"
+    status = 422
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, field="paper")
+
+
+class TooManyReceipts(LedgerProblem):
+    code = "too_many_receipts"
+    status = 409
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _("A payment has at most %(most)s receipts. Please put further pages into one PDF.") % {"most": most}
+        )
+
+
+class NoSuchReceipt(LedgerProblem):
+    code = "no_such_receipt"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such receipt here."))

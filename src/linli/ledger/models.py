@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,11 +16,22 @@ from linli.people.vault import unseal
 from linli.places.models import District
 
 NOTHING = Decimal("0.00")
+CENT = Decimal("0.01")
 
 
 def money() -> models.DecimalField[Decimal, Decimal]:
     """Yuan, two places."""
     return models.DecimalField(max_digits=14, decimal_places=2)
+
+
+def in_cents(sum_of: Decimal | None) -> Decimal:
+    """A sum that the database made, to the cent: SQLite adds up in floating point, and nothing is no sum."""
+    return NOTHING if sum_of is None else sum_of.quantize(CENT)
+
+
+def by_key(rows: Iterable[tuple[Any, Decimal | None]]) -> dict[Any, Decimal]:
+    """The same of many sums, each with what it is of."""
+    return {key: in_cents(sum_of) for key, sum_of in rows}
 
 
 class Fund(models.Model):
@@ -68,7 +81,7 @@ class LedgerAccount(models.Model):
         constraints = [models.UniqueConstraint(fields=["district", "code"], name="ledger_account_code_once")]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name}"
+        return self.name
 
 
 class Entry(models.Model):
@@ -124,15 +137,19 @@ class Posting(models.Model):
 
 
 class Book(models.Model):
-    """A district's book: its newest entry, and until which day nothing more is posted. Whoever posts holds this row."""
+    """A district's book: its newest entry, and until which day nothing more is posted. Whoever posts holds this row.
+
+    Its keeper is the organisation that closes months and reverses what was posted wrongly.
+    """
 
     district = models.OneToOneField(District, primary_key=True, on_delete=models.PROTECT)
     number = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True, default="")
     closed_until = models.DateField(null=True)
+    keeper = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
-        return f"{self.district} {self.number}"
+        return f"{self.district_id} {self.number}"
 
 
 class Budget(models.Model):
@@ -199,6 +216,8 @@ class Payment(models.Model):
         indexes = [
             # what waits for a fund's second person; how much is promised
             models.Index(fields=["budget", "state"], name="payment_of_budget"),
+            # a fund's payments, the newest first
+            models.Index(fields=["budget", "-requested_at"], name="payment_newest"),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from linli.clock import today
 from linli.places.actions import Changes, replace
 from linli.places.models import District
 
-from ..models import Budget, Fund, LedgerAccount
+from ..models import Book, Budget, Fund, LedgerAccount
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,19 @@ def replace_accounts(
                 fund_id=funds[fund], account_id=accounts[line.account],
                 defaults={"amount": line.amount, "district": district},
             )  # fmt: skip
+    return changes
+
+
+@transaction.atomic
+def appoint_keeper(district: District, organisation: str | None) -> Changes:
+    """Who closes the months of a district's book, and reverses what was posted wrongly."""
+    Book.objects.get_or_create(district_id=district.pk)
+    book = Book.objects.select_for_update().get(district_id=district.pk)
+    changes = Changes()
+    if book.keeper_id != organisation:
+        book.keeper_id = organisation
+        book.save(update_fields=["keeper"])
+        changes.changed.append(organisation or district.name)
     return changes
 
 

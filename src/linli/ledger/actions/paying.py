@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from linli.clock import now, today
 from linli.ids import case_code
@@ -23,22 +24,25 @@ from ..errors import (
     NotInTheBudget,
     OverTheCeiling,
     SamePerson,
+    TooManyReceipts,
+    UnfitText,
     UnknownLedgerAccount,
 )
 from ..files import PaperIn, write
-from ..models import NOTHING, Budget, Fund, LedgerAccount, Payment, PaymentState, Receipt
+from ..models import Budget, Fund, LedgerAccount, Payment, PaymentState, Receipt, in_cents
 from ..queries.balances import balance_of
+from ..queries.payments import counted
 from .posting import amount_of, post
 
 PREFIX = "Z"
-_PROMISED = (PaymentState.REQUESTED, PaymentState.RELEASED)
+MOST_RECEIPTS = 20
 
 
 @transaction.atomic
 def request(actor: Actor, district: str, asked: Asked) -> Payment:
     """Ask for a payment; its amount is promised from now on.
 
-    Raises NoSuchFund, NotYourFund, NotInTheBudget, UnknownLedgerAccount, UnfitAmount, OverTheCeiling.
+    Raises NoSuchFund, NotYourFund, NotInTheBudget, UnknownLedgerAccount, UnfitAmount, UnfitText, OverTheCeiling.
     """
     fund = Fund.objects.select_for_update().filter(district=district, code=asked.fund, closed_on=None).first()
     if fund is None:
@@ -51,6 +55,7 @@ def request(actor: Actor, district: str, asked: Asked) -> Payment:
     if source is None:
         raise UnknownLedgerAccount(asked.paid_from)
     amount = amount_of(asked.amount)
+    _check_said(asked)
     _check_ceilings(fund, budget, amount)
     assert actor.account is not None
     return Payment.objects.create(
@@ -59,13 +64,24 @@ def request(actor: Actor, district: str, asked: Asked) -> Payment:
     )  # fmt: skip
 
 
+def _check_said(asked: Asked) -> None:
+    """Raises UnfitText."""
+    said = (
+        ("purpose", _("What it pays for"), asked.purpose, 200), ("payee", _("Who is paid"), asked.payee, 120),
+        ("shown_as", _("Shown to everybody as"), asked.shown_as, 60),
+    )  # fmt: skip
+    for field, name, text, most in said:
+        if not 2 <= len(text.strip()) <= most:
+            raise UnfitText(field, name, most)
+
+
 def _check_ceilings(fund: Fund, budget: Budget, amount: Decimal) -> None:
     """Raises OverTheCeiling, of the fund or of the line of its budget."""
-    promised = Payment.objects.filter(budget__fund=fund, state__in=_PROMISED)
-    whole = promised.aggregate(sum=Sum("amount"))["sum"] or NOTHING
+    promised = counted(Payment.objects.filter(budget__fund=fund))
+    whole = in_cents(promised.aggregate(sum=Sum("amount"))["sum"])
     if whole + amount > fund.ceiling:
         raise OverTheCeiling(fund.name, fund.ceiling, whole, amount)
-    line = promised.filter(budget=budget).aggregate(sum=Sum("amount"))["sum"] or NOTHING
+    line = in_cents(promised.filter(budget=budget).aggregate(sum=Sum("amount"))["sum"])
     if line + amount > budget.amount:
         raise OverTheCeiling(budget.account.name, budget.amount, line, amount)
 
@@ -89,30 +105,34 @@ def release(actor: Actor, code: str) -> Payment:
 
 @transaction.atomic
 def refuse(actor: Actor, code: str, reason: str) -> Payment:
-    """Do not pay it; the amount is free again. Raises NoSuchPayment, SamePerson, AlreadyDecided."""
+    """Do not pay it; the amount is free again. Raises NoSuchPayment, SamePerson, AlreadyDecided, UnfitText."""
     payment = _undecided(actor, code)
     if actor.account == payment.requested_by:
         raise SamePerson
+    _check_reason(reason)
     return _decided(actor, payment, PaymentState.REFUSED, reason)
 
 
 @transaction.atomic
 def withdraw(actor: Actor, code: str, reason: str) -> Payment:
-    """Who asked for it asks no more. Raises NoSuchPayment, AlreadyDecided."""
+    """Who asked for it asks no more. Raises NoSuchPayment, AlreadyDecided, UnfitText."""
     payment = _undecided(actor, code)
     if actor.account != payment.requested_by:
         raise NoSuchPayment
+    _check_reason(reason)
     return _decided(actor, payment, PaymentState.WITHDRAWN, reason)
 
 
 @transaction.atomic
 def attach_receipt(actor: Actor, code: str, paper: PaperIn) -> Receipt:
-    """Put the paper to a payment that proves it; the same one twice is one. Raises NoSuchPayment."""
+    """Put the paper to a payment that proves it; the same one twice is one. Raises NoSuchPayment, TooManyReceipts."""
     payment = _payment(actor, code)
     digest = hashlib.sha256(paper.body).hexdigest()
     known = payment.receipts.filter(digest=digest).first()
     if known:
         return known
+    if payment.receipts.count() >= MOST_RECEIPTS:
+        raise TooManyReceipts(MOST_RECEIPTS)
     assert actor.account is not None
     receipt = Receipt(
         district_id=payment.district_id, payment=payment, name=paper.name[:120], kind=paper.kind, size=len(paper.body), digest=digest,
@@ -121,6 +141,11 @@ def attach_receipt(actor: Actor, code: str, paper: PaperIn) -> Receipt:
     write(receipt, paper.body)
     receipt.save(force_insert=True)
     return receipt
+
+
+def _check_reason(reason: str) -> None:
+    if not 2 <= len(reason.strip()) <= 200:
+        raise UnfitText("reason", _("Why"), 200)
 
 
 def _payment(actor: Actor, code: str) -> Payment:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from ..models import NOTHING, Kind, LedgerAccount, Posting
+from ..models import NOTHING, Kind, LedgerAccount, Posting, by_key, in_cents
 
 # These grow on the debit side, the others on the credit side.
 ON_DEBIT = frozenset({Kind.ASSET, Kind.EXPENSE})
@@ -34,7 +34,7 @@ def trial_balance(district: str, until: date | None = None) -> list[Balance]:
     if until is not None:
         postings = postings.filter(entry__on__lte=until)
     sides = [
-        dict(postings.values_list(side).annotate(sum=Sum("amount")).values_list(side, "sum"))
+        by_key(postings.values_list(side).annotate(sum=Sum("amount")).values_list(side, "sum"))
         for side in ("debit", "credit")
     ]
     accounts = LedgerAccount.objects.filter(district=district, pk__in=sides[0].keys() | sides[1].keys())
@@ -47,7 +47,7 @@ def trial_balance(district: str, until: date | None = None) -> list[Balance]:
 def balance_of(account: LedgerAccount) -> Decimal:
     """What stands in it now."""
     debit, credit = (
-        Posting.objects.filter(**{side: account}).aggregate(sum=Sum("amount"))["sum"] or NOTHING
+        in_cents(Posting.objects.filter(**{side: account}).aggregate(sum=Sum("amount"))["sum"])
         for side in ("debit", "credit")
     )
     return Balance(account, debit, credit).stands

@@ -7,9 +7,10 @@ import io
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ..models import Entry, Kind, LedgerAccount, Posting
+from ..models import Entry, Fund, Kind, LedgerAccount, Posting
 
 CURRENCY = "CNY"
 _ROOTS = {
@@ -21,11 +22,21 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def as_csv(district: str, first: date, last: date) -> str:
     """A line for each posting, by number, with a mark by which a spreadsheet knows the signs."""
+    return _table(_postings(district, first, last))
+
+
+def fund_as_csv(fund: Fund, first: date, last: date) -> str:
+    """The same of what touches a fund's accounts."""
+    touching = Q(debit__fund=fund) | Q(credit__fund=fund)
+    return _table(_postings(fund.district_id, first, last, touching))
+
+
+def _table(postings: Iterator[Posting]) -> str:
     out = io.StringIO()
     out.write("\ufeff")
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow([_("Entry"), _("Day"), _("Told"), _("Debit"), _("Credit"), _("Amount"), _("Reverses")])
-    for one in _postings(district, first, last):
+    for one in postings:
         entry = one.entry
         debit, credit = (f"{side.code} {side.name}" for side in (one.debit, one.credit))
         reverses = str(entry.reverses) if entry.reverses else ""
@@ -58,8 +69,8 @@ def _beancount(district: str, first: date, last: date) -> Iterator[str]:
         yield f"  {_name(one.debit)}  {one.amount:.2f} {CURRENCY}\n  {_name(one.credit)}  -{one.amount:.2f} {CURRENCY}\n"
 
 
-def _postings(district: str, first: date, last: date) -> Iterator[Posting]:
-    found = Posting.objects.filter(district=district, entry__on__range=(first, last))
+def _postings(district: str, first: date, last: date, which: Q | None = None) -> Iterator[Posting]:
+    found = Posting.objects.filter(which or Q(), district=district, entry__on__range=(first, last))
     found = found.select_related("entry__reverses", "debit", "credit").order_by("entry__number", "id")
     return found.iterator(chunk_size=2_000)
 

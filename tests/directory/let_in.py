@@ -2,5 +2,8 @@
 
 from __future__ import annotations
 
-LET_IN: dict[str, tuple[str, ...]] = {}
+from tests.factories import STAFF
+
+EVERYONE = ("guest", "resident", *STAFF)
+LET_IN: dict[str, tuple[str, ...]] = dict.fromkeys(("directory", "who", "building", "points", "entry"), EVERYONE)
 PARTS: dict[str, str] = {}

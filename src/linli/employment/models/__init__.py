@@ -1,0 +1,51 @@
+"""The tables of a community service company: posts, who asks for one, placements, hours, wages."""
+
+from .posts import (
+    UNDECIDED,
+    Applicant,
+    ApplicantState,
+    Company,
+    Pay,
+    PlacedCount,
+    Post,
+    PostKind,
+    PostState,
+    Rule,
+)
+from .work import (
+    NOTHING,
+    Payslip,
+    Placement,
+    PlacementState,
+    RunState,
+    SlipState,
+    WageRun,
+    WorkDay,
+    WorkDayState,
+    money,
+    month_ends,
+)
+
+__all__ = [
+    "NOTHING",
+    "UNDECIDED",
+    "Applicant",
+    "ApplicantState",
+    "Company",
+    "Pay",
+    "Payslip",
+    "PlacedCount",
+    "Placement",
+    "PlacementState",
+    "Post",
+    "PostKind",
+    "PostState",
+    "Rule",
+    "RunState",
+    "SlipState",
+    "WageRun",
+    "WorkDay",
+    "WorkDayState",
+    "money",
+    "month_ends",
+]

@@ -2,5 +2,18 @@
 
 from __future__ import annotations
 
-LET_IN: dict[str, tuple[str, ...]] = {}
-PARTS: dict[str, str] = {}
+EVERYONE = (
+    "guest", "resident", "here", "there", "elsewhere", "grid", "street", "works", "water", "police", "centre", "supervisor",
+    "auditor", "admin",
+)  # fmt: skip
+RUNNERS = ("here", "there", "elsewhere", "street", "works", "water", "police", "centre")
+LET_IN: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("spaces", "room", "book", "feed", "open_spaces", "open_spaces_download"), EVERYONE),
+    "at_door": EVERYONE,
+    **dict.fromkeys(("mine", "booking", "cancel", "here"), ("resident",)),
+    **dict.fromkeys(
+        ("desk", "desk_rooms", "desk_room", "desk_book", "desk_opening", "desk_strike", "desk_picture", "desk_door", "desk_move"),
+        RUNNERS,
+    ),
+}  # fmt: skip
+PARTS: dict[str, str] = {"<slug:room>": "hall"}

@@ -1,0 +1,63 @@
+"""The tables of renovation: estates and their works, who votes, votes and ballots, what is told of it week by week."""
+
+from .estates import (
+    DutyPart,
+    Estate,
+    EstateDuty,
+    House,
+    HouseWork,
+    Programme,
+    RenovationPayment,
+    Work,
+    WorkEvent,
+    WorkState,
+    estate_state,
+)
+from .roll import EstateRating, Household
+from .telling import Fault, Moment, Picture, WeekNote
+from .votes import (
+    Ballot,
+    Choice,
+    Outcome,
+    PaperBallot,
+    PaperCode,
+    PaperState,
+    Rule,
+    Tally,
+    Vote,
+    VoteResult,
+    VoteUnit,
+    Way,
+)
+
+__all__ = [
+    "Ballot",
+    "Choice",
+    "DutyPart",
+    "Estate",
+    "EstateDuty",
+    "EstateRating",
+    "Fault",
+    "House",
+    "HouseWork",
+    "Household",
+    "Moment",
+    "Outcome",
+    "PaperBallot",
+    "PaperCode",
+    "PaperState",
+    "Picture",
+    "Programme",
+    "RenovationPayment",
+    "Rule",
+    "Tally",
+    "Vote",
+    "VoteResult",
+    "VoteUnit",
+    "Way",
+    "WeekNote",
+    "Work",
+    "WorkEvent",
+    "WorkState",
+    "estate_state",
+]

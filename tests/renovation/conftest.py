@@ -1,0 +1,18 @@
+"""What tests of the renovation begin with: the district with its estates, on Monday 2 November 2026 at 09:30."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:  # this file is read before Django is set up
+    from linli.places.models import District
+    from tests.conftest import MovableClock
+
+
+@pytest.fixture
+def district(db: None, clock: MovableClock) -> District:
+    from tests.renovation import town
+
+    return town.district()

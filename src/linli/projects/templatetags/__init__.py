@@ -1,0 +1,1 @@
+"""How amounts of this room are written."""

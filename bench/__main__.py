@@ -48,15 +48,19 @@ def measure(town: Town, sizes: tuple[int, int], *, quick: bool) -> list[Row]:
     from . import (
         applying,
         bulletin,
+        cooperative,
         creating,
         filling,
         health,
         home,
+        ledger,
         placing,
         portal_policies,
+        projects,
         reading,
         registries,
         searching,
+        spaces,
         statistics,
         taking_over,
         weighing,
@@ -74,6 +78,7 @@ def measure(town: Town, sizes: tuple[int, int], *, quick: bool) -> list[Row]:
         who = reading.readers(port)
         small = reading.measure(port, who, count=count)
         weight = [*weighing.measure(port), *home.measure(port, district.slug)]
+        booked = spaces.measure(port, district.code, district.slug)
     applications.up_to(sizes[0])
     with served() as server:
         who = reading.readers(server.port, of_applications)
@@ -97,7 +102,12 @@ def measure(town: Town, sizes: tuple[int, int], *, quick: bool) -> list[Row]:
     estimated = statistics.measure(quick=quick)
     told_apart = registries.measure(quick=quick)
     printed = bulletin.measure(district.code)
-    return [*create, *read, *applied, *observed, *places, *imported, *found, *weight, *estimated, *printed, *told_apart]
+    settled = cooperative.measure(district.code, quick=quick)
+    matched = projects.measure()
+    posted = ledger.measure(district.code, quick=quick)
+    return [
+        *create, *read, *applied, *observed, *places, *imported, *found, *weight, *estimated, *printed, *told_apart, *matched, *booked, *settled, *posted,
+    ]  # fmt: skip
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

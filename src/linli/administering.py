@@ -9,21 +9,30 @@ from django.db.models import Q
 
 from linli.applications.actions import erasing as applications
 from linli.appointments import actions as appointments
+from linli.assets import actions as assets
 from linli.audit import actions as audit
 from linli.cases.models import Case
 from linli.community import actions as community
+from linli.cooperative import actions as cooperative
 from linli.courses import actions as courses
 from linli.dialogue import actions as dialogue
+from linli.employment import actions as employment
 from linli.followup import actions as followup
 from linli.gateways.push import actions as push
 from linli.gateways.wechat import actions as wechat
 from linli.health.actions import privacy as health
+from linli.legal import actions as legal
+from linli.mediation import actions as mediation
 from linli.notices import actions as notices
 from linli.people import actions as people
 from linli.people.actors import Actor
 from linli.people.queries import Person, person_of
 from linli.places.models import District
 from linli.portal.actions import subscribing
+from linli.projects import actions as projects
+from linli.renovation import actions as renovation
+from linli.spaces import actions as spaces
+from linli.volunteers import actions as volunteers
 
 
 @transaction.atomic
@@ -65,6 +74,8 @@ def erase_person(phone: str) -> Person:
     courses.forget_person(person)
     dialogue.forget_person(person)
     subscribing.forget_person(person)
+    for room in (assets, cooperative, employment, legal, mediation, projects, renovation, spaces, volunteers):
+        room.forget_person(person)
     for file in health.forget_person(person).wiped:
         followup.forget_patient(file)
     # Before their numbers: by the account they are known at WeChat, and nowhere else.

@@ -17,23 +17,31 @@ from linli import clock
 from linli.applications.actions import chores as applications
 from linli.applications.actions import offering
 from linli.appointments.actions import chores as appointments
+from linli.assets.actions.renting import make_rents
 from linli.audit import actions as audit
 from linli.cases.actions import chores as cases
 from linli.cases.actions import sweep_drafts
 from linli.community import actions as community
+from linli.cooperative.actions.chores import close_past_days
 from linli.courses import actions as courses
 from linli.dialogue.actions import chores as dialogue
+from linli.employment.actions import chores as employment
 from linli.findable import SOURCES
 from linli.followup import actions as followup
 from linli.gateways.exchange import actions as exchange
 from linli.gateways.push import actions as push
 from linli.gateways.reporting import actions as reporting
 from linli.gateways.wechat import actions as wechat
+from linli.legal.actions import chores as legal
+from linli.mediation.actions import chores as mediation
 from linli.notices import actions as notices
 from linli.people.actions import forget_who_came
 from linli.portal.actions import chores as portal
 from linli.portal.actions import policies, subscribing
+from linli.renovation.actions.faults import follow_faults
 from linli.search.follow import catch_up
+from linli.spaces.actions import chores as spaces
+from linli.volunteers.actions import chores as volunteers
 
 logger = logging.getLogger(__name__)
 
@@ -147,6 +155,7 @@ def chores() -> list[Chore]:
         Chore("seal", 180, lambda: audit.seal(clock.now())),
         Chore("forget answers", 3600, lambda: audit.forget_answers(clock.now())),
         *_of_health(),
+        *_of_neighbours(),
     ]
 
 
@@ -162,6 +171,28 @@ def _of_health() -> list[Chore]:
         Chore("urgent values referred", 5, followup.follow_alerts),
         Chore("remind of follow-up", 600, followup.remind),
         Chore("follow-up overdue", 600, followup.tell_overdue),
+    ]
+
+
+def _of_neighbours() -> list[Chore]:
+    """Those of what neighbours do together and live by."""
+    return [
+        Chore("remind of volunteering", 300, volunteers.remind),
+        Chore("close past activities", 300, volunteers.close_past),
+        Chore("remind of rooms", 300, spaces.remind),
+        Chore("close past bookings", 300, spaces.close_past),
+        Chore("let go of who booked", 3600, spaces.let_go),
+        Chore("faults of renovation", 60, follow_faults),
+        Chore("remind of mediation", 300, mediation.remind),
+        Chore("agreements to look after", 3600, mediation.make_due),
+        Chore("remind of the legal desk", 300, legal.remind),
+        Chore("close past consultations", 300, legal.close_past),
+        Chore("let go of who asked a lawyer", 3600, legal.let_go),
+        Chore("rents due", 3600, make_rents),
+        Chore("close posts that ran out", 3600, employment.close_over),
+        Chore("remind of hours", 3600, employment.remind),
+        Chore("let go of applicants", 3600, employment.let_go),
+        Chore("close days of milk", 3600, close_past_days),
     ]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from linli.places.actions import Changes
 from linli.places.models import District
 
+from . import assets, cooperative, directory, employment, ledger, legal, mediation, renovation, spaces, volunteers
 from .mistakes import Mistakes
 
 if TYPE_CHECKING:
@@ -28,5 +29,5 @@ class RoomFiles(Protocol):
 
 
 # In the order in which they are laid down: each after those whose rows it names.
-ROOMS: tuple[RoomFiles, ...] = ()
+ROOMS: tuple[RoomFiles, ...] = (ledger, assets, spaces, renovation, mediation, legal, volunteers, employment, directory, cooperative)
 ROOM_FILES = tuple(file for room in ROOMS for file in room.FILES)

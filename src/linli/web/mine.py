@@ -23,6 +23,8 @@ from linli.people.actors import actor_of
 from linli.places.queries import districts
 from linli.portal.queries.subscriptions import mine as subscriptions_of
 
+from .neighbours import own_pages
+
 
 @require_safe
 @never_cache
@@ -43,6 +45,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "registrations": registrations, "proposals": proposals, "learning": learning, "therapy": therapy,
         "newer": f"?before={shown.newer}" if shown.newer else "", "older": f"?after={shown.older}" if shown.older else "",
         "report_address": reverse("cases:report", args=[known[0].slug]) if len(known) == 1 else "/",
+        "neighbours": own_pages(str(actor.account.district_id or "") if actor.account and actor.kind == "resident" else "", known),
         "districts": known, "subscriptions": subscriptions_of(actor),
         "wechat": bool(settings.LINLI_WECHAT), "health": has_health(actor),
         "is_empty": shown.is_empty and not drafts and not appointments and not registrations and not proposals

@@ -31,6 +31,9 @@ from linli.portal.queries.station import has_policies
 from linli.registries.queries import at_registries
 from linli.surveys.queries.field import field_doors
 
+from .neighbours import DESK as NEIGHBOURS
+from .neighbours import DESKS_OF, pages_of
+
 NOTICES = "/desk/notices"
 
 
@@ -44,6 +47,8 @@ class Door:
     current: bool = False
     count: str = ""
     counted: str = ""
+    # Paths that belong to it beside its own.
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,7 @@ def resident_nav(request: HttpRequest) -> list[Door]:
         *_dialogue(request, home),
         *_health(request, home),
         *_learning(request, home),
+        *_neighbours(request, home),
         Door("/follow", _("Follow a case"), "follow"),
         Door(f"{home}open", _("Open figures"), "figures"),
         *_visits(request),
@@ -173,6 +179,21 @@ def _learning(request: HttpRequest, home: str) -> list[Door]:
     return [Door(f"{home}learn", _("Learn"), "people")] if district and has_courses(district.code) else []
 
 
+def _neighbours(request: HttpRequest, home: str) -> list[Door]:
+    """To what neighbours do together and live by, where the district has anything of it."""
+    district = district_of(request)
+    pages = pages_of(district.code) if district else frozenset()
+    covers = tuple(f"{home}{page}" for page in sorted(pages))
+    return [Door(f"{home}neighbours", _("Neighbours"), "neighbours", covers=covers)] if pages else []
+
+
+def _desks_of_neighbours(actor: Actor) -> list[Door]:
+    """To the desks of those rooms, for everyone who may have one."""
+    has_any = actor.has(*DESKS_OF) and bool(pages_of(actor.reach.district))
+    covers = ("/desk/projects", "/desk/renovation", "/desk/volunteers", "/desk/spaces", "/desk/mediation", "/desk/legal", "/desk/jobs", "/desk/assets", "/desk/cooperative", "/desk/ledger")  # fmt: skip
+    return [Door(NEIGHBOURS, _("Neighbours"), "neighbours", covers=covers)] if has_any else []
+
+
 def _answers(actor: Actor) -> list[Door]:
     """To what residents propose, for who answers or looks through it; with how much waits."""
     waiting = notices.said(door_count(actor))
@@ -208,6 +229,7 @@ def desk(request: HttpRequest) -> Desk:
         *([Door("/desk/appointments", _("Appointments"), "wait")] if halls_of(actor) else []),
         *([Door("/desk/events", _("Events"), "event")] if may_hold(actor) and venues(actor.reach.district) else []),
         *_answers(actor),
+        *_desks_of_neighbours(actor),
         *([Door("/desk/health", _("Health"), "heart")] if is_physician(actor) else []),
         *_follow_up(actor),
         *([Door("/desk/registries", _("Registries"), "write")] if at_registries(actor) else []),
@@ -241,8 +263,9 @@ def _with_current(request: HttpRequest, doors: Iterable[Door]) -> list[Door]:
     """The doors, the one that leads deepest towards the present page marked."""
     doors = list(doors)
     # Every path begins with that of the very first page; it is current only where one is there.
-    near = [door.path for door in doors if door.path != "/" and request.path.startswith(door.path)]
-    here = max(near, key=len, default=request.path)
+    known = [(path, door) for door in doors for path in (door.path, *door.covers) if path != "/"]
+    near = [(len(path), door.path) for path, door in known if request.path.startswith(path)]
+    here = max(near, default=(0, request.path))[1]
     return [replace(door, current=door.path == here) for door in doors]
 
 

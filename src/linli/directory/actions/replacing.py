@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from linli.places.actions import Changes, replace
 from linli.places.models import Building, District
@@ -44,7 +45,8 @@ def replace_units(district: District, rows: Sequence[UnitRow]) -> Changes:
     standing = Building.objects.filter(district=district, active=True)
     buildings: dict[tuple[str, str], Any] = {(one.area_id, one.name): one.pk for one in standing}
     # A building's unit goes before the estate's that it belongs to.
-    existing = {one.code: one for one in Unit.objects.filter(district=district).order_by("-parent", "code")}
+    standing_units = Unit.objects.filter(district=district).order_by(F("parent").asc(nulls_last=True), "code")
+    existing = {one.code: one for one in standing_units}
     wanted: dict[str, Unit] = {}
     for position, row in enumerate(sorted(rows, key=lambda one: one.parent is not None)):
         above = (existing.get(row.parent) or wanted[row.parent]) if row.parent else None

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from linli.audit import actions as audit
@@ -78,13 +78,20 @@ def _of_actor(actor: Actor, code: str) -> Placement:
     if actor.account is None:
         raise SignInFirst
     company = company_of(actor)
-    rows = Placement.objects.select_for_update(of=("self",)).select_related("company", "post")
-    row = rows.filter(code=read_case_code(code) or "").first()
-    is_own = row is not None and actor.kind == "resident" and row.account_id == actor.account.pk
-    is_companys = row is not None and company is not None and row.company_id == company.pk
-    if row is None or not (is_own or is_companys):
+    known = Placement.objects.filter(code=read_case_code(code) or "").first()
+    is_own = known is not None and actor.kind == "resident" and known.account_id == actor.account.pk
+    is_companys = known is not None and company is not None and known.company_id == company.pk
+    if known is None or not (is_own or is_companys):
         raise NotThere(code[:20])
-    return row
+    # Whoever enters for two of their posts at the same moment stands in line behind themselves.
+    theirs = Q(account=known.account_id) if known.account_id else Q(pk=known.pk)
+    _hold(Placement.objects.filter(theirs))
+    return Placement.objects.select_related("company", "post").get(pk=known.pk)
+
+
+def _hold(rows: QuerySet[Placement]) -> None:
+    """Until the transaction ends, and always in one order, so that two never wait for each other."""
+    list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def _check_days(row: Placement, days: Iterable[date]) -> None:
@@ -119,8 +126,6 @@ def _check_whole_day(row: Placement, hours: Mapping[date, Decimal]) -> None:
     """Nobody works more than a day has, in however many posts. Raises TooManyHours."""
     if row.account_id is None:
         return
-    # Whoever enters for two posts at the same moment stands in line behind themselves.
-    list(Placement.objects.select_for_update().filter(account=row.account_id).order_by("pk").values_list("pk"))
     others = WorkDay.objects.filter(placement__account=row.account_id, day__in=hours).exclude(placement=row)
     for day, there in others.values_list("day").annotate(sum=Sum("hours")).order_by("day"):
         if hours[day] + there > c.HOURS_IN_A_DAY:
@@ -151,7 +156,8 @@ def confirm_hours(actor: Actor, keys: Sequence[UUID]) -> int:
 
 
 def _days_of(company: Company, keys: Sequence[UUID]) -> list[WorkDay]:
-    """Locked, in the order of their keys. Raises NotThere, where one of them is another's."""
+    """With their placements held. Raises NotThere, where one of them is another's."""
+    _hold(Placement.objects.filter(pk__in=WorkDay.objects.filter(pk__in=keys).values("placement")))
     rows = WorkDay.objects.select_for_update(of=("self",)).select_related("placement").filter(pk__in=keys)
     found = list(rows.filter(placement__company=company).order_by("pk"))
     if len(found) != len(set(keys)):

@@ -54,5 +54,5 @@ def write(writer: Any, year: figures.Figures) -> None:
     )
     for one_month in year.months:
         writer.writerow(
-            [f"{one_month.month:%Y-%m}", one_month.people, one_month.hours, one_month.whole, one_month.first or "", one_month.last or ""]
+            [f"{one_month.month:%Y-%m}", one_month.people, f"{one_month.hours.normalize():f}", one_month.whole, one_month.first or "", one_month.last or ""]
         )  # fmt: skip

@@ -1,8 +1,8 @@
 {% load linli %}// The offline shell: static files from the cache, patrol pages and what was read when there is no network, a kind word otherwise.
-// Pages about people are never kept, except the patrol's and the interviews' of the person on this device, forgotten at sign-out
+// Pages about people are never kept, except the patrol's, the interviews' and the milk point's of the person on this device, forgotten at sign-out
 // and before anyone signs in. What was read is what anyone may read: articles, policies, guides.
 const SHELL = "linli-shell-{{ version }}";
-const PATROL = "linli-patrol", KIOSK = "linli-kiosk", SURVEY = "linli-survey";
+const PATROL = "linli-patrol", KIOSK = "linli-kiosk", SURVEY = "linli-survey", MILK = "linli-milk";
 const READ = "linli-read-{{ kept_version }}", PICTURES = "linli-pictures-{{ kept_version }}";
 const MOST_READ = 60, MOST_PICTURES = 150, LARGEST = 2_000_000;
 // An article lies below its channel, a policy among the policies, a guide among the services; no page of a form does.
@@ -115,7 +115,7 @@ self.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(request.url);
   if (origin !== location.origin) return;
   if (request.method === "POST" && /\/sign-(out|in)$/.test(pathname)) {
-    for (const name of [PATROL, SURVEY]) event.waitUntil(caches.delete(name));
+    for (const name of [PATROL, SURVEY, MILK]) event.waitUntil(caches.delete(name));
     if (pathname.endsWith("/sign-out")) event.waitUntil(tellNoMore());
     return;
   }
@@ -124,6 +124,7 @@ self.addEventListener("fetch", (event) => {
   else if (pathname === "/kiosk") event.respondWith(kiosk(event));
   else if (pathname.startsWith("/patrol/")) event.respondWith(outside(event, PATROL));
   else if (pathname.startsWith("/survey/")) event.respondWith(outside(event, SURVEY));
+  else if (pathname === "/desk/cooperative/point") event.respondWith(outside(event, MILK));
   else if (request.mode === "navigate" && TO_KEEP.test(pathname)) event.respondWith(read(event));
   else if (request.destination === "image" && pathname.startsWith("/files/images/")) event.respondWith(picture(event));
   else if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));

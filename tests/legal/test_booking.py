@@ -263,7 +263,7 @@ def test_one_person_however_fast_has_one_lawyer_at_a_time(clock: MovableClock) -
     town.district()
     who = resident(1)
     heard = Counter(
-        at_once(*(lambda l=lawyer: actions.book(who, CODE, asked(lawyer=l)).state for lawyer in (SU, ZHUO, SU)))
+        at_once(*(lambda name=lawyer: actions.book(who, CODE, asked(lawyer=name)).state for lawyer in (SU, ZHUO, SU)))
     )
     assert heard["booked"] == 1 and sum(heard.values()) == 3
     assert Consultation.objects.count() == 1

@@ -74,7 +74,7 @@ def test_the_bureau_learns_of_legal_aid_once_the_resident_agrees(district: Distr
         actions.propose_aid(actor("zhuo.lawyer"), row.code, {"reason": "低保户，被拖欠工资"})
     actions.propose_aid(actor("su.lawyer"), row.code, {"reason": "低保户，被拖欠工资"})
     with pytest.raises(AnsweredAlready):
-        actions.propose_aid(actor("su.lawyer"), row.code, {"reason": "再来一次"})
+        actions.propose_aid(actor("su.lawyer"), row.code, {"reason": "再提出一次看看"})
     page = signed_in("bureau").get(f"{DESK}/aid").content.decode()
     assert WHO not in page and "低保户" not in page
     with pytest.raises(NotThere):

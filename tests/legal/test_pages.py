@@ -135,7 +135,7 @@ def test_the_lawyers_desk(district: District, clock: MovableClock) -> None:
     assert browser.post(f"{DESK}/walk-in", walk).status_code == 409, "somebody is there until half past"
     clock.advance(minutes=35)
     assert browser.post(f"{DESK}/walk-in", walk).status_code == 302
-    assert browser.post(f"{DESK}/walk-in", {**walk, "there": "nonsense"}).status_code == 404
+    assert browser.post(f"{DESK}/walk-in", {**walk, "there": "nonsense"}).status_code == 422
     assert browser.post(f"{DESK}/FL-0000-0000/do/came").status_code == 404
     assert browser.get(f"{DESK}/hours").status_code == 403
 

@@ -29,7 +29,7 @@ from tests.mediation.town import LUO, TAN, actor, agreed, brought, phone_of, res
 KINDS = ("case", "policy", "article", "service", "proposal", "topic", "venue", "event")
 # What only the team and the parties may read.
 SECRET = (LUO, TAN, "拖凳子", "胶垫", phone_of(1), phone_of(2))
-OUTSIDE = (*factories.STAFF, "xi")
+OUTSIDE = ("here", "there", "grid", "street", "works", "centre", "supervisor", "auditor", "admin", "xi")
 
 
 def secrets_in(text: str) -> list[str]:
@@ -79,7 +79,8 @@ def test_the_whole_house_shows_nothing(matter: Matter) -> None:
         "/desk", "/desk/notices", "/desk/audit", "/audit", f"/search?q={TAN}", f"/{town.SLUG}/search?q={TAN}", "/my", "/notices",
         f"/{town.SLUG}", f"/{town.SLUG}/open", *(f"/desk/cases/{one}" for one in Matter.objects.exclude(case=None).values_list("case__code", flat=True)),
     ]  # fmt: skip
-    for name, browser in browsers().items():
+    reading = ("here", "centre", "auditor", "admin", "xi", "resident")
+    for name, browser in ((name, browser) for name, browser in browsers().items() if name in reading):
         for address in others:
             body = browser.get(address, follow=True).content.decode(errors="ignore")
             # What was searched for stands in the field of the search.

@@ -175,11 +175,12 @@ def check(contents: Contents, names: AllNames, mistakes: Mistakes) -> None:
         mistakes.add(FILE, found.line("demo"), "demo", message)
     for part in ("kinds", "places", "lawyers", "questions"):
         _check_once(found, part, mistakes)
-    for part, rows in (("places", entry.places), ("lawyers", entry.lawyers)):
-        for place, row in enumerate(rows):
-            names.organisations.must_hold(row.organisation, FILE, found.line(part, place), "organisation")
-            if isinstance(row, PlaceEntry) and row.area:
-                names.areas.must_hold(row.area, FILE, found.line(part, place), "area")
+    for number, lawyer in enumerate(entry.lawyers):
+        names.organisations.must_hold(lawyer.organisation, FILE, found.line("lawyers", number), "organisation")
+    for number, place in enumerate(entry.places):
+        names.organisations.must_hold(place.organisation, FILE, found.line("places", number), "organisation")
+        if place.area:
+            names.areas.must_hold(place.area, FILE, found.line("places", number), "area")
     _check_lawyers(contents, found, mistakes)
     _check_names(found, mistakes)
 

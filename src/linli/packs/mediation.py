@@ -186,8 +186,11 @@ def _check_members(contents: Contents, team: TeamEntry, line: int, mistakes: Mis
 
 def _check_year(found: Mediation, mistakes: Mistakes) -> None:
     kinds, teams = {one.code for one in found.entry.kinds}, {one.code for one in found.entry.teams}
-    listed = [("matters", place, row) for place, row in enumerate(found.entry.demo.matters)]
-    for part, place, row in [*listed, *(("past", place, row) for place, row in enumerate(found.entry.demo.past))]:
+    listed: list[tuple[str, int, MatterEntry | PastEntry]] = [
+        *(("matters", place, row) for place, row in enumerate(found.entry.demo.matters)),
+        *(("past", place, past) for place, past in enumerate(found.entry.demo.past)),
+    ]
+    for part, place, row in listed:
         line = found.line("demo", part, place)
         if row.kind not in kinds:
             _unknown(line, "kind", _("kind"), row.kind, kinds, mistakes)

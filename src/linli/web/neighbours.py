@@ -48,7 +48,8 @@ DESK = "/desk/neighbours"
 
 @dataclass(frozen=True)
 class Way:
-    """One thing neighbours find here. `rows`: a district without any has no such page; `figures`: its open figures."""
+    """One thing neighbours find here. `rows`: a district without any has no such page; `figures`: its open figures;
+    `mine`: a resident's own of it, below /my."""
 
     page: str
     rows: type[Model]
@@ -56,23 +57,24 @@ class Way:
     text: str | Promise
     icon: str
     figures: str = ""
+    mine: str = ""
 
 
 TOGETHER = (
-    Way("projects", DemandKind, _("Demands, resources, projects"), _("What neighbours want, what there is for it, and what is being done"), "neighbours", "open/projects"),
-    Way("renovation", Estate, _("Renovation of old estates"), _("What is done where, votes of the owners, how it goes on"), "home", "open/renovation"),
-    Way("volunteers", Team, _("Volunteers"), _("Ask for a hand, or join a team"), "people", "open/volunteers"),
-    Way("spaces", Room, _("Shared spaces"), _("Book a room for an afternoon"), "event", "open/spaces"),
+    Way("projects", DemandKind, _("Demands, resources, projects"), _("What neighbours want, what there is for it, and what is being done"), "neighbours", "open/projects", "projects"),
+    Way("renovation", Estate, _("Renovation of old estates"), _("What is done where, votes of the owners, how it goes on"), "home", "open/renovation", "renovation"),
+    Way("volunteers", Team, _("Volunteers"), _("Ask for a hand, or join a team"), "people", "open/volunteers", "volunteers"),
+    Way("spaces", Room, _("Shared spaces"), _("Book a room for an afternoon"), "event", "open/spaces", "spaces"),
 )  # fmt: skip
 HELP = (
-    Way("mediation", MediationTeam, _("Talking it over"), _("A quarrel with neighbours? They listen to both sides, and tell nobody"), "talk", "open/mediation"),
-    Way("legal", Lawyer, _("Legal desk"), _("A lawyer explains, free of charge; book half an hour"), "policy", "open/legal"),
+    Way("mediation", MediationTeam, _("Talking it over"), _("A quarrel with neighbours? They listen to both sides, and tell nobody"), "talk", "open/mediation", "mediation"),
+    Way("legal", Lawyer, _("Legal desk"), _("A lawyer explains, free of charge; book half an hour"), "policy", "open/legal", "legal"),
     Way("directory", Unit, _("Who answers for what"), _("Whom to ask about a building, a street, a matter"), "phone"),
 )  # fmt: skip
 LIVELIHOOD = (
-    Way("jobs", Company, _("Jobs near home"), _("Posts of the community service company, full and part time"), "mine", "open/jobs"),
-    Way("assets", Asset, _("Idle shops and halls"), _("State-owned places that wait for somebody, and what they bring in"), "map", "open/assets"),
-    Way("cooperative", Cooperative, _("Co-operative"), _("Milk, prices, and from the bottle back to the day"), "good", "open/cooperative"),
+    Way("jobs", Company, _("Jobs near home"), _("Posts of the community service company, full and part time"), "mine", "open/jobs", "jobs"),
+    Way("assets", Asset, _("Idle shops and halls"), _("State-owned places that wait for somebody, and what they bring in"), "map", "open/assets", "assets"),
+    Way("trace", Cooperative, _("Co-operative"), _("Milk, prices, and from the bottle back to the day"), "good", "open/cooperative", "cooperative"),
     Way("funds", Fund, _("Where the money goes"), _("Every fund, every yuan, from its source to the receipt"), "figures"),
 )  # fmt: skip
 GROUPS: tuple[tuple[Promise, tuple[Way, ...]], ...] = (
@@ -122,15 +124,11 @@ def pages_of(district: str) -> frozenset[str]:
     return frozenset(page for page in there if found.get(page))
 
 
-# Of these a resident has pages of their own below /my.
-_OWN = ("projects", "renovation", "volunteers", "spaces", "mediation", "legal", "jobs", "assets", "cooperative")
-
-
 def own_pages(district: str, known: Sequence[District]) -> list[Way]:
     """Which of a resident's own pages there may be anything on: in their district, or in any."""
     codes = [district] if district else [one.code for one in known]
     there = {page for code in codes for page in pages_of(code)}
-    return [way for _name, ways in GROUPS for way in ways if way.page in there and way.page in _OWN]
+    return [way for _name, ways in GROUPS for way in ways if way.page in there and way.mine]
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from linli.clock import today
 from linli.people.actors import Actor
+from linli.people.errors import InvalidPhone
 from linli.people.vault import blind_index, normal_phone
 from linli.places import queries as places
 
@@ -52,7 +53,7 @@ def _asked(words: str) -> Q:
         return Q(number=int(words))
     try:
         return Q(phone_index=blind_index(normal_phone(words)))
-    except Exception:
+    except InvalidPhone:
         return Q(area__name__contains=words)
 
 

@@ -88,11 +88,17 @@ def say_or_show(request: HttpRequest, sheet: Sheet, said: str, where: str, *args
     return redirect(where, *args)
 
 
+def asked(request: HttpRequest, name: str, most: int = 20) -> str:
+    """What an address asks for, without what no database takes."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:most]
+
+
 def day_given(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if 2000 <= found.year <= 2100 else None
 
 
 def month_given(text: str) -> date | None:

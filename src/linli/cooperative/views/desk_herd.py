@@ -16,6 +16,7 @@ from .. import actions
 from ..models import EventKind, Household, Sex, Supply
 from ..queries import herd as queries
 from .desk import (
+    asked,
     attempt,
     key_given,
     number_given,
@@ -35,7 +36,7 @@ _DELIVERY = ("key", "household", "on", "kind", "what", "quantity", "unit", "amou
 
 @page_to_read
 def households(request: HttpRequest, actor: Actor) -> HttpResponse:
-    words = request.GET.get("q", "").strip()[:40]
+    words = asked(request, "q", 40)
     page = queries.households(actor, words, number_given(request.GET.get("after", "")))
     return shown(request, actor, "households", "/households", {"page": page, "words": words})
 
@@ -84,8 +85,8 @@ def household(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 
 @page_to_read
 def herd(request: HttpRequest, actor: Actor) -> HttpResponse:
-    words, view = request.GET.get("q", "").strip()[:20], request.GET.get("view", "")
-    page = queries.camels(actor, words, view, request.GET.get("after", "")[:20])
+    words, view = asked(request, "q"), asked(request, "view")
+    page = queries.camels(actor, words, view, asked(request, "after"))
     named = (("", _("In the herd")), ("withheld", _("Milk withheld")), ("gone", _("Sold or dead")))
     views = [{"label": label, "href": f"?view={code}", "current": code == view} for code, label in named]
     return shown(request, actor, "herd", "/herd", {"page": page, "words": words, "view": view, "views": views})
@@ -99,7 +100,7 @@ def camel_new(request: HttpRequest, actor: Actor) -> HttpResponse:
         if row is not None:
             return say_or_show(request, sheet, _("The camel is in the herd book."), "cooperative:camel", row.tag)
     else:
-        sheet = Sheet(typed={"household": request.GET.get("household", "")[:6], "sex": "female"})
+        sheet = Sheet(typed={"household": asked(request, "household", 6), "sex": "female"})
     return shown(request, actor, "camel_form", "/herd", {"sheet": sheet, "sexes": Sex.choices}, sheet.status)
 
 
@@ -150,9 +151,9 @@ def deliveries(request: HttpRequest, actor: Actor) -> HttpResponse:
             said = _("Noted. It is taken off the household’s next settlement.")
             return say_or_show(request, sheet, said, "cooperative:deliveries")
     else:
-        start = {"on": today().isoformat(), "unit": _("kg"), "household": request.GET.get("household", "")[:6]}
+        start = {"on": today().isoformat(), "unit": _("kg"), "household": asked(request, "household", 6)}
         sheet = Sheet(typed=start)
-    view = request.GET.get("view", "")
+    view = asked(request, "view")
     named = (("", _("All")), ("open", _("Not settled yet")))
     context = {
         "sheet": sheet, "key": sheet.typed.get("key") or uuid7(), "kinds": Supply.choices, "view": view,

@@ -17,7 +17,18 @@ from .. import actions
 from ..models import LotState, Product
 from ..queries import milk
 from ..queries import sales as queries
-from .desk import attempt, key_given, number_given, only_sent, page_to_read, page_with_form, say_or_show, shown, typed
+from .desk import (
+    asked,
+    attempt,
+    key_given,
+    number_given,
+    only_sent,
+    page_to_read,
+    page_with_form,
+    say_or_show,
+    shown,
+    typed,
+)
 
 _LOT = ("key", "product", "made_on", "quantity", "unit")
 _TEST = ("on", "what", "found", "laboratory", "passed")
@@ -31,7 +42,7 @@ def stock(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @page_to_read
 def lots(request: HttpRequest, actor: Actor) -> HttpResponse:
-    view = request.GET.get("view", "")
+    view = asked(request, "view")
     page = queries.lots(actor, view, key_given(request.GET.get("before", "")))
     named = [("", _("All")), *LotState.choices]
     views = [{"label": label, "href": f"?view={code}", "current": code == view} for code, label in named]

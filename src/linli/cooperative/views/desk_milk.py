@@ -21,6 +21,7 @@ from ..models import Point
 from ..queries import herd
 from ..queries import milk as queries
 from .desk import (
+    asked,
     attempt,
     day_given,
     key_given,
@@ -44,10 +45,10 @@ def _points(actor: Actor) -> list[Point]:
 
 @page_to_read
 def weighings(request: HttpRequest, actor: Actor) -> HttpResponse:
-    number = request.GET.get("household", "").strip()
+    number = asked(request, "household")
     filters = queries.Filters(
-        day_given(request.GET.get("day", "")), request.GET.get("point", "")[:20],
-        number_given(number) if number else None, request.GET.get("view", "")[:10],
+        day_given(request.GET.get("day", "")), asked(request, "point"),
+        number_given(number) if number else None, asked(request, "view"),
     )  # fmt: skip
     page = queries.weighings(actor, filters, _before(request.GET.get("before", "")))
     query = request.GET.copy()

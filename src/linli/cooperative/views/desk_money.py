@@ -17,7 +17,18 @@ from ..errors import NotThere
 from ..paper import pdf_answer, statements_pdf
 from ..queries import milk
 from ..queries import settling as queries
-from .desk import attempt, month_given, number_given, only_sent, page_to_read, page_with_form, say_or_show, shown, typed
+from .desk import (
+    asked,
+    attempt,
+    month_given,
+    number_given,
+    only_sent,
+    page_to_read,
+    page_with_form,
+    say_or_show,
+    shown,
+    typed,
+)
 
 _ADJUST = ("key", "household", "amount", "reason")
 
@@ -47,7 +58,7 @@ def settlement(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, actor: Actor, key: UUID, sheet: Sheet) -> HttpResponse:
     row = queries.settlement(actor, key)
-    number = request.GET.get("household", "").strip()
+    number = asked(request, "household")
     page = queries.lines(row, number_given(request.GET.get("after", "")), number_given(number) if number else None)
     context = {
         "row": row, "page": page, "sheet": sheet, "corrections": queries.corrections(row), "number": number,

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from linli.clock import now, today
 from linli.ids import case_code, uuid7
@@ -54,7 +55,7 @@ def add_demo(district: District, rows: Sequence[DemoRow]) -> Changes:
     return changes
 
 
-def _made(district: District, slot: Slot, row: DemoRow, kind: object) -> Consultation:
+def _made(district: District, slot: Slot, row: DemoRow, kind: UUID) -> Consultation:
     past = slot.ends_at < now()
     made = Consultation(
         id=uuid7(), district=district, code=case_code(PREFIX), lawyer=slot.lawyer, place=slot.place, kind_id=kind,

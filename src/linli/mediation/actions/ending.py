@@ -45,7 +45,7 @@ def follow_up(actor: Actor, code: str, given: dict[str, Any]) -> Matter:
     matter = work_on(actor, code)
     command = parse(c.FollowUp, given)
     must_stand(matter, _("Follow it up"), State.AGREED)
-    if command.kept == Kept.KEPT and matter.follow_up_on and today() < matter.follow_up_on:
+    if command.kept == "kept" and matter.follow_up_on and today() < matter.follow_up_on:
         told = {"day": day_text(matter.follow_up_on)}
         raise NotNow(_("Follow it up"), _("whether it was kept is asked on %(day)s") % told)
     text = pointed(command.notes, everyone(matter))

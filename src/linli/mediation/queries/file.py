@@ -112,7 +112,7 @@ class File:
     def parties(self) -> list[Party]:
         return [one for one in self.everyone if not one.left]
 
-    def told(self, cipher: bytes) -> str:
+    def told(self, cipher: bytes | memoryview) -> str:
         return told(open_(self.matter.key, cipher), self.everyone)
 
     @property
@@ -186,7 +186,7 @@ class File:
         return Version(row, points, names, is_whole(self.matter, row))
 
     @staticmethod
-    def _drawn(row: Signature | None, key: bytes) -> str:
+    def _drawn(row: Signature | None, key: bytes | memoryview) -> str:
         return drawing(open_(key, row.strokes_cipher)) if row is not None else ""
 
     @cached_property

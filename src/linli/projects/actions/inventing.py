@@ -20,7 +20,7 @@ from linli.inserting import insert
 from linli.people.actors import Actor
 from linli.people.queries import office_of, organisations
 from linli.places.actions import Changes
-from linli.places.models import Area, District
+from linli.places.models import Area, District, Road
 
 from ..models import (
     Demand,
@@ -148,10 +148,11 @@ def add_demo_year(district: District, year: YearRow) -> Changes:
 
 def _demand(district: District, row: DemandRow, kind: DemandKind, made: Made) -> None:
     area = Area.objects.get(code=row.area)
+    lat, lon = _spot(area, row.place)
     at = _ago(row.days_ago)
     one = Demand(
         id=uuid7(at), district=district, code=case_code(DEMAND), kind=kind, title=row.title, text=row.text, area=area,
-        place=row.place, lat=area.lat, lon=area.lon, households=row.households, urgent=kind.urgent, supports=row.supports,
+        place=row.place, lat=lat, lon=lon, households=row.households, urgent=kind.urgent, supports=row.supports,
         organisation_id=office_of(row.area) or next(iter(organisations(district.code))), is_demo=True, created_at=at,
     )  # fmt: skip
     weighed(one, rule_of(district.code))
@@ -169,18 +170,24 @@ def _demand(district: District, row: DemandRow, kind: DemandKind, made: Made) ->
     made.events.append(event_of(SYSTEM, "demand_made", one, None, at, {"source": row.source}))
 
 
+def _spot(area: Area, place: str) -> tuple[float | None, float | None]:
+    """Where the road lies, if that is known; else the middle of the area."""
+    road = Road.objects.filter(area=area, name=place, lat__isnull=False).first() if place else None
+    return (road.lat, road.lon) if road else (area.lat, area.lon)
+
+
 def _resource(
     district: District, row: ResourceRow, known: Mapping[str, TeamCard], idle: Mapping[str, Asset], made: Made
 ) -> None:
     area = Area.objects.get(code=row.area) if row.area else None
     at = _ago(row.days_ago)
     unit = organisations(district.code)[row.organisation]
-    team = known.get(row.team)
+    team, asset = known.get(row.team), idle.get(row.asset)
     one = Resource(
         id=uuid7(at), district=district, code=case_code(RESOURCE), manner=row.manner, title=row.title, text=row.text,
         giver=Giver.TEAM if team else Giver.ORGANISATION, giver_name=team.name if team else unit.short,
-        organisation_id=unit.code, team_id=team.id if team else None, asset=idle.get(row.asset), serves=dict(row.serves), areas=list(row.areas), area=area,
-        address=row.address, lat=area.lat if area else None, lon=area.lon if area else None, first=today() - timedelta(days=row.days_ago),
+        organisation_id=unit.code, team_id=team.id if team else None, asset=asset, serves=dict(row.serves), areas=list(row.areas), area=area,
+        address=row.address, lat=asset.lat if asset else area.lat if area else None, lon=asset.lon if asset else area.lon if area else None, first=today() - timedelta(days=row.days_ago),
         hours=row.hours, amount=row.amount, unit=row.unit, places=row.places, state=ResourceState.LISTED, is_demo=True, created_at=at,
     )  # fmt: skip
     made.resources.append(one)

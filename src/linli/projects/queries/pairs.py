@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from ..access import areas_kept, keeps, within
 from ..matching import FAR_M, TERMS, WEIGHTS, Need, Offer
 from ..models import TO_BE_MATCHED, Demand, Match, MatchState, Resource, ResourceState, Run
 from ..models import Need as NeedRow
+from .timeline import plain
 
 # A need is there until it is met; for matching, for so long.
 LASTS = timedelta(days=365)
@@ -151,15 +153,14 @@ def _near(row: Match) -> str:
 
 
 def _amounts(row: Match) -> str:
-    unit = str(row.need.unit_label)
-    told = {"needed": f"{row.amount.normalize():f}", "there": f"{(row.resource.left).normalize():f}", "unit": unit}
+    told = {"needed": plain(row.amount), "there": plain(row.resource.left), "unit": row.need.unit_label}
     return _("%(needed)s %(unit)s needed, %(there)s %(unit)s there") % told
 
 
 def _enough(row: Match) -> str:
-    unit = str(row.need.unit_label)
-    needed, there = f"{row.amount.normalize():f}", f"{(float(row.amount) * row.times):.0f}"
-    return _("%(there)s %(unit)s for the %(needed)s %(unit)s that are needed") % {"there": there, "needed": needed, "unit": unit}  # fmt: skip
+    there = plain(Decimal(str(round(float(row.amount) * row.times, 1))))
+    told = {"there": there, "needed": plain(row.amount), "unit": row.need.unit_label}
+    return _("%(there)s %(unit)s for the %(needed)s %(unit)s that are needed") % told
 
 
 def far_km() -> str:

@@ -120,7 +120,7 @@ def _page(request: HttpRequest, actor: Actor, row: Project, forms: Forms, status
     context: dict[str, Any] = {
         "chips": rooms(actor, "/all"), "project": row, "page": shown, "forms": forms, "key": key_of(request), "answers": answers_for(actor, row),
         "keeper": keeps(actor, row.area_id), "may": may_run(actor, row), "manners": Manner.choices, "today": today().isoformat(),
-        "budgets": reads.budgets(row.district_id), "funds": funds, "votes": votes, "ratings": ratings,
+        "budgets": reads.budgets(row.district_id), "may_plan": may_run(actor, row) or bool(keeps_funds), "funds": funds, "votes": votes, "ratings": ratings,
         "accounts": {code: reads.paying_accounts(row.district_id, code) for code in (*sorted(funds), *([GIFTS_FUND] if gifts else []))},
         "keeps_gifts": funds_kept(actor).filter(code=GIFTS_FUND).exists() if gifts else False,
     }  # fmt: skip

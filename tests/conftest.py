@@ -126,7 +126,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _touches_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("browser") and "installation" not in getattr(item, "fixturenames", ()):
+    if item.get_closest_marker("browser") and not {"installation", "served"} & set(getattr(item, "fixturenames", ())):
         # What goes on within the browser, drafts or pictures or what waits for a network, is tried once.
         return False
     return bool(

@@ -227,7 +227,7 @@ def test_the_months_cards_go_to_the_city_once_two_people_said_so(both: Two, serv
         Officer(other, reporting.OTHER)
         other.goto("/desk/reporting")
         other.locator(".release").first.get_by_role("button", name="我批准上报").click()
-        expect(other.locator(".release").first).to_contain_text("发送中")
+        expect(other.locator(".release").first).to_contain_text("待对方接收")
         assert reporting.work() == 1
         one.reload()
         receipt = Report.objects.get().receipt["receipt"]

@@ -101,7 +101,7 @@ def measure(town: Town, sizes: tuple[int, int], *, quick: bool) -> list[Row]:
         applied = applying.measure(server.port, who[1], district.code, count=count)
     estimated = statistics.measure(quick=quick)
     told_apart = registries.measure(quick=quick)
-    printed = bulletin.measure(district.code)
+    printed = bulletin.measure(district)
     settled = cooperative.measure(district.code, quick=quick)
     matched = projects.measure()
     posted = ledger.measure(district.code, quick=quick)

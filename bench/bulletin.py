@@ -1,34 +1,43 @@
-"""How long a bulletin takes: small numbers found, charts drawn, the paper typeset; a thick one, from invented counts."""
+"""How long a bulletin takes: small numbers found, charts drawn, the paper typeset; a thick one, from invented counts.
+
+python -m bench.bulletin    this alone; it needs no database
+"""
 
 from __future__ import annotations
 
+import os
 import random
+import tempfile
 import time
 from datetime import date
+from typing import TYPE_CHECKING
 
-from linli.bulletins.actions.printing import PAPERS
 from linli.bulletins.content import Cell, Column, Content, Line, Method, Section, Table, Used, digest_of
 from linli.bulletins.freezing import frozen
-from linli.bulletins.models import Bulletin, Edition
-from linli.bulletins.queries.paper import paper
-from linli.bulletins.queries.shown import as_csv, shown
 from linli.clock import now
-from linli.places.queries import district_by
 from linli.typesetting import fonts, pdf
 
-from .table import Row, at_most
+from .table import Row, at_most, show
+
+if TYPE_CHECKING:  # run alone, this file is read before Django is set up
+    from linli.bulletins.models import Bulletin
+    from linli.places.models import District
 
 SECTIONS, AGES, ASKED = 40, 14, 30.0
 
 
-def measure(district_code: str) -> list[Row]:
+def measure(district: District) -> list[Row]:
     """From raw tables to a PDF; every section with a chart and a table of two ways."""
+    from linli.bulletins.actions.printing import PAPERS
+    from linli.bulletins.queries.paper import paper
+    from linli.bulletins.queries.shown import as_csv, shown
+
     content = thick()
     cells = sum(one.table.cells for one in content.sections)
     began = time.perf_counter()
     safe = frozen(content)
     suppressed = time.perf_counter()
-    row = _row(district_code, safe)
+    row = _row(district, safe)
     made = pdf((PAPERS / "bulletin.typ").read_bytes(), paper(row, shown(safe), fonts()), PAPERS)
     typeset = time.perf_counter()
     as_csv(safe)
@@ -96,10 +105,31 @@ def _cells(row: list[tuple[int, int]]) -> tuple[Cell, ...]:
     )
 
 
-def _row(district_code: str, content: Content) -> Bulletin:
+def _row(district: District, content: Content) -> Bulletin:
     """One that is in no table."""
+    from linli.bulletins.models import Bulletin, Edition
+
     edition = Edition(content=content.model_dump(mode="json"), digest=digest_of(content), made_at=now())
     return Bulletin(
-        district=district_by(district_code), code="2026-annual", version=1, kind="annual", year=2026, title=content.title,
+        district=district, code="2026-annual", version=1, kind="annual", year=2026, title=content.title,
         state="published", edition=edition, published_at=now(),
     )  # fmt: skip
+
+
+def _alone() -> None:
+    """The whole measurement, of a district that is in no table either."""
+    import django
+
+    with tempfile.TemporaryDirectory(prefix="linli-bench-bulletin-") as home:
+        os.environ |= {"LINLI_DATA": home, "DJANGO_SETTINGS_MODULE": "linli.settings"}
+        django.setup()
+        from django.utils import translation
+
+        from linli.places.models import District
+
+        translation.activate("zh-hans")
+        show(measure(District(code="990101", slug="demo", name="演示区", demo=True)), "A bulletin")
+
+
+if __name__ == "__main__":
+    _alone()

@@ -17,7 +17,7 @@ from uuid import UUID
 from .table import Row, at_most, tell
 
 if TYPE_CHECKING:
-    from linli.cooperative.models import Agreement, Collection, Household
+    from linli.cooperative.models import Agreement, Collection, Household, Weighing
     from linli.people.actors import Actor
 
 HOUSEHOLDS, TICKETS, LONGEST = 2_000, 120_000, 30.0
@@ -137,7 +137,7 @@ def _price(district: str) -> Agreement:
 
 def _milk(district: str, rows: list[Household], days: list[Collection], tickets: int) -> None:
     """Each day's tickets at its points, with the sums that the room keeps of them."""
-    from linli.cooperative.models import Collection, Weighing
+    from linli.cooperative.models import Collection
     from linli.inserting import insert
 
     grades = list(_price(district).grades.all())
@@ -156,7 +156,7 @@ def _milk(district: str, rows: list[Household], days: list[Collection], tickets:
 
 def _drawn(
     district: str, rows: list[Household], days: list[Collection], tickets: int, grades: dict[int, tuple[UUID, Decimal]]
-) -> Iterator[tuple[Collection, Decimal, Decimal, object]]:
+) -> Iterator[tuple[Collection, Decimal, Decimal, Weighing]]:
     from linli.clock import LOCAL
     from linli.cooperative.models import Weighing
     from linli.ids import uuid7

@@ -71,7 +71,8 @@ def run(
     port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65_535, help="Where to listen.")] = 8000,
     host: Annotated[str, typer.Option(help="Which address to listen on.")] = "127.0.0.1",
     pack: Annotated[
-        list[str] | None, typer.Option(help="Which packs to load, by name or folder; cuiping, yicheng, lunan and keping.")
+        list[str] | None,
+        typer.Option(help="Which packs to load, by name or folder; cuiping, yicheng, lunan and keping."),
     ] = None,
     demo: Annotated[bool, typer.Option(help="Load the pack's demo people and a year of invented cases.")] = True,
     workers: Annotated[int, typer.Option(help="Web server processes.")] = 2,

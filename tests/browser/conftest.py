@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from tests.browser.installation import Installation, running
-from tests.conftest import chromium
+from tests.conftest import MovableClock, chromium
+
+if TYPE_CHECKING:  # this file is read before Django is set up
+    from tests.browser.served import Served
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +40,11 @@ def context(monkeypatch: pytest.MonkeyPatch) -> Iterator[BrowserContext]:
         phone.set_default_timeout(15_000)
         yield phone
         browser.close()
+
+
+@pytest.fixture
+def served(live_server: Any, transactional_db: None, clock: MovableClock) -> Served:
+    """The pages of this process, on Monday 2 November 2026 at 09:30, for rows that a test lays itself."""
+    from tests.browser.served import Served
+
+    return Served(live_server.url)

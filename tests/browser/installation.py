@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -174,7 +175,9 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], folder: Path) -> No
 def browser() -> Iterator[Browser]:
     """Chromium without all that a window on a screen would need, where that is installed: a third less work."""
     path = shutil.which("chromium-headless-shell") or chromium()
-    with sync_playwright() as playwright:
+    # Playwright's loop runs in this thread; a database is asked between its steps, never within.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         started = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield started
         started.close()

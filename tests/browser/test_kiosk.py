@@ -125,6 +125,7 @@ def test_the_man_of_76_and_the_next_visitor(installation: Installation, chrome: 
         expect(page.locator("[data-screen=urgent]")).to_contain_text("医生马上知道了")
         tablet.fits()
         at_the_desk(desk)
+        followed_up(desk)
 
 
 def impossible(tablet: Tablet) -> None:
@@ -170,6 +171,28 @@ def at_the_desk(desk: Page) -> None:
     alert.locator("textarea").fill("坐了一刻钟复测 166/98，叫家人来接，转区医院。")
     alert.get_by_role("button", name="记下并办结").click()
     expect(desk.locator("main")).to_contain_text("办结")
+
+
+def followed_up(desk: Page) -> None:
+    """The urgent value stands among what is to be looked after: sent on, and visited with a class by the norm's rule."""
+    desk.goto("/desk/followup")
+    desk.locator("a.title[href*='/desk/followup/referrals/']").first.click()
+    expect(desk.locator("h1")).to_contain_text("付玉兰")
+    desk.locator("[name=to]").fill("区医院心内科")
+    desk.get_by_role("button", name="转往那里").click()
+    expect(desk.locator("main")).to_contain_text("区医院心内科")
+    desk.get_by_role("link", name="登记随访").click()
+    desk.locator("[name=kind][value=clinic]").check()
+    for place, (upper, lower) in enumerate(((170, 100), (167, 99), (165, 97)), 1):
+        desk.locator(f"[name=systolic{place}]").fill(str(upper))
+        desk.locator(f"[name=diastolic{place}]").fill(str(lower))
+    expect(desk.locator("#verdict")).to_contain_text("控制不满意")
+    desk.get_by_role("button", name="保存随访").click()
+    expect(desk.locator(".faults")).to_contain_text("服药依从性")
+    expect(desk.locator("[name=systolic3]")).to_have_value("165")
+    desk.locator("[name=adherence][value=regular]").check()
+    desk.get_by_role("button", name="保存随访").click()
+    expect(desk.locator(".timeline li").first).to_contain_text("166/98")
 
 
 def test_without_a_network_nothing_is_lost(

@@ -105,7 +105,15 @@ def make_demands(page: Page) -> str:
     expect(form.locator('[name="cases"]')).to_have_count(30)
     for one in form.locator('[name="cases"]').all():
         one.check()
-    send(form, kind="canteen", title=CANTEEN, text="三十户反映中午没处吃饭，多是老人。", area=EAST, place="林家巷", households="300")
+    send(
+        form,
+        kind="canteen",
+        title=CANTEEN,
+        text="三十户反映中午没处吃饭，多是老人。",
+        area=EAST,
+        place="林家巷",
+        households="300",
+    )
     canteen = code_in(page)
     expect(page.locator("main")).to_contain_text("30")
     for kind, title in (("lift", "林家巷老楼装电梯（院坝会）"), ("parking", "林家巷划停车位（院坝会）")):
@@ -149,7 +157,12 @@ def open_project(page: Page, demand: str) -> str:
 def give_shop(page: Page) -> None:
     """The right of use goes to the company; who owns it stays as it is."""
     page.goto(f"/desk/assets/register/{SHOP}")
-    send(form_to(page, "/use"), organisation=COMPANY, first=today().isoformat(), reason="交社区服务公司办社区食堂，产权不变")
+    send(
+        form_to(page, "/use"),
+        organisation=COMPANY,
+        first=today().isoformat(),
+        reason="交社区服务公司办社区食堂，产权不变",
+    )
     page.goto(f"/cuiping/assets/{SHOP}")
     expect(page.locator("main")).to_contain_text("社区服务")
     expect(page.locator("main")).to_contain_text("国有资产事务中心")
@@ -169,17 +182,6 @@ def offer_posts(page: Page) -> tuple[str, str]:
         open_from=today().isoformat(),
     )  # fmt: skip
     return page.url, str(page.locator('main a[href*="/cuiping/jobs/"]').first.get_attribute("href"))
-
-
-PAY = """
-import calendar
-from datetime import date, datetime, timedelta, timezone
-from linli import clock
-from linli.employment import actions
-from linli.employment.models import Placement, WorkDay
-from linli.people.actors import Actor
-from linli.people.models import Account
-"""
 
 
 def talk_it_over(page: Page) -> str:
@@ -245,11 +247,7 @@ def test_neighbours(installation: Installation, chrome: Browser) -> None:
             mine = woman.url
             page.goto(post)
             send(form_to(page, "/place"), begins=today().isoformat())
-            worker = page.url
             send(form_to(page, "/hours"), day=today().isoformat(), hours="4")
-            with at_desk(chrome, installation, "fuwu2") as other:
-                other.goto("/desk/jobs/hours")
-                print(other.url, worker)
             woman.goto(mine)
             expect(woman.locator("main")).to_contain_text("在岗")
     balanced(installation)

@@ -57,11 +57,13 @@ def rates(of: Installation) -> dict[str, dict[str, Any]]:
 class Desk:
     """A member of staff at their browser."""
 
+    password = "linli-demo"
+
     def __init__(self, page: Page, username: str) -> None:
         self.page = page
         page.goto("/staff/sign-in")
         page.get_by_label("用户名").fill(username)
-        page.get_by_label("密码").fill("linli-demo")
+        page.get_by_label("密码").fill(self.password)
         page.locator("main").get_by_role("button", name="登录").click()
         expect(page).to_have_url(re.compile(r"/desk/"))
 

@@ -29,16 +29,6 @@ def both(
     upper: Upper, live_server: Any, transactional_db: None, settings: Any, tmp_path: Path, clock: MovableClock
 ) -> Two:
     """Ours knows them, they know ours, and both stand at the same moment."""
-    from linli.packs import load
-    from tests.gateways import packs, two
+    from tests.gateways import two
 
-    listed = tmp_path / "peers.yaml"
-    listed.write_text(two.peer_list(packs.UPPER_PEER, f"http://127.0.0.1:{upper.port}", upper.key))
-    settings.LINLI_PEERS = str(listed)
-    settings.LINLI_EXCHANGE_KEY = two.private(two.OURS)
-    upper.knows(live_server.url)
-    pack = packs.lower(tmp_path)
-    load(pack.path)
-    found = two.Two(upper, two.someone(), pack)
-    found.at(clock.now)
-    return found
+    return two.connected(upper, live_server.url, settings, tmp_path)

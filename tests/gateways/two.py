@@ -29,6 +29,7 @@ from linli.gateways.exchange.models import Parcel
 from linli.gateways.exchange.packing import packed
 from linli.gateways.exchange.peers import keyid_of
 from linli.notices.models import Notice
+from linli.packs import load
 from linli.people.actors import Actor
 from linli.people.models import Account
 from tests.cases.resident_town import picture
@@ -155,6 +156,20 @@ def told(case: Case, organisation: str) -> list[str]:
 def whole(both: Two) -> None:
     """On either side every row is the fold of its events."""
     assert list(unfolded()) == [] and both.upper.ask("unfolded") == []
+
+
+def connected(upper: Upper, here: str, settings: Any, folder: Path) -> Two:
+    """Ours, at the address `here`, knows them, they know ours, and both stand at the same moment."""
+    listed = folder / "peers.yaml"
+    listed.write_text(peer_list(packs.UPPER_PEER, f"http://127.0.0.1:{upper.port}", upper.key))
+    settings.LINLI_PEERS = str(listed)
+    settings.LINLI_EXCHANGE_KEY = private(OURS)
+    upper.knows(here)
+    pack = packs.lower(folder)
+    load(pack.path)
+    found = Two(upper, someone(), pack)
+    found.at(clock.now())
+    return found
 
 
 def someone() -> Actor:

@@ -119,6 +119,7 @@ FAULTS = [
     ("people.yaml", "role: dispatcher", "role: emperor", "people.yaml:12  accounts.3.positions.1.role", "Possible:"),
     ("people.yaml", "role: dispatcher, organisation: 990202-center, area: \"990202\"", "role: grid_officer", "people.yaml:12  accounts.3.positions.1", "organisation, area"),
     ("people.yaml", "990202-works", "990202-wroks", "people.yaml:7  organisation", "Did you mean"),
+    ("organisations.yaml", "short: 住建, kind: department}", "short: 住建, kind: department, installation: shi-pingtai}", "people.yaml:7  organisation", "sign in there"),
     ("people.yaml", "林家巷院落1幢", "林家巷院落9幢", "people.yaml:13  building", "no building"),
     ("district.yaml", "demo: true", "demo: false", "people.yaml:1", "demo district"),
     # Files as such

@@ -9,9 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from linli.audit.models import AuditEntry
+from linli.people.models import Account, Organisation, Position
+from linli.places.actions import bump_revision
 from linli.places.models import District
 from linli.registries import actions
 from linli.registries.models import Card, Pair
+from tests.factories import CODE
 from tests.registries.town import CLINIC, HERE, actor, death, event, reported, signed_in, tumour
 
 HOME = "/desk/registries"
@@ -96,6 +99,23 @@ def test_nobody_else_is_let_in(district: District, who: str) -> None:
         assert page.get(HOME + address).status_code == 403, address
     for address in ("/duplicates", "/figures", "/figures.csv"):
         assert signed_in("doctor").get(HOME + address).status_code == 403
+
+
+@pytest.mark.parametrize("given", [{"kind": "department"}, {"kind": "health", "installation": "shi-jikong"}])
+def test_disease_control_of_the_city_sees_nothing_of_the_districts(district: District, given: dict[str, str]) -> None:
+    """It stands in the district's data as whom one reports to; what it may know is reported up to it."""
+    card = reported()
+    Organisation.objects.create(code=f"{CODE}-shi-cdc", district=district, name="样例市疾病预防控制中心", **given)
+    account = Account.objects.create(username="city", name="某city", kind="staff", district=district)
+    Position.objects.create(account=account, role="epidemiologist", organisation_id=f"{CODE}-shi-cdc")
+    bump_revision(district)
+    assert not Card.objects.visible_to(actor("city")).exists()
+    page = signed_in("city")
+    for address in (HOME, f"{HOME}/cards/{card.code}", f"{HOME}/figures", f"{HOME}/duplicates", "/desk/followup/figures",
+                    "/desk/surveys", "/desk/bulletins", "/desk/reporting", "/desk/reporting/received"):  # fmt: skip
+        assert page.get(address).status_code == 403, address
+    doors = page.get("/desk/").content.decode()
+    assert "/desk/registries" not in doors and "/desk/reporting" not in doors
 
 
 def test_found_by_number_by_identity_number_and_by_name_and_birth(district: District) -> None:

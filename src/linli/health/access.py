@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from linli.people.actors import Actor
+from linli.people.models import OrganisationKind
+from linli.people.queries import organisations
 from linli.people.roles import Role
 
 from .errors import NoSuchPatient, NotYours
@@ -14,8 +16,15 @@ def is_physician(actor: Actor) -> bool:
 
 
 def is_epidemiologist(actor: Actor) -> bool:
-    """Works on registries, surveys and figures; sees no health file."""
-    return actor.is_staff and actor.has(Role.EPIDEMIOLOGIST) and bool(actor.reach.district)
+    """Works on registries, surveys and figures of the district, in one of its health institutions; sees no health file.
+
+    Who sits above, at the disease control of the city or the province, gets what is reported up and nothing else.
+    """
+    if not (actor.is_staff and actor.has(Role.EPIDEMIOLOGIST) and actor.reach.district):
+        return False
+    known = organisations(actor.reach.district)
+    own = [known[code] for code in actor.reach.organisations if code in known]
+    return any(card.kind == OrganisationKind.HEALTH and not card.installation for card in own)
 
 
 def device_actor(device: Device) -> Actor:

@@ -229,10 +229,14 @@ def _check_people(contents: Contents, names: AllNames, mistakes: Mistakes) -> No
         message = _("Accounts can only be given in the pack of a demo district (demo: true in district.yaml).")
         mistakes.add(file, 1, "", message)
     called = Counter(entry.name for entry, _line in contents.buildings)
+    elsewhere = {entry.code for entry, _line in contents.organisations if entry.installation}
     for person, line in contents.people:
         for held in person.positions:
             if held.organisation:
                 names.organisations.must_hold(held.organisation, file, line, "organisation")
+            if held.organisation in elsewhere:
+                message = _("“%(value)s” works on an installation of its own; its people sign in there.")
+                mistakes.add(file, line, "organisation", message % {"value": held.organisation})
             if held.area:
                 names.areas.must_hold(held.area, file, line, "area")
             if held.building:

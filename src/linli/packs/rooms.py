@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any, Protocol
 from linli.places.actions import Changes
 from linli.places.models import District
 
-from . import assets, cooperative, directory, employment, ledger, legal, mediation, projects, renovation, spaces, volunteers
+from . import (
+    assets,
+    cooperative,
+    directory,
+    employment,
+    ledger,
+    legal,
+    mediation,
+    projects,
+    renovation,
+    spaces,
+    volunteers,
+)
 from .mistakes import Mistakes
 
 if TYPE_CHECKING:
@@ -29,5 +41,17 @@ class RoomFiles(Protocol):
 
 
 # In the order in which they are laid down: each after those whose rows it names.
-ROOMS: tuple[RoomFiles, ...] = (ledger, assets, spaces, renovation, mediation, legal, volunteers, employment, directory, cooperative, projects)
+ROOMS: tuple[RoomFiles, ...] = (
+    ledger,
+    assets,
+    spaces,
+    renovation,
+    mediation,
+    legal,
+    volunteers,
+    employment,
+    directory,
+    cooperative,
+    projects,
+)
 ROOM_FILES = tuple(file for room in ROOMS for file in room.FILES)

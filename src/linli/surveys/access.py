@@ -18,7 +18,8 @@ def may_direct(actor: Actor) -> bool:
 
 def may_interview(actor: Actor) -> bool:
     """Fills in questionnaires."""
-    return actor.is_staff and bool(actor.reach.district) and actor.has(Role.INTERVIEWER, Role.EPIDEMIOLOGIST)
+    interviews = actor.is_staff and bool(actor.reach.district) and actor.has(Role.INTERVIEWER)
+    return interviews or is_epidemiologist(actor)
 
 
 def check_may_direct(actor: Actor) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,24 +14,9 @@ if TYPE_CHECKING:  # this file is read before Django is set up
 @pytest.fixture(scope="session")
 def upper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upper]:
     """One with an officer of disease control of its own."""
-    from tests.gateways import packs
-    from tests.gateways.reporting import town
-    from tests.gateways.two import Upper
+    from tests.gateways.reporting.town import City
 
-    class WithOfficer(Upper):
-        def __init__(self, folder: Path) -> None:
-            made = packs.upper
-
-            def upper(at: Path) -> object:
-                return town.with_officers(made(at), packs.UPPER, "upper.", town.ABOVE)
-
-            packs.upper = upper  # type: ignore[assignment]
-            try:
-                super().__init__(folder)
-            finally:
-                packs.upper = made
-
-    started = WithOfficer(tmp_path_factory.mktemp("above"))
+    started = City(tmp_path_factory.mktemp("above"))
     yield started
     started.end()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -16,7 +17,7 @@ from linli.registries import actions as registries
 from linli.registries.models import Card
 from tests.factories import actor
 from tests.gateways import packs, two
-from tests.gateways.two import Two
+from tests.gateways.two import Two, Upper
 from tests.packs.folders import Folder
 
 CDC, HOSPITAL = f"{packs.LOWER}-cdc", f"{packs.LOWER}-hospital"
@@ -37,6 +38,18 @@ def with_officers(pack: Folder, district: str, people: str, *names: str) -> Fold
         entry = f"  - {{username: {username}, name: 某{username[-4:]}, positions: {held}}}\n"
         pack.write("people.yaml", lines.replace(mark, entry + mark, 1) if mark else lines + entry)
     return pack
+
+
+class City(Upper):
+    """The installation above, with an officer of disease control of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        made = packs.upper
+        packs.upper = lambda at: with_officers(made(at), packs.UPPER, "upper.", ABOVE)  # type: ignore[assignment]
+        try:
+            super().__init__(folder)
+        finally:
+            packs.upper = made
 
 
 def connected(both: Two, **reports: str) -> None:

@@ -77,6 +77,7 @@ class _Usual:
     upper: float = 136
     lower: float = 83
     fasting: float = 0
+    kilograms: float = 67
 
     def weight(self, condition: str) -> float:
         """How much more, or less, than others they are likely to have it."""
@@ -89,10 +90,12 @@ def _usual(patient: Patient) -> _Usual:
     rows = Observation.objects.filter(patient=patient, state=ObservationState.FINAL).order_by("-at")
     pressures = [row.value for row in rows.filter(quantity=Quantity.BLOOD_PRESSURE)[:10]]
     glucose = [float(row.value["value"]) for row in rows.filter(quantity=Quantity.GLUCOSE_FASTING)[:5]]
-    fasting = fmean(glucose) if glucose else 0.0
+    weighed = [float(row.value["value"]) for row in rows.filter(quantity=Quantity.WEIGHT)[:5]]
+    fasting, kilograms = fmean(glucose) if glucose else _Usual.fasting, fmean(weighed) if weighed else _Usual.kilograms
     if not pressures:
-        return _Usual(fasting=fasting)
-    return _Usual(fmean(one["systolic"] for one in pressures), fmean(one["diastolic"] for one in pressures), fasting)
+        return _Usual(fasting=fasting, kilograms=kilograms)
+    upper, lower = (fmean(one[part] for one in pressures) for part in ("systolic", "diastolic"))
+    return _Usual(upper, lower, fasting, kilograms)
 
 
 def _invented(source: Random, patient: Patient, condition: Condition, usual: _Usual) -> None:
@@ -140,7 +143,7 @@ def _sheet(source: Random, condition: str, on: date, level: float, usual: _Usual
     upper = round(source.gauss(usual.upper + 5 * level, 5))
     lower = min(round(source.gauss(usual.lower + 3 * level, 3)), upper - 25)
     answers: dict[str, Any] = {
-        "readings": [[upper + 3, lower + 2], [upper, lower]], "symptoms": [], "weight": round(source.gauss(67, 9), 1),
+        "readings": [[upper + 3, lower + 2], [upper, lower]], "symptoms": [], "weight": round(source.gauss(usual.kilograms, 0.8), 1),
         "smoking": source.choice([0, 0, 0, 5, 10]), "exercise": source.randint(0, 7), "minutes": source.choice([20, 30, 40]),
         "adherence": source.choice(["regular"] * 4 + ["now_and_then"]), "adverse": "no", "complication": "no",
         "medicines": source.choice(_SAID[Condition(condition)]), "agreed": source.choice(_AGREED),

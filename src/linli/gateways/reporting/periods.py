@@ -29,8 +29,12 @@ class Period:
         return self.last + timedelta(days=DUE[kind])
 
     @property
+    def is_month(self) -> bool:
+        return len(self.code) > 4
+
+    @property
     def name(self) -> str:
-        if len(self.code) == 4:
+        if not self.is_month:
             return _("Year %(year)s") % {"year": self.code}
         return _("%(month)d/%(year)d") % {"month": self.first.month, "year": self.first.year}
 

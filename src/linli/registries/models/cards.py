@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linli.audit.models import ChainedEvent
+from linli.health.access import is_epidemiologist
 from linli.health.models import Sex
 from linli.ids import uuid7
 from linli.people.models import Account, Organisation
@@ -58,12 +59,12 @@ class CardQuerySet(models.QuerySet["Card"]):
     """The only way from a request to rows."""
 
     def visible_to(self, actor: Actor) -> CardQuerySet:
-        """A reporting institution sees its own; an epidemiologist the district's, but for drafts of others."""
+        """A reporting institution sees its own; the district's disease control all of it, but for drafts of others."""
         reach = actor.reach
         if not actor.is_staff or not reach.district:
             return self.none()
         own = models.Q(organisation_id__in=reach.organisations)
-        if actor.has(Role.EPIDEMIOLOGIST):
+        if is_epidemiologist(actor):
             return self.filter(~models.Q(state=CardState.DRAFT) | own, district_id=reach.district)
         if actor.has(Role.PHYSICIAN):
             return self.filter(own, district_id=reach.district)

@@ -30,6 +30,8 @@ from ..queries.sending import targets
 
 logger = logging.getLogger(__name__)
 
+# Why a report waits whose peer is not in LINLI_PEERS.
+NOT_LISTED = "peer not configured"
 PATH, PATH_KNOWN = "/exchange/v1/reports", "/exchange/v1/reports/known"
 # So long a report is kept after it was taken, to be sent again if it gets lost above.
 KEPT = timedelta(days=180)
@@ -59,7 +61,7 @@ def deliver_due(at: datetime, limit: int = 3) -> int:
 
 def _hand_over(row: Report, peer: Peer | None) -> bool:
     if peer is None:
-        put_off(row, "peer not configured", all_of_peer=True)
+        put_off(row, NOT_LISTED, all_of_peer=True)
         return False
     answer = post(peer, unseal_bytes(row.body_cipher), PATH)
     if answer.status in (200, 201):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import gettext as _
 
+from ..actions.sending import NOT_LISTED
 from ..models import Release, ReportState
 from ..queries.received import named
 
@@ -22,3 +24,13 @@ def outcome(release: Release) -> str:
 @register.filter
 def counts(release: Release) -> list[tuple[str, int]]:
     return named(release.counts)
+
+
+@register.filter
+def why_waiting(error: str) -> str:
+    """Why something was not taken yet, in words: nobody there, another answer than was hoped for, or no address."""
+    if error == NOT_LISTED:
+        return _("No address and key of it are written down on this installation yet; nothing is sent.")
+    if error[:3].isdigit():
+        return _("It answered “%(said)s”; it is tried again.") % {"said": error}
+    return _("It does not answer (%(how)s); it is tried again.") % {"how": error}

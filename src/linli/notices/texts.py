@@ -293,6 +293,15 @@ DEFAULTS: dict[str, Wording] = {
     "deadline_near": Wording(gettext_lazy("“{title}” is nearly due[: {due}].")),
     "deadline_passed": Wording(gettext_lazy("“{title}” is overdue[ since {due}]. Please deal with it now.")),
     "escalated": Wording(gettext_lazy("Please look after “{title}”.[ {reason}][ Due {due}.]")),
+    # To who asks for a post of a community service company, or works in one: nothing of which group they belong to
+    "job_applied": Wording(gettext_lazy("{organisation} has your application for “{title}”, number {code}.")),
+    "job_invited": Wording(gettext_lazy("“{title}”: please come and talk, {due}, {organisation}.")),
+    "job_placed": Wording(gettext_lazy("You have the post “{title}”. From when, and the wage, are on the page.")),
+    "job_declined": Wording(gettext_lazy("“{title}”: this time it was not you.[ Reason: {reason}]")),
+    "job_payslip": Wording(gettext_lazy("Your payslip of {days} for “{title}” is ready."), outside=False),
+    "job_hours_returned": Wording(gettext_lazy("“{title}”: please look at your hours again.[ Reason: {reason}]")),
+    # To the company
+    "job_hours_wait": Wording(gettext_lazy("{reason} days of hours wait to be confirmed."), outside=False),
 }
 
 

@@ -36,11 +36,7 @@ class Migration(FirstMigration):
                 (
                     "state",
                     models.CharField(
-                        choices=[
-                            ("proposed", "Waits for the assembly"),
-                            ("agreed", "Agreed"),
-                            ("refused", "Not agreed"),
-                        ],
+                        choices=[('proposed', 'Waits for the assembly'), ('agreed', 'Agreed on'), ('refused', 'Not agreed')],
                         default="proposed",
                         max_length=8,
                     ),
@@ -261,7 +257,7 @@ class Migration(FirstMigration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("vaccination", "Vaccination"), ("treatment", "Treatment")], max_length=12
+                        choices=[('vaccination', 'Vaccination'), ('treatment', 'Treated')], max_length=12
                     ),
                 ),
                 ("on", models.DateField()),
@@ -375,12 +371,7 @@ class Migration(FirstMigration):
                 (
                     "state",
                     models.CharField(
-                        choices=[
-                            ("made", "In store"),
-                            ("invoiced", "Sold, not paid yet"),
-                            ("paid", "Paid"),
-                            ("dropped", "Given up"),
-                        ],
+                        choices=[('made', 'In store'), ('invoiced', 'Sold, not paid yet'), ('paid', 'Paid'), ('dropped', 'Lot given up')],
                         default="made",
                         max_length=8,
                     ),
@@ -577,7 +568,7 @@ class Migration(FirstMigration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("drawn", "Waits for release"), ("released", "Released"), ("withdrawn", "Withdrawn")],
+                        choices=[('drawn', 'Waits for release'), ('released', 'Released and paid'), ('withdrawn', 'Withdrawn')],
                         default="drawn",
                         max_length=9,
                     ),

@@ -29,17 +29,7 @@ class Migration(FirstMigration):
                 (
                     "state",
                     models.CharField(
-                        choices=[
-                            ("brought", "Brought, waiting for the parties"),
-                            ("willing", "The parties agree to talk"),
-                            ("talking", "In session"),
-                            ("agreed", "Agreed, to be followed up"),
-                            ("not_agreed", "Not agreed"),
-                            ("followed_up", "Followed up"),
-                            ("closed", "Closed"),
-                            ("referred", "Handed to the court"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
+                        choices=[('brought', 'Brought, waiting for the parties'), ('willing', 'The parties agree to talk'), ('talking', 'In session'), ('agreed', 'Agreed, to be followed up'), ('not_agreed', 'No agreement reached'), ('followed_up', 'Followed up'), ('closed', 'Closed'), ('referred', 'Handed to the court'), ('withdrawn', 'Withdrawn')],
                         default="brought",
                         max_length=12,
                     ),
@@ -267,7 +257,7 @@ class Migration(FirstMigration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("planned", "Planned"), ("held", "Held"), ("cancelled", "Called off")],
+                        choices=[('planned', 'Session planned'), ('held', 'Session held'), ('cancelled', 'Called off')],
                         default="planned",
                         max_length=10,
                     ),

@@ -17,7 +17,7 @@ _NAMES = {
     "title": gettext_lazy("Title"), "area": gettext_lazy("Area"), "organisation": gettext_lazy("Organisation"), "organisations": gettext_lazy("Departments"),
     "reason": gettext_lazy("Reason"), "question": gettext_lazy("Question"), "result": gettext_lazy("Result"), "score": gettext_lazy("Rating"),
     "solved": gettext_lazy("Solved or not"), "next_door": gettext_lazy("Where to go instead"), "into": gettext_lazy("Case to merge into"),
-    "kind": gettext_lazy("Kind of whistle"), "who": gettext_lazy("Who comes"), "at": gettext_lazy("When"), "suggestion": gettext_lazy("Suggestion"),
+    "kind": gettext_lazy("Kind"), "who": gettext_lazy("Who comes"), "at": gettext_lazy("When"), "suggestion": gettext_lazy("Suggestion"),
     "ratings": gettext_lazy("Department ratings"), "due_before": gettext_lazy("When"), "receipt": gettext_lazy("Receipt"), "next_organisation": gettext_lazy("Whose matter it is"),
     "publish": gettext_lazy("Public"), "device": gettext_lazy("Device"), "file": gettext_lazy("File"),
     "begins_at": gettext_lazy("Begins"), "ends_at": gettext_lazy("Ends"), "opens_at": gettext_lazy("Registration opens"),

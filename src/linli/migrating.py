@@ -52,7 +52,7 @@ class FirstMigration(migrations.Migration):
 
     def __init__(self, name: str, app_label: str) -> None:
         super().__init__(name, app_label)
-        self.operations = list(_together(self.operations))
+        vars(self)["operations"] = list(_together(self.operations))
 
 
 def _together(operations: Iterable[Any]) -> Iterable[Any]:

@@ -38,9 +38,11 @@ from linli.notices import actions as notices
 from linli.people.actions import forget_who_came
 from linli.portal.actions import chores as portal
 from linli.portal.actions import policies, subscribing
+from linli.projects.actions import weigh_all
 from linli.renovation.actions.faults import follow_faults
 from linli.search.follow import catch_up
 from linli.spaces.actions import chores as spaces
+from linli.volunteers import actions as volunteers_of
 from linli.volunteers.actions import chores as volunteers
 
 logger = logging.getLogger(__name__)
@@ -179,6 +181,8 @@ def _of_neighbours() -> list[Chore]:
     return [
         Chore("remind of volunteering", 300, volunteers.remind),
         Chore("close past activities", 300, volunteers.close_past),
+        Chore("requests answered", 600, volunteers_of.settle),
+        Chore("weigh demands", 86400, weigh_all),
         Chore("remind of rooms", 300, spaces.remind),
         Chore("close past bookings", 300, spaces.close_past),
         Chore("let go of who booked", 3600, spaces.let_go),

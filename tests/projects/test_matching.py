@@ -119,7 +119,7 @@ def test_as_many_as_possible_are_helped_before_any_is_helped_well() -> None:
     """The only resource of the second need is the best one of the first."""
     second = replace(NEED, key="second", kind="lift", amount=70.0)
     both = replace(SHOP, key="both", fits={"canteen": 1.0, "lift": 1.0})
-    worse = replace(SHOP, key="worse", fits={"canteen": 0.3})
+    worse = replace(SHOP, key="worse", fits={"canteen": 0.1}, left=900.0, lat=30.05)
     assert {(pair.need, pair.offer) for pair in match([NEED, second], [both, worse]).pairs} == {
         ("n", "worse"),
         ("second", "both"),

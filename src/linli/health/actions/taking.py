@@ -206,11 +206,11 @@ class _Batch:
         keys = [row.pk for row in self.rows.values()]
         written = set(Observation.objects.filter(pk__in=keys).values_list("pk", flat=True))
         lost = {place: row for place, row in self.rows.items() if row.pk not in written}
-        theirs = known_by_identifier([(row.district_id, row.identifier) for row in lost.values()])
+        theirs = known_by_identifier([(row.district_id, str(row.identifier)) for row in lost.values()])
         for place, row in lost.items():
             del self.rows[place]
             try:
-                self.answers[place] = _as_before(theirs[row.district_id, row.identifier], self.given[place])
+                self.answers[place] = _as_before(theirs[row.district_id, str(row.identifier)], self.given[place])
             except HealthProblem as problem:
                 self.answers[place] = problem
 

@@ -237,7 +237,7 @@ def test_neighbours(installation: Installation, chrome: Browser) -> None:
         expect(phone.locator("main")).to_contain_text("东街议事厅")
         ask_lawyer(phone)
         phone.goto("/my/legal")
-        expect(phone.locator("main")).to_contain_text("FL-")
+        expect(phone.locator("main")).to_contain_text("租房")
     with at_desk(chrome, installation, "fuwu") as page:
         assert page.goto(f"/desk/mediation/{matter}").status in (403, 404)
         post, offer = offer_posts(page)

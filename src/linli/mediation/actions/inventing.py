@@ -98,8 +98,8 @@ def add_demo_year(district: District, year: YearRow) -> Changes:
     if Matter.objects.filter(district=district).exists():
         return changes
     for past in year.past:
-        _past(district, past)
-        changes.added.append(f"{past.kind} {past.outcome} {past.number}")
+        kind = _past(district, past)
+        changes.added.append(f"{kind.name} {past.number}")
     for row in sorted(year.matters, key=lambda one: -one.days_ago):
         changes.added.append(_matter(district, row).code)
     return changes
@@ -109,7 +109,7 @@ def _at(days_ago: int, hour: int = 10) -> datetime:
     return datetime.combine(today() - timedelta(days=days_ago), time(hour), LOCAL)
 
 
-def _past(district: District, row: PastRow) -> None:
+def _past(district: District, row: PastRow) -> MatterKind:
     kind = MatterKind.objects.get(district=district, code=row.kind)
     teams = list(Team.objects.filter(district=district, active=True).order_by("position"))
     state, kept = _PAST[row.outcome]
@@ -127,6 +127,7 @@ def _past(district: District, row: PastRow) -> None:
             )
         )  # fmt: skip
     Matter.objects.bulk_create(rows)
+    return kind
 
 
 def _matter(district: District, row: MatterRow) -> Matter:

@@ -58,7 +58,7 @@ def replace_teams(district: District, rows: Sequence[TeamRow]) -> Changes:
     existing = {row.code: row for row in Team.objects.filter(district=district)}
     parts = ("name", "organisation_id", "area_id", "place", "hours", "phone", "about", "called", "position")
     changes = _replaced(existing, wanted, parts)
-    changes.changed += _members(district, rows)
+    changes.changed += [name for name in _members(district, rows) if name not in changes.added + changes.changed]
     return changes
 
 

@@ -50,7 +50,7 @@ ROOMS_THAT_SAY_SO = (
 LET_IN: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         [
-            "home", "search", "type_size", "offline", "service_worker", "manifest", "robots", "no_operation", "healthz", "readyz", "district_home",
+            "home", "neighbours", "search", "type_size", "offline", "service_worker", "manifest", "robots", "no_operation", "healthz", "readyz", "district_home",
             "open_figures", "open_download", "open_cases", "follow", "my", "case", "received", "case_move", "me_too",
             "case_photos", "case_paper", "case_thumbnail", "report", "report_where", "report_place", "report_reach",
             "report_photo", "nearby", "nearby_geojson", "nearby_cells", "sign_in", "sign_out", "staff_sign_in",
@@ -63,7 +63,7 @@ LET_IN: dict[str, tuple[str, ...]] = {
         [
             "sessions", "session_end", "desk", "desk_filters", "desk_filter_keep", "desk_filter_forget", "desk_map",
             "desk_map_cases", "desk_map_cells", "desk_case", "desk_move", "desk_phone", "desk_photos", "desk_pdf",
-            "desk_callout", "desk_confirm", "desk_paper", "desk_thumbnail", "events", "notices:desk",
+            "desk_callout", "desk_confirm", "desk_paper", "desk_thumbnail", "desk_neighbours", "events", "notices:desk",
         ],
         STAFF,
     ),

@@ -69,5 +69,7 @@ def test_who_was_not_asked_yet_finds_nothing(district: District) -> None:
     with pytest.raises(NotThere):
         actions.answer(resident(2), matter.code, True)
     assert town.signed_in(resident(2)).get(f"/my/mediation/{matter.code}").status_code == 404
-    assert not Notice.objects.filter(account=resident(2).account).exists()
+    actions.withdraw_for(actor("you"), matter.code, {"reason": "提出的人不想说了"})
+    assert not Notice.objects.filter(account=resident(2).account).exists(), "nor are they told that it ended"
+    assert Notice.objects.filter(account=resident(1).account, template="mediation_ended").exists()
     assert Matter.objects.count() == 1

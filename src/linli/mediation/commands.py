@@ -18,7 +18,7 @@ from linli.people.vault import normal_mobile
 LONGEST, MOST_TERMS = 4000, 20
 AHEAD = timedelta(days=180)
 # The field that is signed in: so many units wide and high, whatever the screen.
-WIDE, HIGH = 1000, 400
+WIDE, HIGH = 1000, 600
 MOST_STROKES, MOST_POINTS = 120, 6000
 _REACH = 60
 

@@ -202,12 +202,12 @@ def _answers(actor: Actor) -> list[Door]:
 
 
 def _disease_control(actor: Actor) -> list[Door]:
-    """To what officers of disease control publish and report."""
+    """To what officers of disease control publish and report, and to their interviewers' tablets."""
     doors = [
         Door("/desk/bulletins", _("Health bulletins"), "policy"),
         Door("/desk/reporting", _("Reports upward"), "unsent"),
     ]
-    return doors if is_epidemiologist(actor) else []
+    return [*(doors if is_epidemiologist(actor) else []), *_tablets(actor)]
 
 
 def _tablets(actor: Actor) -> list[Door]:
@@ -237,7 +237,6 @@ def desk(request: HttpRequest) -> Desk:
         *([Door("/desk/safety", _("Safety of venues"), "audit")] if has_part(actor) else []),
         *[Door(path, label, icon) for path, label, icon in field_doors(actor)],
         *_disease_control(actor),
-        *_tablets(actor),
         Door(f"{home_of(request)}open", _("Open figures"), "figures"),
         Door("/desk/services", _("Services offered"), "services"),
         *(

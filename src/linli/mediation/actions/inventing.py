@@ -216,7 +216,7 @@ def _scribble(seed: int) -> str:
     """Strokes that look like a name written quickly."""
     strokes = [
         [
-            (180 + part * 230 + step * 9, 210 + int(90 * math.sin(step * (0.35 + seed * 0.03) + part) * math.cos(step * 0.11)))
+            (180 + part * 230 + step * 9, 300 + int(130 * math.sin(step * (0.35 + seed * 0.03) + part) * math.cos(step * 0.11)))
             for step in range(22)
         ]
         for part in range(3)

@@ -92,7 +92,7 @@ def _table(one: IndicatorTable) -> Table:
 
 
 def _group(given: Sequence[Figure], by: str, whole: Figure | None, share: bool) -> list[Line]:
-    names = {"sex": _("Sex"), "age_group": _("Age"), "area": _("Stratum")}
+    names = {"sex": _("Sex"), "age_group": _("Age"), "area": _("Stratum of the sample")}
     rows = _completed(given, whole)
     return [
         _line(one, label_of(by, one.group), names[by], _TONES.get(one.group, "plain"), share, {by: one.group})

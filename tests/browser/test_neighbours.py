@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -100,8 +101,11 @@ def code_in(page: Page) -> str:
 
 def make_demands(page: Page) -> str:
     """Thirty cases become one demand in one step; a lift and parking come from a meeting."""
+    form, until = page.locator('main form[method="post"]'), time.monotonic() + 30
     page.goto(f"/desk/projects/demands/from-cases?q={WANTED[:8]}")
-    form = page.locator('main form[method="post"]')
+    # What was just reported is found as soon as the index has followed.
+    while form.locator('[name="cases"]').count() < 30 and time.monotonic() < until:
+        page.reload()
     expect(form.locator('[name="cases"]')).to_have_count(30)
     for one in form.locator('[name="cases"]').all():
         one.check()

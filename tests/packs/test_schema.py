@@ -42,11 +42,14 @@ def test_no_entry_has_a_field_for_it() -> None:
 
 
 def test_no_table_has_a_column_for_it() -> None:
+    # A side of a quarrel is called a party too.
+    sides = apps.get_model("mediation", "Party")
     fields = [
         (model._meta.label, field.name)
         for model in apps.get_models()
         if model.__module__.startswith("linli.")
         for field in model._meta.get_fields()
+        if field.related_model is not sides
     ]
     assert fields
     parts = {part for part in NEVER_KEPT if part.isascii()} - {"race", "party"}

@@ -232,6 +232,9 @@ KINDS: dict[str, Promise] = {
     "help_taken": _("Took on a request for help"),
     "help_given_back": _("Gave a request for help back"),
     "help_answered": _("Answered a request for help"),
+    "mediation_printed": _("Printed papers of a mediation"),
+    "mediation_book_seen": _("Looked at the book of mediations"),
+    "legal_note_seen": _("Looked at the notes of a consultation"),
 }
 
 

@@ -18,6 +18,12 @@ from .models import Fund, Kind
 from .queries.funds import budget_of, incomes
 
 
+def _choice(form: forms.Form, name: str) -> forms.ChoiceField:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    return field
+
+
 class Yuan(forms.CharField):
     """An amount as people write it."""
 
@@ -61,11 +67,11 @@ class AskForm(forms.Form):
     def __init__(self, fund: Fund, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._fund = fund
-        self.fields["account"].choices = [  # type: ignore[attr-defined]
+        _choice(self, "account").choices = [
             (line.row.account.code, _("%(name)s, %(left)s yuan left") % {"name": line.row.account.name, "left": f"{line.left:,.2f}"})
             for line in budget_of(fund)
         ]  # fmt: skip
-        self.fields["paid_from"].choices = _accounts(fund.accounts.filter(kind=Kind.ASSET, closed_on=None))  # type: ignore[attr-defined]
+        _choice(self, "paid_from").choices = _accounts(fund.accounts.filter(kind=Kind.ASSET, closed_on=None))
 
     def asked(self) -> Asked:
         return Asked(fund=self._fund.code, **self.cleaned_data)
@@ -88,8 +94,8 @@ class ReceiveForm(forms.Form):
         super().__init__(*args, **options)
         self._fund = fund
         self.fields["on"].initial = today().isoformat()
-        self.fields["source"].choices = _accounts(incomes(fund.district_id))  # type: ignore[attr-defined]
-        self.fields["into"].choices = _accounts(fund.accounts.filter(kind=Kind.ASSET, closed_on=None))  # type: ignore[attr-defined]
+        _choice(self, "source").choices = _accounts(incomes(fund.district_id))
+        _choice(self, "into").choices = _accounts(fund.accounts.filter(kind=Kind.ASSET, closed_on=None))
 
     def received(self, key: str) -> Received:
         return Received(fund=self._fund.code, key=key, **self.cleaned_data)

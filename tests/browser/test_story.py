@@ -68,8 +68,8 @@ class Desk:
         expect(page).to_have_url(re.compile(r"/desk/"))
 
     def open_case(self, code: str) -> None:
-        """From the worklist, as they would."""
-        self.page.goto("/desk/")
+        """From the worklist, the newest first, as one who looks for what just came in would."""
+        self.page.goto("/desk/?sort=new")
         self.page.locator(f'a[href$="/desk/cases/{code}"]').first.click()
 
     def do(self, address_end: str, fill: Callable[[Any], None] = lambda form: None) -> None:

@@ -107,9 +107,9 @@ def chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL keep only what touches a database; skip loudly what cannot run here, or fail in CI."""
+    """On PostgreSQL keep only what may come out otherwise there; skip loudly what cannot run here, or fail in CI."""
     if DATABASE == "postgres":
-        kept = [item for item in items if _touches_database(item)]
+        kept = [item for item in items if _may_differ(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
     else:
@@ -125,7 +125,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _cannot_run(browser, "Chromium was not found: apt-get install chromium fonts-noto-cjk (as root)")
 
 
-def _touches_database(item: pytest.Item) -> bool:
+def _may_differ(item: pytest.Item) -> bool:
+    if item.get_closest_marker("once"):
+        return False
     if item.get_closest_marker("browser") and not {"installation", "served"} & set(getattr(item, "fixturenames", ())):
         # What goes on within the browser, drafts or pictures or what waits for a network, is tried once.
         return False

@@ -18,7 +18,7 @@ from linli.people.actions import issue_token
 from linli.people.models import Account
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 GUEST, RESIDENT = "guest", "resident"
 STAFF = tuple(factories.STAFF)

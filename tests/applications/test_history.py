@@ -29,7 +29,7 @@ from linli.running import load as load_with_history
 from linli.verifying import verify_all
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PACKS = Path(__file__).parents[2] / "packs"
 YICHENG = "370404"
 KINDS = {

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from pathlib import Path
 
+from linli.packs import load
+from tests import kept
+
+PACKS = Path(__file__).resolve().parents[2] / "packs"
+# What every pack has.
+_ALWAYS = ("district.yaml", "areas.csv", "organisations.yaml", "categories.csv", "clocks.yaml")
 MINI, MINI_CODE, MINI_STREET = "mini", "990202", "990202001"
 MINI_COMMUNITY, MINI_VILLAGE = f"{MINI_STREET}001", f"{MINI_STREET}201"
 
@@ -12,6 +19,19 @@ MINI_COMMUNITY, MINI_VILLAGE = f"{MINI_STREET}001", f"{MINI_STREET}201"
 def mini_pack() -> Path:
     """The folder of a demo district with one of everything: a street, a community, a village, four cells."""
     return Path(__file__).parent / "mini"
+
+
+def lay(slug: str, *parts: str) -> None:
+    """A district that comes with Linli, of whose pack a test needs these files alone: loaded once, then laid as its rows were."""
+    kept.lay_or_make((slug, *parts), lambda: _load(slug, (*_ALWAYS, *parts)))
+
+
+def _load(slug: str, parts: tuple[str, ...]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name in parts:
+            whole = PACKS / slug / name
+            (shutil.copytree if whole.is_dir() else shutil.copy)(whole, Path(folder) / name)
+        load(Path(folder))
 
 
 class Folder:

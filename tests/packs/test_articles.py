@@ -120,6 +120,7 @@ def test_figures_come_with_the_pack(pack: Folder) -> None:
     assert [(one[0], one[1]) for one in mistakes(pack)] == [("publishing.csv", 2), ("publishing.csv", 4)]
 
 
+@pytest.mark.once
 def test_the_demo_holds_the_figures_of_the_press() -> None:
     """Over 300 items, 91 of them on two national outlets, 22,062,100 reads."""
     load(Path(__file__).resolve().parents[2] / "packs/yicheng")

@@ -98,6 +98,7 @@ def test_a_hall_left_out_is_closed_and_kept(with_halls: Folder) -> None:
     assert load(with_halls.path).changed and halls("990202")["all-of-works"].active
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("name", "code", "count"), [("cuiping", "511502", 3), ("yicheng", "370404", 2)])
 def test_the_halls_that_come_with_linli(name: str, code: str, count: int) -> None:
     load(PACKS / name)

@@ -12,9 +12,9 @@ from linli.packs import load
 from linli.people.models import Account, Organisation, Position
 from linli.people.roles import Role
 from linli.places.models import Area
-from tests.packs.folders import mini_pack
+from tests.packs.folders import lay, mini_pack
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PACK = Path(__file__).resolve().parents[2] / "packs/lunan"
 CODE = "130202"
 
@@ -32,7 +32,7 @@ def test_it_loads_beside_another_district_and_a_second_time_changes_nothing() ->
 
 
 def test_twenty_four_stations_and_fifty_three_clinics_each_with_a_physician() -> None:
-    load(PACK)
+    lay("lunan", "people.yaml")
     units = Organisation.objects.filter(district=CODE, kind="health")
     kinds = Counter(code.partition("-")[2][:2] for code in units.values_list("code", flat=True))
     assert (kinds["fw"], kinds["ws"]) == (24, 53)
@@ -42,7 +42,7 @@ def test_twenty_four_stations_and_fifty_three_clinics_each_with_a_physician() ->
 
 
 def test_who_lives_in_yaojie_is_looked_after_in_the_village_clinic() -> None:
-    load(PACK)
+    lay("lunan", "people.yaml")
     clinic = Organisation.objects.get(district=CODE, area="130202102224", kind="health")
     assert clinic.name == "稻地镇付庄腰街村卫生室"
     physician = Account.objects.get(username="lnyaojie")
@@ -51,7 +51,7 @@ def test_who_lives_in_yaojie_is_looked_after_in_the_village_clinic() -> None:
 
 
 def test_reports_go_from_the_district_to_the_city_and_the_province() -> None:
-    load(PACK)
+    lay("lunan")
     above = []
     unit = Organisation.objects.get(code=f"{CODE}-shi-cdc")
     while unit.parent:

@@ -108,6 +108,7 @@ def test_a_changed_template_is_a_new_version_and_the_old_one_stays(with_paper: F
     assert not PaperTemplate.objects.filter(current=True).exists() and PaperTemplate.objects.count() == 2
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("pack", "names"), [("cuiping", {"decision"}), ("yicheng", {"decision", "overseas"})])
 def test_the_districts_have_papers_of_their_own(pack: str, names: set[str]) -> None:
     load(PACKS / pack)

@@ -21,6 +21,7 @@ ORGANISATION = "990202001001"
 VENUE = f'- {{code: zhan, name: 文化站, kind: 文化, area: "990202001001", organisation: "{ORGANISATION}"'
 
 
+@pytest.mark.once
 def test_the_venues_of_yicheng(clock: object) -> None:
     load(PACK)
     shown = venues(CODE)

@@ -17,7 +17,7 @@ from linli.portal.actions.shortening import short_code
 from linli.portal.models import Policy
 from tests.packs.folders import mini_pack
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PACK = Path(__file__).resolve().parents[2] / "packs/yicheng"
 CODE = "370404"
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from linli.packs import load
 from linli.places.errors import AmbiguousPlace, OutsideDistrict, PlaceError, UnknownPlace
 from linli.places.models import Building, District
 from linli.places.queries import district_by, locate_text, names
 from tests import factories
+from tests.packs.folders import lay
 
-pytestmark = pytest.mark.django_db
-
-PACK = Path(__file__).resolve().parents[2] / "packs/cuiping"
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Words that are of no other place, with the community they must lead to where they lead to one.
 HERE = {
@@ -53,7 +49,7 @@ ELSEWHERE = {
 @pytest.fixture
 def cuiping() -> District:
     """翠屏区 as its pack says it is."""
-    load(PACK)
+    lay("cuiping", "cells.geojson", "roads.csv", "buildings.yaml")
     return district_by("cuiping")
 
 

@@ -21,6 +21,7 @@ from linli.surveys.xlsform.definition import definition_of
 from linli.surveys.xlsform.instances import answers_of, head_of
 from tests.surveys import town
 
+pytestmark = pytest.mark.once
 PACK = Path(__file__).resolve().parents[2] / "packs/lunan"
 
 

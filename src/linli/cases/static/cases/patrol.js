@@ -1,12 +1,26 @@
 // The patrol's pages: forms go into the queue on the phone, the queue is shown and sent, the rounds are counted, pages are kept.
 const words = JSON.parse(document.getElementById("words-patrol").textContent);
-const queue = await import(document.getElementById("patrol-queue-script").href);
+const shared = await import(document.getElementById("queue-script").href);
 const box = document.querySelector("[data-queue]");
 const { account, entries: address } = box.dataset;
 const LOCATE_MS = 8000, ROUGH_METRES = 200, FIRST_WAIT = 5000, LONGEST_WAIT = 300_000, SEVEN_DAYS = 7 * 86_400_000, KEEP_PAGES_FOR = 600_000;
 const fill = (text, n) => text.replace("{n}", n).replace("{what}", n);
 const toast = (text) => document.dispatchEvent(new CustomEvent("linli:toast", { detail: { value: text } }));
 const made = Date.parse(document.querySelector("meta[name=now]").content);
+
+function parcel(entry) {
+  const body = new FormData();
+  for (const [name, value] of entry.fields) body.append(name, value);
+  for (const photo of entry.photos) body.append("photos", photo.blob, photo.name);
+  for (const name of ["id", "at", "account"]) body.append(name, entry[name]);
+  return body;
+}
+const queue = shared.queue({
+  database: "linli-patrol", store: "entries", address, parcel, unknown: words.unknown,
+  // It waits a moment for its position.
+  held: (entry) => entry.hold > Date.now(),
+  arrived: (entry, { id, said, code, far }) => id === entry.id && { ...entry, photos: [], said, code, far },
+});
 
 // What was noted
 
@@ -225,7 +239,7 @@ async function send() {
   if (!navigator.onLine) return draw();
   outcome = "busy";
   await draw();
-  outcome = await queue.sendAll(account, address, words.unknown, draw).catch(() => "later");
+  outcome = await queue.sendAll(account, draw).catch(() => "later");
   await draw();
   const left = (await queue.all().catch(() => [])).some((entry) => entry.state === "waiting" && entry.account === account);
   if (!left || outcome === "sign-in") return;

@@ -18,7 +18,7 @@ function parcel(entry) {
 }
 const milk = queue({
   database: "linli-milk", store: "tickets", address, parcel, unknown: words.unknown,
-  arrived: (entry, said) => said.id === entry.id && { said: said.said },
+  arrived: (entry, said) => said.id === entry.id && { ...entry, said: said.said },
 });
 
 // This device, by a name of its own.

@@ -1,12 +1,12 @@
 // The interviewer's page: people to visit, one interview part by part, what waits to be sent. All of it works without network.
 const load = (name) => import(document.querySelector(`[data-module=${name}]`).href);
 const { settle, wrongs, written, walk, pathOf } = await load("evaluate");
-const keep = await load("keep");
 const { element, question, reasonSaid, showFault } = await load("questions");
 const words = JSON.parse(document.getElementById("words-survey").textContent);
 const app = document.getElementById("survey"), screen = document.getElementById("survey-screen"), box = document.getElementById("survey-queue");
 const { account } = app.dataset;
 const CACHE = "linli-survey", FIRST_WAIT = 5000, LONGEST_WAIT = 300_000, CLOCK_OFF = 300_000;
+const keep = (await load("keep")).interviews((await load("queue")).queue, app.dataset.send, words.unknown);
 const fill = (text, n, of = "") => text.replace("{n}", n).replace("{of}", of);
 const toast = (text) => document.dispatchEvent(new CustomEvent("linli:toast", { detail: { value: text } }));
 const localDay = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
@@ -373,7 +373,7 @@ async function drawQueue(outcome = "") {
 
 function rejectedRow(row) {
   const item = element("li"), told = element("div"), actions = element("p", "actions");
-  if (!row.conflict) actions.append(button(words.again, "small quiet", () => reopen(row)));
+  if (row.refusal !== "conflict") actions.append(button(words.again, "small quiet", () => reopen(row)));
   actions.append(button(words.drop, "small danger", () => forget(row)));
   told.append(element("b", "", row.label), element("p", "fault", row.reason), actions);
   item.append(told, element("span", "tag late", words.state_rejected));
@@ -399,7 +399,7 @@ async function send() {
   clearTimeout(timer);
   if (!navigator.onLine) return drawQueue();
   await drawQueue("busy");
-  const outcome = await keep.sendAll(account, app.dataset.send, words.unknown, drawQueue).catch(() => "later");
+  const outcome = await keep.sendAll(account, drawQueue).catch(() => "later");
   await drawQueue(outcome);
   if (!draft) await showPeople();
   const left = (await keep.all().catch(() => [])).some((row) => row.state === "queued" && row.account === account);

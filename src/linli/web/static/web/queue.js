@@ -3,13 +3,16 @@
 //   database, store    names in IndexedDB; entries have `id` (their key), `at` (text, by which they are sent in order), `account`, `state`
 //   address            where entries are sent
 //   parcel(entry)      the body of the request
-//   arrived(entry, said)   what changes on the entry once the server has taken it; nothing when the answer is about another one
+//   arrived(entry, said)   what stays of the entry once the server has taken it; nothing when the answer is about another one
 //   unknown            what is said of a refusal without words, with {n} for the status
-// States: "waiting" is sent; "refused" stays with its `reason`; "sent" stays until the page drops it.
+//   held(entry)        whether it is to wait a moment longer
+//   waiting, refused   what the page calls these states
+// States: "waiting" is sent, and `tried` once it was; "refused" stays with its `reason` and the server's `refusal`; "sent" stays
+// until the page drops it.
 const TIMEOUT = 120_000;
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 
-export function queue({ database, store, address, parcel, arrived, unknown }) {
+export function queue({ database, store, address, parcel, arrived, unknown, held = () => false, waiting = "waiting", refused = "refused" }) {
   const opened = new Promise((done, fail) => {
     const asked = indexedDB.open(database, 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore(store, { keyPath: "id" });
@@ -55,24 +58,30 @@ export function queue({ database, store, address, parcel, arrived, unknown }) {
       return "offline";
     }
     const { status } = answer;
-    const changed = answer.ok && said && arrived(entry, said);
-    if (changed) {
-      await change(entry.id, { ...changed, state: "sent", sentAt: Date.now() });
+    const left = answer.ok && said && arrived(entry, said);
+    if (left) {
+      await keep({ ...left, state: "sent", sentAt: Date.now() });
       return "sent";
     }
     // Without a JSON body a 403 is a stale page's token, not a word about the entry.
     if (status === 0 || status === 401 || (status === 403 && !said) || said?.code === "other_account") return "sign-in";
     if (answer.ok || status >= 500 || status === 429 || status === 408) return "later";
     const reasons = said?.errors?.length ? said.errors.map((fault) => fault.message) : [said?.detail ?? unknown.replace("{n}", status)];
-    await change(entry.id, { state: "refused", reason: reasons.join(" ") });
+    await change(entry.id, { state: refused, refusal: said?.code, reason: reasons.join(" ") });
     return "refused";
   }
 
   async function sendEach(account, told) {
     let worst = "done";
     for (const entry of await all()) {
-      if (entry.state !== "waiting" || entry.account !== account) continue;
-      const how = await sendOne(entry);
+      if (entry.state !== waiting || entry.account !== account) continue;
+      if (held(entry)) {
+        worst = "later";
+        continue;
+      }
+      await change(entry.id, { tried: true });
+      // As it is from now on: what came to it in between belongs to it.
+      const how = await sendOne(await read(entry.id));
       told();
       if (how === "offline" || how === "sign-in") return how;
       if (how === "later") worst = how;
@@ -80,7 +89,8 @@ export function queue({ database, store, address, parcel, arrived, unknown }) {
     return worst;
   }
 
-  // Sends what waits, oldest first, one page and one time after another. Answers "done", "later", "offline" or "sign-in".
+  // Sends what waits, oldest first, one page and one time after another: who asks while something is being sent is served
+  // next. Answers "done", "later", "offline" or "sign-in".
   const sendAll = (account, told) => {
     const work = () => sendEach(account, told);
     return navigator.locks ? navigator.locks.request(database, work) : work();

@@ -101,9 +101,9 @@ def test_a_page_tampered_with_below_the_house_is_told_by_verify(district: Distri
         for statement in lifting(connection.vendor, "mediation_bookentry"):
             cursor.execute(statement)
         cursor.execute("UPDATE mediation_bookentry SET body_cipher = %s WHERE number = 2", [changed])
-        assert verified() == [f"{matter.team.name}说事本第 2026-002 页：与当初写下的不一致"]
+        assert verified() == [f"{matter.team.name}的说事本第 2026-002 页：与当初写下的不一致"]
         cursor.execute("DELETE FROM mediation_bookentry WHERE number = 2")
-        assert verified() == [f"{matter.team.name}说事本第 2026-003 页：前面缺页"]
+        assert verified() == [f"{matter.team.name}的说事本第 2026-003 页：前面缺页"]
         for statement in laying(connection.vendor, "mediation_bookentry"):
             cursor.execute(statement)
 

@@ -9,6 +9,7 @@ from linli.cases.queries.replay import unfolded
 from linli.cooperative.queries import whole as of_cooperative
 from linli.employment.queries import whole as of_employment
 from linli.ledger.queries import whole as of_ledger
+from linli.mediation.queries import whole as of_mediation
 from linli.projects.queries import whole as of_projects
 from linli.renovation.queries import whole as of_renovation
 
@@ -23,6 +24,6 @@ def verify_all(told: Told) -> list[str]:
         faults += [str(broken) for broken in audit.broken(model, progress=step)]
     faults += [str(broken) for broken in audit.broken_seals(told("Seals"))]
     faults += [str(difference) for difference in unfolded(told("Cases against their events"))]
-    for room in (of_ledger, of_employment, of_cooperative, of_projects, of_renovation):
+    for room in (of_ledger, of_employment, of_cooperative, of_projects, of_renovation, of_mediation):
         faults += room.faults()
     return faults

@@ -228,7 +228,8 @@ def test_the_clock_reminds_once_and_closes_what_is_past(district: District, cloc
     assert actions.remind() == 0
     clock.set(at("2026-11-08T10:00"))
     assert (actions.remind(), actions.remind()) == (1, 0)
-    assert Notice.objects.filter(template="legal_reminder").count() == 1
+    reminder = Notice.objects.get(template="legal_reminder").text
+    assert row.code in reminder and row.place.name in reminder and "见苏律师" in reminder and "11月9日" in reminder
     clock.set(at("2026-11-09T20:00"))
     assert actions.close_past() == 0
     clock.set(at("2026-11-09T22:00"))

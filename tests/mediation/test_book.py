@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from linli.audit.migration import laying, lifting
 from linli.mediation import actions
 from linli.mediation.actions.book import broken_entries, digest_of
 from linli.mediation.models import BookEntry, Matter, Party, Signature
@@ -14,6 +15,7 @@ from linli.people.actions import erase_person
 from linli.people.actors import Actor
 from linli.people.models import Account
 from linli.places.models import District
+from linli.verifying import verify_all
 from tests.conftest import MovableClock
 from tests.mediation import town
 from tests.mediation.town import LUO, TAN, actor, agreed, at_once, brought, fresh, phone_of, talking, to_sign
@@ -21,6 +23,11 @@ from tests.mediation.town import LUO, TAN, actor, agreed, at_once, brought, fres
 
 def write(matter: Matter, text: str = "两家都去看过了现场。", by: str = "you") -> BookEntry:
     return actions.write_entry(actor(by), matter.code, {"text": text})
+
+
+def verified() -> list[str]:
+    """What `linli verify` complains of."""
+    return verify_all(lambda _title: lambda _done, _total: None)
 
 
 def test_pages_are_numbered_by_team_and_year(district: District, clock: MovableClock) -> None:
@@ -82,6 +89,23 @@ def test_a_page_that_was_altered_is_found(district: District) -> None:
     entry.body_cipher = b"z"
     entry.save()
     assert [one.why for one in broken_entries()] == ["changed"]
+
+
+def test_a_page_tampered_with_below_the_house_is_told_by_verify(district: District) -> None:
+    matter = brought()
+    for _page in range(3):
+        write(matter)
+    assert verified() == []
+    changed = bytes(BookEntry.objects.get(number=2).body_cipher) + b"x"
+    with connection.cursor() as cursor:
+        for statement in lifting(connection.vendor, "mediation_bookentry"):
+            cursor.execute(statement)
+        cursor.execute("UPDATE mediation_bookentry SET body_cipher = %s WHERE number = 2", [changed])
+        assert verified() == [f"{matter.team.name}的说事本第 2026-002 页：与当初写下的不一致"]
+        cursor.execute("DELETE FROM mediation_bookentry WHERE number = 2")
+        assert verified() == [f"{matter.team.name}的说事本第 2026-003 页：前面缺页"]
+        for statement in laying(connection.vendor, "mediation_bookentry"):
+            cursor.execute(statement)
 
 
 def test_who_stepped_aside_reads_the_number_and_nothing_else(district: District, clock: MovableClock) -> None:

@@ -12,7 +12,7 @@ from linli.notices.models import Notice
 from linli.places.models import District
 from tests.conftest import MovableClock
 from tests.mediation import town
-from tests.mediation.town import LUO, TAN, actor, agreed, brought, fresh, planned, resident, talking, willing
+from tests.mediation.town import LUO, TAN, actor, agreed, brought, fresh, planned, resident, talking, to_sign, willing
 
 
 def test_from_the_first_word_to_closed(district: District, clock: MovableClock) -> None:
@@ -53,6 +53,17 @@ def test_a_session_waits_for_the_word_of_everybody(district: District) -> None:
     planned(matter)
     with pytest.raises(NotNow):
         planned(matter, "2026-11-05T15:00")
+
+
+def test_parties_are_told_when_and_where_and_not_a_word_of_it(district: District, clock: MovableClock) -> None:
+    matter = to_sign(clock)[0]
+    texts = dict(Notice.objects.filter(account=resident(2).account).values_list("template", "text"))
+    team = matter.team.name
+    assert texts["mediation_asked"] == f"{team}：有邻居想请您一起坐下来说说话。来不来由您决定，请到页面上答复。"
+    assert texts["mediation_session"] == f"{team}：请您11月4日15:00到居委会二楼说事室。来不了请早些告诉我们。"
+    assert "mediation_to_sign" in texts and not any(matter.kind.name in text for text in texts.values())
+    new = Notice.objects.filter(template="mediation_new").first()
+    assert new is not None and matter.code in new.text, "the team has many"
 
 
 def test_consent_can_be_taken_back(district: District, clock: MovableClock) -> None:

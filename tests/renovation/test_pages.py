@@ -197,7 +197,7 @@ def test_a_vote_is_opened_run_and_counted_at_the_desk(district: District, clock:
     clock.set(clock.now.replace(day=21))
     assert desk.post(f"{home}/close").status_code == 302
     told = Client().get(f"{FRONT}/votes/{held.code}").content.decode()
-    for words in ("通过", "5 户", "6 户", "83.33%", "400.00 ㎡", "480.00 ㎡"):
+    for words in ("通过", "5 位业主", "6 位业主", "83.33%", "400.00 ㎡", "480.00 ㎡"):
         assert words in told, words
     if HAS_FONT:
         paper = Client().get(f"{FRONT}/votes/{held.code}/notice.pdf")
@@ -304,6 +304,7 @@ def test_a_household_says_how_it_is(district: District) -> None:
     assert EstateRating.objects.get().score == 5
     page = Client().get(f"{FRONT}/{LANE}").content.decode()
     assert "1 户评价中的 1 户" in page and "水大了" not in page
+    assert "水大了" in signed_in("here").get(f"{DESK}/{LANE}").content.decode(), "who answers for the estate reads it"
 
 
 def test_open_figures_say_what_stands_above_and_below(district: District) -> None:

@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from linli.cases.errors import InvalidInput
 from linli.ids import uuid7
+from linli.notices.models import Notice
 from linli.people.actors import Actor
 from linli.places.models import District
 from linli.problem import Problem
@@ -149,6 +150,8 @@ def test_who_runs_it_agrees_or_refuses_with_the_reason(district: District) -> No
         actions.refuse(actor("there"), asked.code, {"reason": "迟了"})
     other = book("11:00", number=2, room=KITCHEN, people="6")
     assert actions.refuse(actor("there"), other.code, {"reason": "要消杀"}).state == "refused"
+    told = Notice.objects.get(about=other.pk).text
+    assert "没能订上" in told and "要消杀" in told and "另选时间" in told
     assert not other.slots.exists()
     assert book("11:00", number=3, room=KITCHEN, people="6").state == "asked"
 

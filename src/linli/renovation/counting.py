@@ -64,7 +64,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Counted:
-    """Households and square metres: of all, and of those who voted one way or another."""
+    """Owners, each once, and square metres: of all, and of those who voted one way or another."""
 
     units: int = 0
     units_area: Decimal = NO_AREA

@@ -25,7 +25,7 @@ def letters_pdf(vote: Vote, letters: Sequence[Letter], slug: str) -> bytes:
     content = {
         "fonts": fonts(), "title": _("Letter to the owners"), "vote": vote.title, "paragraphs": _paragraphs(vote.text),
         "asked": _("What is voted on"), "until": _("Please vote by the end of %(day)s.") % {"day": day_text(vote.closes_on)},
-        "final": _("One household, one vote. A vote that is cast cannot be changed."),
+        "final": _("One owner, one vote, with the area of all units that are theirs. A vote that is cast cannot be changed."),
         "how": [
             _("By telephone: scan the code on the right, choose, and send."),
             _("Or open %(address)s and type the code of this letter.") % {"address": address},

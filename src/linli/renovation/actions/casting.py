@@ -88,11 +88,14 @@ def _check_first(unit: VoteUnit) -> None:
 
 
 def _put(vote: Vote, unit: VoteUnit, choice: str, way: Way) -> Ballot:
-    """The one ballot of a household; the caller has locked the vote."""
-    row = Ballot(id=uuid7(), vote=vote, unit=unit, choice_cipher=seal(choice), way=way, at=now())
-    if not insert([row], unless_there=True):
+    """The one ballot of a household, and of all others that are of the same owner; the caller has locked the vote."""
+    rows = [
+        Ballot(id=uuid7(), vote=vote, unit=one, choice_cipher=seal(choice), way=way, at=now())
+        for one in VoteUnit.objects.filter(vote=vote, owner=unit.owner)
+    ]
+    if insert(rows, unless_there=True) < len(rows):
         _check_first(unit)
-    return row
+    return next(row for row in rows if row.unit_id == unit.pk)
 
 
 # On paper

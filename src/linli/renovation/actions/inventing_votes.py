@@ -18,7 +18,8 @@ from linli.places.models import District
 from ..models import Ballot, Estate, House, Household, Vote, VoteUnit, Way
 from ..models.estates import NOTHING
 from ..queries.rules import current_rules
-from .opening import PREFIX, settle, units_of
+from .opening import PREFIX, settle
+from .owners import number_of_owners, units_of
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,12 @@ def _add(district: District, estate: Estate, row: DemoVote) -> None:
         id=uuid7(), district=district, code=case_code(PREFIX), estate=estate, house=houses.get(row.house),
         rule=next(one for one in current_rules(district.code) if one.code == row.rule), title=row.title, text=row.text,
         organisation_id=estate.organisation_id, keeper_one=keepers[row.keepers[0]], keeper_two=keepers[row.keepers[1]],
-        units=len(roll), area=sum((one.area for one in roll), NOTHING), opened_at=_moment(row.opened),
+        area=sum((one.area for one in roll), NOTHING), opened_at=_moment(row.opened),
         closes_on=today() + timedelta(days=row.closes),
     )  # fmt: skip
-    insert([vote])
     units = units_of(vote, roll)
+    vote.units = number_of_owners(units)
+    insert([vote])
     insert(units)
     insert(_ballots(vote, houses, units, row))
     if row.closes < 0:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 
 from linli.audit import actions as audit
@@ -43,6 +41,7 @@ from ..models import (
 )
 from ..models.estates import NOTHING
 from ..queries.rules import current_rules
+from .owners import number_of_owners, tell_owners, units_of
 from .planning import held
 
 # The letters of a vote's number: 表决.
@@ -67,11 +66,14 @@ def open_vote(actor: Actor, code: str, given: c.OpenVote | dict[str, Any]) -> Vo
     vote = Vote(
         id=uuid7(), district_id=estate.district_id, code=_fresh_code(), estate=estate, rule=rule, title=command.title,
         text=command.text, house=houses[0] if command.house else None, organisation_id=actor.organisation,
-        keeper_one_id=command.keeper_one, keeper_two_id=command.keeper_two, units=len(roll),
+        keeper_one_id=command.keeper_one, keeper_two_id=command.keeper_two,
         area=sum((one.area for one in roll), NOTHING), opened_at=now(), closes_on=command.closes_on,
     )  # fmt: skip
+    units = units_of(vote, roll)
+    vote.units = number_of_owners(units)
     insert([vote])
-    insert(units_of(vote, roll))
+    insert(units)
+    tell_owners(vote, roll)
     _record(actor, vote, "vote_opened", rule=str(rule.code), version=rule.version)
     return vote
 
@@ -82,14 +84,6 @@ def _fresh_code() -> str:
         # One number in many thousand millions is drawn twice.
         code = case_code(PREFIX)
     return code
-
-
-def units_of(vote: Vote, roll: Iterable[Household]) -> list[VoteUnit]:
-    """The households of a roll as those who may vote."""
-    return [
-        VoteUnit(id=uuid7(), vote=vote, household=one, house_id=one.house_id, unit=one.unit, area=one.area)
-        for one in roll
-    ]
 
 
 def _rule(district: str, code: str) -> Rule:
@@ -209,24 +203,23 @@ def settle(vote: Vote, actor: Actor, at: datetime | None = None) -> VoteResult:
 
 
 def count(vote: Vote) -> dict[UUID, Counted]:
-    """Every ballot opened and added up, by house."""
-    whole = (
-        VoteUnit.objects.filter(vote=vote).values("house").annotate(n=Count("pk"), sum=Sum("area")).order_by("house")
-    )
+    """Every ballot opened and added up, by house: each owner once, where their first unit is, and all areas."""
+    units = VoteUnit.objects.filter(vote=vote).values("house").order_by("house")
+    whole = units.annotate(n=Count("pk", filter=Q(owner=F("pk"))), sum=Sum("area"))
     found = {row["house"]: Counted(row["n"], row["sum"]) for row in whole}
     for ballot in Ballot.objects.filter(vote=vote).select_related("unit").iterator(chunk_size=1_000):
-        found[ballot.unit.house_id] += _one(ballot.choice, ballot.unit.area)
+        found[ballot.unit.house_id] += _one(ballot.choice, ballot.unit)
     return found
 
 
-def _one(choice: Choice, area: Decimal) -> Counted:
+def _one(choice: Choice, unit: VoteUnit) -> Counted:
     match choice:
         case Choice.YES:
-            return Counted(yes=1, yes_area=area)
+            return Counted(yes=unit.heads, yes_area=unit.area)
         case Choice.NO:
-            return Counted(no=1, no_area=area)
+            return Counted(no=unit.heads, no_area=unit.area)
         case Choice.ABSTAIN:
-            return Counted(abstain=1, abstain_area=area)
+            return Counted(abstain=unit.heads, abstain_area=unit.area)
 
 
 @transaction.atomic

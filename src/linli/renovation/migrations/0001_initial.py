@@ -30,6 +30,7 @@ class Migration(FirstMigration):
                 ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ("unit", models.CharField(max_length=20)),
                 ("area", models.DecimalField(decimal_places=2, max_digits=10)),
+                ("owner", models.UUIDField()),
             ],
             options={},
         ),

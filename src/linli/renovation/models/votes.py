@@ -44,8 +44,8 @@ class Rule(models.Model):
 class Vote(models.Model):
     """What owners are asked, of one house or of the whole estate, until the end of `closes_on`.
 
-    `units` and `area` are of those who may vote as the roll stood when it was opened. The two keepers alone may look
-    who voted how.
+    `units` (owners, each once) and `area` are of those who may vote as the roll stood when it was opened. The two
+    keepers alone may look who voted how.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -89,7 +89,11 @@ class Vote(models.Model):
 
 
 class VoteUnit(models.Model):
-    """A household that may vote, with the area it counts for."""
+    """A household that may vote, with the area it counts for.
+
+    `owner` is the first unit of whoever owns it, itself for most: who owns several votes once, with all of them, and is
+    counted by head at that first one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="roll")
@@ -97,12 +101,18 @@ class VoteUnit(models.Model):
     house = models.ForeignKey(House, on_delete=models.PROTECT, related_name="+")
     unit = models.CharField(max_length=20)
     area = square_metres()
+    owner = models.UUIDField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["vote", "household"], name="voteunit_once")]
 
     def __str__(self) -> str:
         return self.unit
+
+    @property
+    def heads(self) -> int:
+        """How many owners are counted here: one, or none where theirs is another unit."""
+        return int(self.owner == self.pk)
 
 
 class Choice(models.TextChoices):
@@ -162,7 +172,7 @@ class PaperBallot(models.Model):
 
 
 class Ballot(models.Model):
-    """The vote of a household: one, and for good. What it says is sealed."""
+    """The vote of a household: one, and for good, the same for all units of one owner. What it says is sealed."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="ballots")
@@ -209,7 +219,7 @@ class VoteResult(models.Model):
 
 
 class Tally(models.Model):
-    """The ballots of one house at the end: households and square metres."""
+    """The ballots of one house at the end: owners, each counted where their first unit is, and square metres."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     result = models.ForeignKey(VoteResult, on_delete=models.PROTECT, related_name="tallies")

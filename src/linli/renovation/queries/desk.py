@@ -14,8 +14,10 @@ from linli.people.actors import Actor
 from linli.people.models import OrganisationKind
 
 from ..access import at_renovation, leads, may_accept, own
-from ..models import Estate, House, Household, HouseWork, PaperBallot, PaperState, Vote, WorkState
+from ..models import Estate, EstateRating, House, Household, HouseWork, PaperBallot, PaperState, Vote, WorkState
 from .listing import Card, cards
+
+MOST_WORDS = 50
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,12 @@ def roll_lines(estate: Estate, rows: list[Household]) -> list[RollLine]:
         RollLine(house, len(by_house.get(house.pk, ())), sum(one.area for one in by_house.get(house.pk, ())))
         for house in houses
     ]
+
+
+def words(estate: Estate) -> list[EstateRating]:
+    """What households wrote with their rating, the latest first; one statement."""
+    rows = EstateRating.objects.filter(estate=estate).exclude(text_cipher=b"")
+    return list(rows.select_related("household__house").order_by("-at", "-id")[:MOST_WORDS])
 
 
 def may_link(actor: Actor) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from linli.people.actors import Actor
 
 from ..models import Ballot, Choice, EstateRating, Household, HouseWork, Vote, VoteUnit, WorkState
-from .voting import label_of
+from .voting import Together, label_of
 
 
 @dataclass(frozen=True)
@@ -78,17 +78,26 @@ def homes(actor: Actor) -> list[Home]:
     ]
 
 
-def own_in(actor: Actor, vote: Vote) -> list[OwnVote]:
-    """Their households in one vote."""
+@dataclass(frozen=True)
+class OwnerVote(OwnVote):
+    """What an owner votes: `unit` is the first of theirs, and all of them vote with it."""
+
+    all: Together
+
+
+def own_in(actor: Actor, vote: Vote) -> list[OwnerVote]:
+    """Their part in one vote; of several owners where a number stands for more than one."""
     index = actor.account.phone_index if actor.account and actor.kind == "resident" else ""
     if not index:
         return []
     units = VoteUnit.objects.filter(vote=vote, household__phone_index=index).select_related("house", "household")
     rows = list(units.order_by("house__position", "unit"))
     ballots = {one.unit_id: one for one in Ballot.objects.filter(unit__in=rows)}
+    by_owner: dict[object, list[VoteUnit]] = {}
     for one in rows:
         one.vote = vote
-    return [OwnVote(one, ballots.get(one.pk)) for one in rows]
+        by_owner.setdefault(one.owner, []).append(one)
+    return [OwnerVote(units[0], ballots.get(units[0].pk), Together(units)) for units in by_owner.values()]
 
 
 def to_do(actor: Actor) -> list[Home]:

@@ -33,8 +33,8 @@ def terms_text(terms: Terms) -> list[str]:
         "agree_units": share_text(terms.agree_units), "agree_area": share_text(terms.agree_area),
     }  # fmt: skip
     return [
-        _("Taking part: %(turnout_units)s of all households, and %(turnout_area)s of all area.") % told,
-        _("Of those who take part agree: %(agree_units)s of households, and %(agree_area)s of area.") % told,
+        _("Taking part: %(turnout_units)s of all owners, and %(turnout_area)s of all area.") % told,
+        _("Of those who take part agree: %(agree_units)s of owners, and %(agree_area)s of area.") % told,
     ]
 
 
@@ -58,8 +58,8 @@ class CheckLine:
 def check_lines(rule: Rule, counted: Counted) -> list[CheckLine]:
     """Each ratio with what stands above and below its line."""
     names = {
-        "turnout_units": _("Households that took part"), "turnout_area": _("Area that took part"),
-        "agree_units": _("Households that agree"), "agree_area": _("Area that agrees"),
+        "turnout_units": _("Owners that took part"), "turnout_area": _("Area that took part"),
+        "agree_units": _("Owners that agree"), "agree_area": _("Area that agrees"),
     }  # fmt: skip
     return [_line(names[one.name], one) for one in judge(Terms.read(rule.terms), counted).checks]
 
@@ -77,4 +77,4 @@ def _line(name: str, check: Check) -> CheckLine:
 
 
 def _number(value: Decimal, by_area: bool) -> str:
-    return f"{value:,.2f} ㎡" if by_area else _("%(n)s households") % {"n": f"{value:,.0f}"}
+    return f"{value:,.2f} ㎡" if by_area else _("%(n)s owners") % {"n": f"{value:,.0f}"}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 
 from linli.clock import now
@@ -29,7 +30,7 @@ def vote(district: str, code: str) -> Vote:
 
 @dataclass(frozen=True)
 class HouseLine:
-    """A house in a vote: who could vote, who did, and, after the end and where enough did, how."""
+    """A house in a vote: how many owners could vote, how many did, and, after the end and where enough did, how."""
 
     house: House
     units: int
@@ -121,8 +122,10 @@ def standing(row: Vote) -> Standing:
     """Three statements at most."""
     if hasattr(row, "result") and row.result.outcome != Outcome.CALLED_OFF:
         return _counted(row)
-    units = dict(VoteUnit.objects.filter(vote=row).values_list("house").annotate(n=Count("pk")).order_by("house"))
-    took = Ballot.objects.filter(vote=row).values_list("unit__house").annotate(n=Count("pk"), sum=Sum("unit__area"))
+    heads = Count("pk", filter=Q(owner=F("pk")))
+    units = dict(VoteUnit.objects.filter(vote=row).values_list("house").annotate(n=heads).order_by("house"))
+    took_part = Count("pk", filter=Q(unit__owner=F("unit")))
+    took = Ballot.objects.filter(vote=row).values_list("unit__house").annotate(n=took_part, sum=Sum("unit__area"))
     found = {house: (n, area) for house, n, area in took.order_by("unit__house")}
     houses = House.objects.filter(pk__in=units).select_related("estate").order_by("position")
     lines = [HouseLine(one, units[one.pk], found.get(one.pk, (0, NOTHING))[0]) for one in houses]
@@ -133,7 +136,8 @@ def standing(row: Vote) -> Standing:
 def _counted(row: Vote) -> Standing:
     tallies = list(Tally.objects.filter(result=row.result).select_related("house__estate").order_by("house__position"))
     counts = {str(one.house_id): counted_of(one) for one in tallies}
-    away = hidden({key: one.voted for key, one in counts.items()})
+    # Where an owner is counted elsewhere the area alone would tell how they voted.
+    away = hidden({key: one.voted or int(one.voted_area > 0) for key, one in counts.items()})
     whole = Counted.sum(counts.values())
     lines = [
         HouseLine(one.house, one.units, one.voted, counts[str(one.house_id)], str(one.house_id) in away)
@@ -144,6 +148,26 @@ def _counted(row: Vote) -> Standing:
 
 def counted_of(one: Tally) -> Counted:
     return Counted(one.units, one.units_area, one.yes, one.yes_area, one.no, one.no_area, one.abstain, one.abstain_area)
+
+
+@dataclass(frozen=True)
+class Together:
+    """The units of one owner in a vote: one choice is for all of them."""
+
+    units: list[VoteUnit]
+
+    @property
+    def places(self) -> str:
+        return "、".join(f"{one.house.name} {one.unit}" for one in self.units)
+
+    @property
+    def area(self) -> Decimal:
+        return sum((one.area for one in self.units), NOTHING)
+
+
+def together_with(unit: VoteUnit) -> Together:
+    units = VoteUnit.objects.filter(vote=unit.vote_id, owner=unit.owner).select_related("house")
+    return Together(list(units.order_by("house__position", "unit")))
 
 
 # For the desk

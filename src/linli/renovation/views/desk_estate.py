@@ -46,7 +46,7 @@ def _page(request: HttpRequest, actor: Actor, row: Estate, sheet: Sheet, status:
         "money": sum(sums.values(), Sums()), "payments": money.payments(row), "contractors": queries.contractors(row.district_id),
         "works": [(line.work.code, line.work.name) for line in shown.lines],
         "houses": [(str(one.pk), one.short) for one in shown.houses], "moments": Moment.choices, "today": today().isoformat(),
-        "may_link": queries.may_link(actor), "ratings": estate_page.ratings([row]),
+        "may_link": queries.may_link(actor), "ratings": estate_page.ratings([row]), "words": queries.words(row),
     }  # fmt: skip
     return desk_page(request, actor, "renovation/desk/estate.html", context, status)
 

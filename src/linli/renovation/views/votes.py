@@ -107,7 +107,8 @@ def _letter_page(
     request: HttpRequest, district: District, row: Vote, unit: VoteUnit | None, sheet: Sheet, status: int = 200
 ) -> HttpResponse:
     shown = queries.standing(row)
-    context = {"district": district, "vote": row, "shown": shown, "unit": unit, "sheet": sheet, "choices": CHOICES}
+    own = queries.together_with(unit) if unit else None
+    context = {"district": district, "vote": row, "shown": shown, "own": own, "sheet": sheet, "choices": CHOICES}
     return render(request, "renovation/letter.html", context, status=status)
 
 

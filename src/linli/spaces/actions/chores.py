@@ -12,7 +12,7 @@ from linli.clock import now
 
 from ..models import Booking, BookingState
 from .booking import ended, locked
-from .telling import CANCELLED, REMINDER, tell_booked
+from .telling import REFUSED, REMINDER, tell_booked
 
 BATCH = 200
 REMIND_BEFORE, GRACE, KEPT = timedelta(days=1), timedelta(hours=6), timedelta(days=180)
@@ -56,7 +56,7 @@ def _lapse(key: UUID) -> bool:
         return False
     why = _("It was not answered in time; please ask who runs the room.")
     ended(row, BookingState.REFUSED, why)
-    tell_booked(row, CANCELLED, "lapsed", why)
+    tell_booked(row, REFUSED, "lapsed", why)
     return True
 
 

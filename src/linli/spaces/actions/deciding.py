@@ -17,7 +17,7 @@ from ..errors import NotNow, TooEarly, WrongDoor
 from ..models import Booking, BookingState
 from ..queries.mine import own
 from .booking import ended, locked, run_by_actor
-from .telling import CANCELLED, MADE, tell_booked
+from .telling import MADE, REFUSED, tell_booked
 
 # Who comes early is there already; who was there can be noted for a day.
 ARRIVES, NOTED_WITHIN = timedelta(minutes=30), timedelta(days=1)
@@ -39,7 +39,7 @@ def refuse(actor: Actor, code: str, given: dict[str, Any]) -> Booking:
     """With the reason, which they are told. Raises InvalidInput, NotThere, NotYours, NotNow."""
     command = parse(c.Because, given)
     row = ended(_asked(actor, code), BookingState.REFUSED, command.reason)
-    tell_booked(row, CANCELLED, "refused", command.reason)
+    tell_booked(row, REFUSED, "refused", command.reason)
     _record(actor, "space_refused", row)
     return row
 

@@ -6,11 +6,11 @@ from linli.notices.actions import Message, tell
 
 from ..models import Booking
 
-MADE, REMINDER, CANCELLED = "appointment_made", "appointment_reminder", "event_cancelled"
+MADE, REMINDER, REFUSED, CANCELLED = "space_booked", "space_reminder", "space_refused", "space_cancelled"
 
 
 def tell_booked(row: Booking, template: str, key: str, reason: str = "") -> None:
-    """Once for each `key`, in the words that appointments and events have."""
+    """Once for each `key`."""
     if row.account_id is None:
         return
     params = {

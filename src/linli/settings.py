@@ -68,6 +68,8 @@ def _database() -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(LINLI_DATA / "linli.sqlite3"),
+            # To open it is to read what hundreds of tables look like, which takes longer than most pages.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

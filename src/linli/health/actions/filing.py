@@ -21,6 +21,7 @@ from linli.places.models import Area
 
 from ..access import check_physician, treats
 from ..commands import AdviceText, Decision, PatientSheet
+from ..doubts import ONE_NUMBER
 from ..errors import HealthProblem, KnownAlready, NoSuchObservation, NoSuchPatient, NotYours
 from ..models import Advice, Observation, ObservationState, Patient, Sex
 from .alerting import raise_alerts
@@ -183,6 +184,8 @@ def decide(actor: Actor, key: UUID, given: Decision | dict[str, Any]) -> Observa
     rows = Observation.objects.select_for_update(of=("self",)).select_related("patient", "point")
     row = rows.filter(pk=key, district=actor.reach.district, state=ObservationState.SUSPECT).first()
     if row is None or not (treats(actor, row.patient) or _at_own_point(actor, row)):
+        raise NoSuchObservation
+    if command.counts and row.doubt == ONE_NUMBER:
         raise NoSuchObservation
     row.state = ObservationState.FINAL if command.counts else ObservationState.REPLACED
     row.save(update_fields=["state"])

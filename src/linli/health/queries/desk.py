@@ -22,10 +22,10 @@ from linli.places.models import District
 from ..access import check_physician
 from ..actions.alerting import alerts_of
 from ..actions.filing import of_desk
-from ..doubts import DOUBTS
+from ..doubts import DOUBTS, ONE_NUMBER
 from ..errors import HealthProblem
 from ..identity import read_id_number
-from ..limits import LIMITS, plain, unit_name
+from ..limits import LIMITS, plain, pressure_text, unit_name
 from ..models import Advice, Alert, AlertState, Observation, ObservationState, Patient, Quantity
 from ..rules import Band
 from .bands import grader_of, rules_in_force
@@ -59,7 +59,7 @@ class Shown:
 def text_of(quantity: str, value: dict[str, Any]) -> str:
     """138/86, or 72.5."""
     if quantity == Quantity.BLOOD_PRESSURE:
-        return f"{plain(value['systolic'])}/{plain(value['diastolic'])}"
+        return pressure_text(value)
     number = value["value"]
     return f"{number:.1f}" if quantity == Quantity.BMI else plain(number)
 
@@ -71,7 +71,7 @@ def shown(row: Observation, rules: str, sex: str) -> Shown:
     readings = tuple(f"{plain(upper)}/{plain(lower)}" for upper, lower in value.get("readings", ()))
     said = value.get("said_at")
     return Shown(
-        row, text_of(row.quantity, value), unit_name(unit), grade(value) if grade else None,
+        row, text_of(row.quantity, value), unit_name(unit), grade(value) if grade and row.doubt != ONE_NUMBER else None,
         str(DOUBTS.get(row.doubt, "")), readings, datetime.fromisoformat(said) if said else None,
     )  # fmt: skip
 

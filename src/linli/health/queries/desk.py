@@ -11,7 +11,6 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
-from linli.audit.actions import record
 from linli.clock import LOCAL, today
 from linli.ids import read_case_code
 from linli.people.actors import Actor
@@ -27,6 +26,7 @@ from ..errors import HealthProblem
 from ..identity import read_id_number
 from ..limits import LIMITS, plain, pressure_text, unit_name
 from ..models import Advice, Alert, AlertState, Observation, ObservationState, Patient, Quantity
+from ..on_file import on_file
 from ..rules import Band
 from .bands import grader_of, rules_in_force
 
@@ -140,7 +140,7 @@ def _looked_at(actor: Actor, values: Iterable[Shown]) -> None:
     for code, patient in patients.items():
         key = f"health-look:{actor.account.pk if actor.account else ''}:{code}"
         if cache.add(key, True, _ONE_LOOK):
-            record(actor, "health_seen", district=patient.district_id, subject=f"patient:{code}", data={"how": "list"})
+            on_file(actor, "health_seen", patient, {"how": "list"})
 
 
 @dataclass(frozen=True)
@@ -211,7 +211,7 @@ class File:
 def file_of(actor: Actor, code: str, district: District) -> File:
     """Everything measured of one person, newest first by quantity; on record as a look. Raises NotYours, NoSuchPatient."""
     patient = of_desk(actor, code)
-    record(actor, "health_seen", district=patient.district_id, subject=f"patient:{code}", data={"how": "page"})
+    on_file(actor, "health_seen", patient, {"how": "page"})
     rules = rules_in_force(district)
     found = File(patient)
     rows = Observation.objects.filter(patient=patient).select_related("point").order_by("-at", "-id")

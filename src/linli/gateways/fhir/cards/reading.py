@@ -121,7 +121,7 @@ class _Reader:
         custodian = (self.composition.get("custodian") or {}).get("identifier") or {}
         told = Told(
             kind, (own.get("system", ""), own.get("value", "")),
-            custodian.get("value", "") if custodian.get("system") == form.ORGANISATION else "", self.composition["status"],
+            custodian.get("value", "") if custodian.get("system") == form.ORGANISATION else "", self.composition.get("status", ""),
             confirmed=dict(_confirmed(self.composition)),
         )  # fmt: skip
         patient = self._found(self.composition.get("subject"), "Patient", f"{self.path}.subject")

@@ -211,7 +211,7 @@ LET_IN: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         [
             "fhir_base", "fhir_base_slash", "fhir_observations", "fhir_search_observations", "fhir_observation", "fhir_patients",
-            "fhir_search_patients", "fhir_patient", "fhir_nothing",
+            "fhir_search_patients", "fhir_patient", "fhir_nothing", "fhir_cards", "fhir_card",
         ],
         (),
     ),

@@ -85,8 +85,12 @@ def read(page: Page, survey: Survey) -> None:
     whole = next(one for one in found.tables if one.code == CHOSEN).whole
     assert whole and whole.value and whole.low and whole.high
     section = page.locator(f"#i-{CHOSEN}")
-    page.locator(f".contents a[href='#i-{CHOSEN}']").click()
-    expect(section).to_be_in_viewport()
+    subject = page.locator("details.subject").filter(has=section)
+    expect(section).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollHeight") < 9000
+    page.locator(".contents").get_by_role("link", name="血压").click()
+    expect(subject).to_be_in_viewport()
+    subject.locator("> summary").click()
     expect(section.locator(".message")).to_contain_text(f"{whole.value:.1%}")
     assert [marks > 10 for marks in section.evaluate(SEEN)] == [True]
     expect(section.locator("table")).to_be_hidden()
@@ -95,6 +99,7 @@ def read(page: Page, survey: Survey) -> None:
     expect(row).to_contain_text(f"{whole.value:.1%}")
     expect(row).to_contain_text(f"{whole.low * 100:.1f}–{whole.high * 100:.1f}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator("details.subject").evaluate_all("all => all.forEach((one) => { one.open = true })")
     for one in page.locator("section.told").all():
         assert one.evaluate(SEEN) or one.locator("table").is_visible()
 

@@ -26,7 +26,7 @@ from linli.health.errors import NoSuchPatient, NotYours
 from linli.health.models import Advice, Alert, Grant, Observation, ObservationState, Patient
 from linli.health.queries.privacy import looks_at_file, way_to
 from linli.people.actors import Actor
-from linli.people.models import Account
+from linli.people.models import Account, Position
 from linli.people.sessions import BACKEND
 from tests import factories
 from tests.health import town
@@ -161,6 +161,15 @@ def test_every_look_of_others_is_read_by_the_person(who: Patient) -> None:
     assert told["女儿"] == "" and told["某doctor"] == "东街村卫生室"
     page = signed_in(Account.objects.get(pk=who.account_id)).get("/my/health/looks").content.decode()
     assert "女儿" in page and "某doctor" in page and "东街村卫生室" in page
+
+
+def test_of_a_physician_of_several_institutions_the_one_that_looks_after_them_is_named(who: Patient) -> None:
+    doctor = Account.objects.get(username="doctor")
+    Position.objects.create(account=doctor, role="physician", organisation_id=town.STATION)
+    Patient.objects.update(organisation=town.STATION)
+    town.signed_in("doctor").get(f"/desk/health/patients/{who.code}")
+    look = looks_at_file(who)[0]
+    assert (look.who, look.organisation) == ("某doctor", "西街社区卫生服务站")
 
 
 def test_nobody_reads_anothers_record(who: Patient) -> None:

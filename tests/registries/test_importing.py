@@ -90,6 +90,15 @@ def test_what_is_rare_is_kept_as_a_draft_unless_the_row_confirms_it(district: Di
     assert counts(run) == (2, 1, 0, 1, 0) and [line[2] for line in run.report] == ["basis_morphology"]
 
 
+def test_a_row_that_comes_again_with_its_word_hands_the_draft_in(district: District) -> None:
+    row = tumour(basis="2", grade="9")
+    assert counts(taken("tumour", table(row))) == (1, 0, 0, 1, 0)
+    again = taken("tumour", table({**row, "confirmed": "外院病理未取回"}))
+    assert counts(again) == (1, 1, 0, 0, 0) and Card.objects.get().state == "submitted"
+    # Without the word it neither undoes it nor comes in anew.
+    assert counts(taken("tumour", table(row))) == (1, 0, 1, 0, 0)
+
+
 def test_a_number_with_other_contents_is_refused_once_it_is_handed_in(district: District) -> None:
     taken("event", table({"source_id": "1", **event()}))
     run = taken("event", table({"source_id": "1", **event(onset_on="2026-08-01", diagnosed_on="2026-08-01")}))

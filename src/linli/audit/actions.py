@@ -29,9 +29,13 @@ _ATTEMPTS = 30
 
 
 def record(
-    actor: Actor, kind: str, *, district: str = "", subject: str = "", data: Mapping[str, Any] | None = None
-) -> AuditEntry:
-    """Write one entry, such as `phone_seen` about "CP-7K3F-9QWD". Never personal data: point to it."""
+    actor: Actor, kind: str, *, district: str = "", subject: str = "", data: Mapping[str, Any] | None = None,
+    organisation: str = "",
+) -> AuditEntry:  # fmt: skip
+    """Write one entry, such as `phone_seen` about "CP-7K3F-9QWD". Never personal data: point to it.
+
+    `organisation`: for which of theirs, where not for the first.
+    """
     account = actor.account
     stream = account.pk if account else STREAMS[actor.kind if actor.kind in STREAMS else "guest"]
     for attempt in range(_ATTEMPTS):
@@ -43,7 +47,7 @@ def record(
             actor_kind=actor.kind,
             actor_id=account.pk if account else None,
             actor_name=actor.name if actor.kind == "staff" else "",
-            organisation=actor.organisation,
+            organisation=organisation or actor.organisation,
             district=district,
             subject=subject,
             data=dict(data or {}),

@@ -81,7 +81,10 @@ class Table(Piece):
 
 
 class Section(Piece):
-    """One thing that is told: in a sentence, in a chart, in the table of the same figures."""
+    """One thing that is told: in a sentence, in a chart, in the table of the same figures.
+
+    `subject`: what it is read together with, as blood pressure or what people died of.
+    """
 
     code: str
     title: str
@@ -89,6 +92,7 @@ class Section(Piece):
     table: Table
     chart: Literal["bars", "lines", "forest", ""] = "bars"
     definition: str = ""
+    subject: str = ""
 
 
 class KeyFigure(Piece):

@@ -29,7 +29,8 @@ class Measured:
     `identifier`: what the sender calls it, once in a district (put the device's code before numbers it counts itself);
     empty: made from person, device, quantity, time and value. `body_digest`: of what came, if the sender has a body;
     empty: made from the value. `clock_ahead`: how many seconds the sender's clock was ahead of ours when it sent this.
-    `paths`: what the sender calls the parts of the value, for faults.
+    `paths`: what the sender calls the parts of the value, for faults. `absent`: the number of a blood pressure that, as the
+    sender says, could not be measured.
     """
 
     patient: Patient
@@ -43,6 +44,7 @@ class Measured:
     body_digest: str = ""
     clock_ahead: float | None = None
     paths: Mapping[str, str] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
 
 
 def _said(words: str) -> PydanticCustomError:

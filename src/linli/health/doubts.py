@@ -18,12 +18,15 @@ from linli.people.vault import unseal_bytes
 from .limits import plain
 from .models import ObservationState, Quantity
 
+# One of the two numbers of a blood pressure could not be measured. It is told and urgent like another, and never counts.
+ONE_NUMBER = "one_number"
 # Why a value is kept aside, and what is asked of the person.
 DOUBTS: dict[str, Promise] = {
     "pulse_pressure": _("Upper and lower value are very close together. Please sit still for a minute and measure again."),
     "far_from_last": _("This is far from the last time. Please rest for five minutes and measure again."),
     "digit_run": _("The numbers all end in the same digit. Please read the display exactly and measure again."),
     "unlikely": _("This is very unusual. Please measure again."),
+    ONE_NUMBER: _("Only one of the two numbers could be measured. Please measure again."),
     "clock": _("The clock of the device is wrong. The value is kept; the physician looks at the time."),
 }  # fmt: skip
 
@@ -66,7 +69,7 @@ class Past:
 def is_urgent(quantity: str, value: Mapping[str, Any]) -> bool:
     """To be told to a physician at once: from 180 or 110 mm[Hg]; glucose from 16.7 or down to 3.9 mmol/L."""
     if quantity == Quantity.BLOOD_PRESSURE:
-        return bool(value["systolic"] >= URGENT_SYSTOLIC or value["diastolic"] >= URGENT_DIASTOLIC)
+        return bool(value.get("systolic", 0) >= URGENT_SYSTOLIC or value.get("diastolic", 0) >= URGENT_DIASTOLIC)
     if quantity in (Quantity.GLUCOSE_FASTING, Quantity.GLUCOSE_RANDOM):
         return bool(value["value"] >= URGENT_GLUCOSE_HIGH or value["value"] <= URGENT_GLUCOSE_LOW)
     return False
@@ -126,7 +129,8 @@ def _is_run(pairs: Iterable[tuple[float, float]]) -> bool:
 def _was_doubted(quantity: str, value: Mapping[str, Any], at: datetime, past: Sequence[Past], near: float) -> bool:
     """Has a first reading said the same a while ago? Then the second one stands."""
     key = "systolic" if quantity == Quantity.BLOOD_PRESSURE else "value"
-    return any(abs(one.value[key] - value[key]) <= near for one in doubted(quantity, at, past))
+    before = [one.value.get(key) for one in doubted(quantity, at, past)]
+    return any(number is not None and abs(number - value[key]) <= near for number in before)
 
 
 def doubted(quantity: str, at: datetime, past: Sequence[Past]) -> list[Past]:

@@ -7,7 +7,7 @@ The bounds are wide: they refuse what nobody can have. Weight has no upper one. 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,10 +72,16 @@ def plain(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def pressure_text(value: Mapping[str, Any]) -> str:
+    """138/86; 138/— where the lower one could not be measured."""
+    numbers = (value.get(name) for name in ("systolic", "diastolic"))
+    return "/".join("—" if number is None else plain(number) for number in numbers)
+
+
 def faults_of_value(
-    quantity: str, value: Mapping[str, Any], paths: Mapping[str, str] | None = None
+    quantity: str, value: Mapping[str, Any], paths: Mapping[str, str] | None = None, absent: Set[str] = frozenset()
 ) -> list[ValueFault]:
-    """Everything impossible about a value, at once. `paths`: what whoever sent it calls each part."""
+    """Everything impossible about a value, at once. `paths`: what whoever sent it calls each part. `absent`: not measured."""
     limits, called = LIMITS[quantity], paths or {}
     found: list[ValueFault] = []
     for key in value:
@@ -83,8 +89,10 @@ def faults_of_value(
             message = _("There is no part “%(field)s” in this value; please leave it out.") % {"field": str(key)[:40]}
             found.append(ValueFault(called.get(key, key), message, "", "unknown_field"))
     for key, limit in limits.items():
+        if key in absent and key not in value and len(value) > 0:
+            continue
         found += _of_number(limit, value.get(key), called.get(key, key), key in value)
-    if quantity == Quantity.BLOOD_PRESSURE and not found:
+    if quantity == Quantity.BLOOD_PRESSURE and not found and not absent:
         found += _of_order(value["systolic"], value["diastolic"], called.get("diastolic", "diastolic"))
         found += _of_readings(value.get("readings", ()), called)
     return found

@@ -17,6 +17,7 @@ class CardReport(Command):
     `source_id` is what the reporting system calls it: the same again with the same contents changes nothing.
     `confirmed`: by the code of a finding that says "rare", why it is so all the same.
     `organisation`: for whom, where not for one's own. `hand_in`: otherwise it stays a draft.
+    `only_new`: a draft that is here under this number with other contents is not written anew.
     """
 
     kind: Literal["death", "tumour", "event"]
@@ -25,6 +26,7 @@ class CardReport(Command):
     confirmed: Annotated[dict[str, Value], Field(max_length=40)] = {}
     organisation: Annotated[str, Field(max_length=40)] = ""
     hand_in: bool = True
+    only_new: bool = False
     way: Literal["form", "csv", "fhir", "demo"] = "form"
 
 

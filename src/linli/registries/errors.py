@@ -72,14 +72,24 @@ class CardHasFaults(RegistryProblem):
         )  # fmt: skip
 
 
+class CardRefused(CardHasFaults):
+    """A system's card in which something is missing or cannot be: nothing of it is kept, the system has it still."""
+
+    code = "card_refused"
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        super().__init__(findings)
+        self.message = _("The card was not taken: %(n)d things to look at.") % {"n": len(self.findings)}
+
+
 class SameNumberOtherCard(RegistryProblem):
     code = "same_number_other_card"
     status = 409
 
-    def __init__(self, number: str, card: str) -> None:
+    def __init__(self, number: str, card: str, state: str) -> None:
         super().__init__(
-            _("“%(number)s” was reported before with other contents, as card %(card)s, which is handed in already. Please ask for it to be returned, or give a number of its own.")
-            % {"number": number[:40], "card": card},
+            _("“%(number)s” was reported before with other contents, as card %(card)s (%(state)s). Please have that card returned and mended, or give this one a number of its own.")
+            % {"number": number[:40], "card": card, "state": state},
             field="source_id",
         )  # fmt: skip
 

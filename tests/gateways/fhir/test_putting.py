@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 from fhir.resources.R4B.capabilitystatement import CapabilityStatement
 from fhir.resources.R4B.operationoutcome import OperationOutcome
 
 from linli.gateways.fhir import coding
 from linli.gateways.fhir.putting import MOST_ENTRIES
 from linli.health.models import Alert, Device, Observation, ObservationState
+from linli.people.actions import account_of_token
+from linli.people.sessions import BACKEND
 from tests.gateways.fhir import sent
 from tests.gateways.fhir.talking import BASE, World, issues
 from tests.health import town
@@ -114,10 +117,38 @@ def test_an_urgent_value_is_taken_and_told_at_once(world: World) -> None:
     assert Alert.objects.get().patient == world.patient
 
 
-def test_one_number_of_two_counts_for_nothing(world: World) -> None:
-    parts = [sent.component(coding.SYSTOLIC, 138), sent.absent(coding.DIASTOLIC)]
-    answer = world.device.put(pressure(world, component=parts))
-    assert issues(answer) == {"Observation.component": "one_number"}
+def one_number(world: World, systolic: float, **more: Any) -> dict[str, Any]:
+    return pressure(world, component=[sent.component(coding.SYSTOLIC, systolic), sent.absent(coding.DIASTOLIC)], **more)
+
+
+def test_one_number_of_two_is_kept_aside_and_asks_to_measure_again(world: World) -> None:
+    answer = world.device.put(one_number(world, 138))
+    body = answer.json()
+    assert (answer.status_code, body["status"]) == (201, "preliminary") and "再量" in body["note"][0]["text"]
+    upper, lower = body["component"]
+    assert upper["valueQuantity"]["value"] == 138 and "dataAbsentReason" in lower and "valueQuantity" not in lower
+    row = Observation.objects.get()
+    assert (row.state, row.doubt, row.value) == ("suspect", "one_number", {"systolic": 138})
+    assert world.device.put(one_number(world, 138)).status_code == 200
+    # The physician sees it, and cannot make it count; a whole reading takes its place.
+    doctor = town.signed_in("doctor")
+    assert "138/—" in doctor.get(f"/desk/health/patients/{world.card}").content.decode()
+    told = doctor.post(f"/desk/health/patients/{world.card}/values/{row.pk}/decide", {"counts": "yes"})
+    row.refresh_from_db()
+    assert told.status_code == 404 and row.state == "suspect"
+    own = Client()
+    own.force_login(account_of_token(world.resident.token), backend=BACKEND)
+    assert "138/—" in own.get("/my/health").content.decode()
+    world.device.put(pressure(world, 139, 86, effectiveDateTime="2026-11-02T09:31:00+08:00"))
+    row.refresh_from_db()
+    assert row.state == "replaced"
+
+
+def test_one_urgent_number_is_told_though_it_does_not_count(world: World) -> None:
+    answer = world.device.put(one_number(world, 196), Prefer="return=OperationOutcome")
+    assert answer.status_code == 201 and issues(answer) == {"Observation": "urgent"}
+    assert Observation.objects.get().state == "suspect" and Alert.objects.count() == 1
+    assert "196/—" in town.signed_in("doctor").get("/desk/health").content.decode()
 
 
 def test_an_index_is_worked_out_here_whatever_is_sent(world: World) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -66,12 +67,26 @@ class ShownSection:
 
 
 @dataclass(frozen=True)
+class Subject:
+    """Sections that are read together. `code`: where a page jumps to."""
+
+    code: str
+    name: str
+    sections: list[ShownSection]
+
+
+@dataclass(frozen=True)
 class Shown:
     content: Content
     figures: list[Figure]
     sections: list[ShownSection]
     used: list[tuple[str, list[Used]]]
     kept_back: int
+
+    @property
+    def subjects(self) -> list[Subject]:
+        told = groupby(self.sections, lambda one: one.section.subject or one.section.title)
+        return [Subject(f"subject-{number}", name, list(some)) for number, (name, some) in enumerate(told, 1)]
 
     @property
     def suppression(self) -> str:

@@ -74,10 +74,12 @@ def _of_kind(found: Published, kind: str) -> Iterator[Section]:
         "event": (_("Heart and brain events"), _("Kinds")),
     }[kind]  # fmt: skip
     if found.lines[kind][0].crude is not None:
-        yield Section(code=f"{kind}-rates", title=title, message="", table=_rates(found, kind, of_whom))
+        yield Section(code=f"{kind}-rates", title=title, message="", table=_rates(found, kind, of_whom), subject=title)
     by_sex, by_age = _("%(title)s: by sex") % {"title": title}, _("%(title)s: by age and sex") % {"title": title}
-    yield Section(code=f"{kind}-counts", title=by_sex, message="", table=_counts(found, kind, of_whom), chart="")
-    yield Section(code=f"{kind}-ages", title=by_age, message="", table=_ages(found, kind), chart="lines")
+    yield Section(
+        code=f"{kind}-counts", title=by_sex, message="", table=_counts(found, kind, of_whom), chart="", subject=title
+    )
+    yield Section(code=f"{kind}-ages", title=by_age, message="", table=_ages(found, kind), chart="lines", subject=title)
 
 
 def _rates(found: Published, kind: str, of_whom: str) -> Table:

@@ -76,6 +76,7 @@ def _section(one: IndicatorTable) -> Section:
         table=_table(one),
         chart="bars" if one.unit == "%" else "forest",
         definition=one.definition,
+        subject=one.topic,
     )
 
 

@@ -10,6 +10,7 @@ from linli import __version__
 from linli.clock import LOCAL, now
 
 from . import coding
+from .cards import form
 
 _OBSERVATION = (
     ("patient", "reference", "Patient/… · patient:identifier=urn:linli:health-card|…"), ("code", "token", "LOINC"),
@@ -27,7 +28,7 @@ def capability(base: str) -> dict[str, Any]:
             {
                 "mode": "server",
                 "security": {"description": _("A device's secret, or the token of a physician or resident, as Authorization: Bearer …")},
-                "resource": [_observation(), _patient()],
+                "resource": [_observation(), _patient(), _card()],
                 "interaction": [{"code": "transaction"}, {"code": "batch"}],
             }
         ],
@@ -57,4 +58,14 @@ def _patient() -> dict[str, Any]:
     return {
         "type": "Patient", "interaction": [{"code": "read"}, {"code": "search-type"}], "versioning": "no-version",
         "searchParam": [{"name": "identifier", "type": "token", "documentation": f"{coding.CARD}|…"}, {"name": "_id", "type": "token"}],
+    }  # fmt: skip
+
+
+def _card() -> dict[str, Any]:
+    known = ", ".join(f"{code} {name}" for code, name in form.DOCUMENTS.values())
+    return {
+        "type": "Bundle", "interaction": [{"code": "create"}, {"code": "read"}], "versioning": "no-version", "conditionalCreate": True,
+        "documentation": _("Registry cards, each a document whose Composition has one of the types %(known)s; from physicians and disease control. If-None-Exist: composition.identifier.")
+        % {"known": known},
+        "searchParam": [{"name": "composition", "type": "reference", "documentation": "If-None-Exist: composition.identifier=…|…"}],
     }  # fmt: skip

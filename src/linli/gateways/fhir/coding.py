@@ -17,6 +17,8 @@ INTERPRETATION = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpreta
 CARD = "urn:linli:health-card"
 DEVICE = "urn:linli:health-device"
 FAULTS = "urn:linli:fhir-fault"
+# What an edit check says of a registry card: fine, missing, invalid, rare.
+GRADE = "urn:linli:registry:grade-of-finding"
 # Marks a time that was put right, or guessed, because the sender's clock was wrong.
 CLOCK = "urn:linli:clock-not-trusted"
 

@@ -11,7 +11,7 @@ OF_FORM = frozenset({"structure"})
 @dataclass(frozen=True)
 class Fault:
     """`path` is a FHIRPath such as Observation.component[1].valueQuantity.code, `issue` a code of FHIR's IssueType,
-    `code` ours. `limits` says which values are possible.
+    `code` ours. `limits` says which values are possible. `grade`: of an edit check, what it says (missing, invalid, rare).
     """
 
     path: str
@@ -19,6 +19,8 @@ class Fault:
     code: str
     message: str
     limits: str = ""
+    severity: str = ""
+    grade: str = ""
 
     def within(self, entry: str) -> Fault:
         """The same in a bundle: Bundle.entry[3].resource instead of Observation."""

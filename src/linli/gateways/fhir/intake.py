@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from linli.clock import now
 from linli.health.actions import Measured, Taken, take_many
-from linli.health.models import Device, Observation, Patient, Quantity, Source
+from linli.health.models import Device, Observation, Patient, Source
 from linli.people.vault import blind_index
 from linli.prepared import prepared
 from linli.problem import Problem
@@ -105,10 +105,6 @@ class Intake:
             elif device is None and _device(one):
                 answers[place] = Answer(422, faults=(_unknown_device(_device(one)),))
             else:
-                faults = _faults_of_profile(one)
-                if faults:
-                    answers[place] = Answer(422, faults=faults)
-                    continue
                 found[place] = self._one(one, sent[place].resource, patient, device)
         return found
 
@@ -117,7 +113,7 @@ class Intake:
         digest = blind_index(orjson.dumps(resource, option=orjson.OPT_SORT_KEYS).decode())
         return Measured(
             patient, told.quantity, told.value, told.at, Source.FHIR, device, None,
-            kept_identifier(told.identifier, self.sender), digest, self.ahead, _PATHS,
+            kept_identifier(told.identifier, self.sender), digest, self.ahead, _PATHS, told.absent,
         )  # fmt: skip
 
     def _people(self, told: Any) -> dict[str, Patient]:
@@ -196,18 +192,6 @@ def kept_identifier(identifier: str, sender: Sender) -> str:
         return ""
     own = sender.device.code if sender.device else str(sender.actor.account.pk if sender.actor.account else "")
     return f"fhir:{blind_index(f'{own}{identifier}' if identifier.startswith('|') else identifier)}"
-
-
-def _faults_of_profile(told: Told) -> tuple[Fault, ...]:
-    """A blood pressure of one number is sound FHIR, and counts for nothing here."""
-    if told.quantity != Quantity.BLOOD_PRESSURE or len(told.value) == 2:
-        return ()
-    return (
-        Fault(
-            "Observation.component", "business-rule", "one_number",
-            _("Only one of the two numbers could be measured, so the reading is not kept. Please measure again."),
-        ),
-    )  # fmt: skip
 
 
 def _unknown_person() -> Fault:

@@ -60,13 +60,18 @@ def _limits(fault: object) -> str:
 
 
 def outcome(faults: Iterable[Fault], severity: str = "error") -> dict[str, Any]:
-    """An OperationOutcome: each issue says where, why in words, its code, and what is possible."""
+    """An OperationOutcome: each issue says where, why in words, its code, and what is possible.
+
+    `severity`: of those that do not say their own.
+    """
     issues = []
     for fault in faults:
         issue: dict[str, Any] = {
-            "severity": severity, "code": fault.issue,
+            "severity": fault.severity or severity, "code": fault.issue,
             "details": {"coding": [{"system": coding.FAULTS, "code": fault.code}], "text": fault.message},
         }  # fmt: skip
+        if fault.grade:
+            issue["details"]["coding"].append({"system": coding.GRADE, "code": fault.grade})
         if fault.limits:
             issue["diagnostics"] = _("Possible: %(limits)s") % {"limits": fault.limits}
         if fault.path:

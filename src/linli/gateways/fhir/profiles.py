@@ -54,6 +54,12 @@ class Told:
     device: tuple[str, tuple[str, str]]
     identifier: str
 
+    @property
+    def absent(self) -> frozenset[str]:
+        """The number of a blood pressure that could not be measured; never both."""
+        names = {name for name, _display in coding.COMPONENTS.values()} if self.loinc == coding.PANEL else set()
+        return frozenset(names - self.value.keys())
+
 
 def read(resource: object, *, at: datetime, ahead: float = 0) -> Told:
     """The observation. `at` is now, `ahead` how many seconds the sender's clock is ahead. Raises Refused with all faults."""

@@ -1,9 +1,10 @@
-"""Whether something is an Observation of FHIR at all: asked of fhir.resources, told in our words."""
+"""Whether something is a resource of FHIR at all: asked of fhir.resources, told in our words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,26 +17,24 @@ MOST_FAULTS = 20
 
 
 @cache
-def _model() -> type[BaseModel]:
+def _model(kind: str) -> type[BaseModel]:
     """Imported when it is first needed: most observations are of elements that profiles.py knows whole."""
-    from fhir.resources.R4B.observation import Observation
-
-    model: type[BaseModel] = Observation
+    model: type[BaseModel] = getattr(import_module(f"fhir.resources.R4B.{kind.lower()}"), kind)
     return model
 
 
-def faults_of_structure(resource: dict[str, Any]) -> tuple[Fault, ...]:
-    """All that the library refuses. An Observation is the same in R4 and in R4B, which the library has."""
+def faults_of_structure(resource: dict[str, Any], kind: str = "Observation") -> tuple[Fault, ...]:
+    """All that the library refuses. The resources taken here are the same in R4 and in R4B, which the library has."""
     try:
-        _model().model_validate(resource)
+        _model(kind).model_validate(resource)
     except ValidationError as refused:
-        return tuple(dict.fromkeys(_told(refused)))[:MOST_FAULTS]
+        return tuple(dict.fromkeys(_told(refused, kind)))[:MOST_FAULTS]
     return ()
 
 
-def _told(refused: ValidationError) -> Iterator[Fault]:
+def _told(refused: ValidationError, kind: str) -> Iterator[Fault]:
     for error in refused.errors(include_url=False, include_context=False, include_input=False):
-        path = _path(error["loc"])
+        path = _path(kind, error["loc"])
         match error["type"]:
             case "extra_forbidden":
                 yield Fault(
@@ -53,8 +52,7 @@ def _told(refused: ValidationError) -> Iterator[Fault]:
                 )  # fmt: skip
 
 
-def _path(location: tuple[int | str, ...]) -> str:
-    path = "Observation"
+def _path(path: str, location: tuple[int | str, ...]) -> str:
     for part in location:
         path += f"[{part}]" if isinstance(part, int) else f".{part}"
     return path

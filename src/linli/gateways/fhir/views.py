@@ -15,6 +15,7 @@ from linli.problem import Problem
 
 from . import putting, reading, resources
 from .capability import capability
+from .cards import taking
 from .intake import Answer
 from .outcomes import GatewayProblem, fhir, outcome, told
 from .signing import Sender, sender_of
@@ -60,11 +61,31 @@ def metadata(request: HttpRequest) -> HttpResponse:
 
 @_spoken("POST")
 def base(request: HttpRequest) -> HttpResponse:
-    """A Bundle: batch or transaction."""
-    sender = _putting(request)
+    """A Bundle: batch or transaction, of observations or of registry cards."""
+    sender, body = sender_of(request), _body(request)
+    if taking.is_of_cards(body):
+        status, answered = taking.several(sender.actor, body)
+        return fhir(answered, status)
+    _check_may_put(sender)
     whole = "return=representation" in request.headers.get("Prefer", "")
-    status, body = putting.bundle(sender, _body(request), request.headers.get("Date", ""), whole)
-    return fhir(body, status)
+    status, answered = putting.bundle(sender, body, request.headers.get("Date", ""), whole)
+    return fhir(answered, status)
+
+
+@_spoken("POST")
+def cards(request: HttpRequest) -> HttpResponse:
+    """A registry card as a document."""
+    sender = sender_of(request)
+    answer = taking.create(sender.actor, _body(request), request.headers.get("If-None-Exist", ""))
+    headers = {"Location": f"{base_of(request)}/Bundle/{answer.code}"} if answer.code else {}
+    if answer.status < 300 and "return=minimal" in request.headers.get("Prefer", ""):
+        return HttpResponse(status=answer.status, headers=headers)
+    return fhir(answer.outcome, answer.status, headers)
+
+
+@_spoken("GET", "HEAD")
+def card(request: HttpRequest, key: str) -> HttpResponse:
+    return fhir(taking.read(sender_of(request).actor, key))
 
 
 @_spoken("GET", "HEAD", "POST")
@@ -135,11 +156,16 @@ def _asked(request: HttpRequest) -> list[tuple[str, str]]:
 def _putting(request: HttpRequest) -> Sender:
     """Who sends something to be kept. Raises GatewayProblem."""
     sender = sender_of(request)
+    _check_may_put(sender)
+    return sender
+
+
+def _check_may_put(sender: Sender) -> None:
+    """Raises GatewayProblem."""
     if not sender.may_put:
         raise GatewayProblem(
             403, "not_yours", _("Devices, physicians and people themselves put observations here; this account is none of them.")
         )  # fmt: skip
-    return sender
 
 
 def _body(request: HttpRequest) -> Any:

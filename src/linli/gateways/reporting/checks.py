@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,7 +13,8 @@ from pydantic import ValidationError
 
 from linli.bulletins.queries.exchanged import cells_in, digest_in
 
-from .bundles import cards_in
+from ..fhir.cards.reading import cards_in
+from ..fhir.faults import Refused
 from .errors import SumsDiffer, UnfitReport
 from .models import Kind
 
@@ -28,16 +30,16 @@ def counts_of(kind: Kind, content: Mapping[str, Any]) -> dict[str, int]:
     """What the contents are made of, counted. Raises UnfitReport."""
     try:
         return _COUNTED[kind](content)
-    except (KeyError, TypeError, AttributeError, ValueError, ValidationError):
+    except (KeyError, TypeError, AttributeError, ValueError, ValidationError, Refused):
         raise UnfitReport(_("The contents are not what this kind of report holds.")) from None
 
 
 def _cards(content: Mapping[str, Any]) -> dict[str, int]:
-    """Raises ValidationError."""
+    """How many of each kind: each card can be read, as one that a hospital sends. Raises ValidationError, Refused."""
     from fhir.resources.R4B.bundle import Bundle
 
     Bundle.model_validate(content)
-    return cards_in(content)
+    return dict(Counter(card.kind for card in cards_in(content)))
 
 
 def _tables(content: Mapping[str, Any]) -> dict[str, int]:

@@ -9,17 +9,16 @@ from uuid import NAMESPACE_OID, uuid5
 from linli.bulletins.queries.exchanged import exchanged, to_report
 from linli.followup.queries.figures import open_report
 from linli.people.actors import Actor
-from linli.people.queries import organisations
 from linli.places.models import District
-from linli.places.queries import names
 from linli.registries.models import Card, CardState
 
-from .bundles import bundle_of
+from ..fhir.cards.sheets import Sheet
+from ..fhir.cards.taking import sheet_of
+from ..fhir.cards.writing import bundle_of
 from .checks import counts_of
 from .errors import NothingToReport, UnfitCards, UnfitReport
 from .models import Kind
 from .periods import Period
-from .sheets import Sheet
 
 # Cards in one part: some hundred kilobytes.
 CARDS_A_PART = 100
@@ -38,8 +37,7 @@ def _cards(actor: Actor, district: District, period: Period) -> Iterator[dict[st
     rows = Card.objects.visible_to(actor).filter(
         state=CardState.ACCEPTED, happened_on__range=(period.first, period.last)
     )
-    places, units = names(district.code), organisations(district.code)
-    sheets = [_sheet(row, places, units) for row in rows.order_by("kind", "happened_on", "code")]
+    sheets = [sheet_of(row) for row in rows.order_by("kind", "happened_on", "code")]
     for first in range(0, len(sheets), CARDS_A_PART):
         some = sheets[first : first + CARDS_A_PART]
         key = str(
@@ -66,15 +64,6 @@ def _is_fit(sheet: Sheet) -> bool:
     except UnfitReport:
         return False
     return True
-
-
-def _sheet(row: Card, places: Any, units: Any) -> Sheet:
-    assert row.happened_on is not None
-    place, unit = places.get(row.area_id), units.get(row.organisation_id)
-    return Sheet(
-        code=row.code, kind=row.kind, fields=row.fields, happened_on=row.happened_on, reported_at=row.reported_at,
-        institution=unit.name if unit else row.organisation_id, area=place.name if place else "", cause=row.cause, version=row.version,
-    )  # fmt: skip
 
 
 def _tables(_actor: Actor, district: District, period: Period) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from linli.audit.actions import record
 from linli.cases.commands import parse
 from linli.clock import now
 from linli.ids import uuid7
@@ -24,6 +23,7 @@ from ..access import check_physician
 from ..commands import Outcome
 from ..errors import AlertClosed, NoSuchAlert
 from ..models import Alert, AlertState, Observation
+from ..on_file import on_file
 
 # What is older when it comes in, as a table of last year, is urgent no more.
 STILL_URGENT = timedelta(days=30)
@@ -86,7 +86,7 @@ def see_alert(actor: Actor, key: UUID) -> Alert:
     if row.state == AlertState.OPEN:
         row.state, row.seen_at, row.seen_by = AlertState.SEEN, now(), actor.account
         row.save(update_fields=["state", "seen_at", "seen_by"])
-        record(actor, "health_alert_seen", district=row.district_id, subject=f"patient:{row.patient.code}")
+        on_file(actor, "health_alert_seen", row.patient)
     return row
 
 
@@ -103,5 +103,5 @@ def close_alert(actor: Actor, key: UUID, given: Outcome | dict[str, Any]) -> Ale
     row.state, row.closed_at, row.closed_by = AlertState.CLOSED, at, actor.account
     row.outcome_cipher = seal(command.outcome)
     row.save(update_fields=["state", "seen_at", "seen_by", "closed_at", "closed_by", "outcome_cipher"])
-    record(actor, "health_alert_closed", district=row.district_id, subject=f"patient:{row.patient.code}")
+    on_file(actor, "health_alert_closed", row.patient)
     return row

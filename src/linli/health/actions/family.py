@@ -22,6 +22,7 @@ from linli.people.vault import blind_index, normal_mobile, seal
 
 from ..errors import HealthProblem, NoSuchPatient
 from ..models import Grant, Patient
+from ..on_file import on_file
 from ..queries.privacy import own_files, standing_grants, unlinked_files
 
 LONGEST = timedelta(days=366)
@@ -158,7 +159,7 @@ def end_grant(actor: Actor, key: UUID, grant: UUID) -> Grant:
 
 
 def _recorded(actor: Actor, patient: Patient, kind: str, grant: Grant) -> None:
-    record(actor, kind, district=patient.district_id, subject=f"patient:{patient.code}", data={"grant": str(grant.pk)})
+    on_file(actor, kind, patient, {"grant": str(grant.pk)})
 
 
 def link_file(actor: Actor, key: UUID, given: BirthDate | dict[str, Any]) -> Patient:

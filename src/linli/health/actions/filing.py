@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from linli.audit.actions import record
 from linli.cases.commands import parse
 from linli.clock import now
 from linli.ids import case_code, uuid7
@@ -21,8 +20,10 @@ from linli.places.models import Area
 
 from ..access import check_physician, treats
 from ..commands import AdviceText, Decision, PatientSheet
+from ..doubts import ONE_NUMBER
 from ..errors import HealthProblem, KnownAlready, NoSuchObservation, NoSuchPatient, NotYours
 from ..models import Advice, Observation, ObservationState, Patient, Sex
+from ..on_file import on_file
 from .alerting import raise_alerts
 
 # The letters of a card's number: 健康.
@@ -85,7 +86,7 @@ def open_file(actor: Actor, given: PatientSheet | dict[str, Any]) -> Patient:
         # A colleague opened it a moment ago.
         _check_new(row)
         raise
-    record(actor, "health_file_opened", district=row.district_id, subject=f"patient:{row.code}")
+    on_file(actor, "health_file_opened", row)
     return row
 
 
@@ -149,7 +150,7 @@ def change_file(actor: Actor, code: str, given: PatientSheet | dict[str, Any]) -
     row.physician = _physician(actor, command)
     _check_new(row)
     row.save()
-    record(actor, "health_file_changed", district=row.district_id, subject=f"patient:{row.code}")
+    on_file(actor, "health_file_changed", row)
     return row
 
 
@@ -171,7 +172,7 @@ def advise(actor: Actor, code: str, given: AdviceText | dict[str, Any]) -> Advic
         id=uuid7(), patient=row, text_cipher=seal(command.text), by=actor.account, organisation_id=unit, at=now()
     )  # fmt: skip
     insert([said])
-    record(actor, "health_advised", district=row.district_id, subject=f"patient:{row.code}")
+    on_file(actor, "health_advised", row)
     return said
 
 
@@ -184,12 +185,11 @@ def decide(actor: Actor, key: UUID, given: Decision | dict[str, Any]) -> Observa
     row = rows.filter(pk=key, district=actor.reach.district, state=ObservationState.SUSPECT).first()
     if row is None or not (treats(actor, row.patient) or _at_own_point(actor, row)):
         raise NoSuchObservation
+    if command.counts and row.doubt == ONE_NUMBER:
+        raise NoSuchObservation
     row.state = ObservationState.FINAL if command.counts else ObservationState.REPLACED
     row.save(update_fields=["state"])
-    record(
-        actor, "health_value_decided", district=row.district_id, subject=f"patient:{row.patient.code}",
-        data={"counts": command.counts, "doubt": row.doubt},
-    )  # fmt: skip
+    on_file(actor, "health_value_decided", row.patient, {"counts": command.counts, "doubt": row.doubt})
     return row
 
 

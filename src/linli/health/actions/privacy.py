@@ -17,6 +17,7 @@ from linli.people.vault import seal_bytes
 
 from ..errors import NoSuchPatient
 from ..models import Advice, Alert, AlertState, Grant, Observation, ObservationState, Patient
+from ..on_file import on_file
 from ..queries.privacy import Way
 
 
@@ -26,7 +27,7 @@ def look(actor: Actor, way: Way, how: str = "page") -> None:
         return
     told = {"how": how} | ({"grant": str(way.grant.pk)} if way.grant else {})
     patient = way.patient
-    record(actor, "health_seen", district=patient.district_id, subject=f"patient:{patient.code}", data=told)
+    on_file(actor, "health_seen", patient, told)
 
 
 def taken_along(actor: Actor, way: Way) -> None:
@@ -34,7 +35,7 @@ def taken_along(actor: Actor, way: Way) -> None:
     if not way.is_own:
         raise NoSuchPatient
     patient = way.patient
-    record(actor, "health_exported", district=patient.district_id, subject=f"patient:{patient.code}")
+    on_file(actor, "health_exported", patient)
 
 
 @dataclass(frozen=True)

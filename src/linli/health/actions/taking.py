@@ -26,7 +26,7 @@ from linli.people.vault import blind_index, seal_bytes
 
 from ..access import check_may_take
 from ..commands import Measured
-from ..doubts import COMPARED_QUANTITIES, DOUBTS, Past, doubt_about, doubted, is_urgent
+from ..doubts import COMPARED_QUANTITIES, DOUBTS, ONE_NUMBER, Past, doubt_about, doubted, is_urgent
 from ..errors import HealthProblem, Impossible, SameIdOtherBody, WasDeleted
 from ..limits import ValueFault, faults_of_value
 from ..models import Alert, Observation, ObservationState, Quantity
@@ -112,7 +112,7 @@ def _normal(measured: Measured) -> Measured:
         measured.patient, measured.quantity, value, at, measured.source, measured.device,
         measured.point or (measured.device.point if measured.device else None),
         measured.identifier or f"auto:{blind_index(f'{sender} {body.decode()}')}",
-        measured.body_digest or blind_index(body.decode()), measured.clock_ahead, measured.paths,
+        measured.body_digest or blind_index(body.decode()), measured.clock_ahead, measured.paths, measured.absent,
     )  # fmt: skip
 
 
@@ -174,8 +174,10 @@ class _Batch:
     def _row(self, one: Measured, past: list[Past]) -> Observation:
         at, trusted, doubt = _time(one, self.received)
         urgent = is_urgent(one.quantity, one.value)
+        if one.absent:
+            doubt = ONE_NUMBER
         doubt = doubt or doubt_about(one.quantity, one.value, at, past, one.patient.birth_year)
-        aside = bool(doubt) and (doubt == "clock" or not urgent)
+        aside = bool(doubt) and (doubt in ("clock", ONE_NUMBER) or not urgent)
         if not aside:
             # What was measured again takes the place of what was kept aside.
             self.replaced |= {before.id for before in doubted(one.quantity, at, past)}
@@ -217,7 +219,7 @@ class _Batch:
 
 def _check_possible(one: Measured) -> None:
     """Raises Impossible with every fault of value and time."""
-    faults: list[ValueFault] = faults_of_value(one.quantity, one.value, one.paths)
+    faults: list[ValueFault] = faults_of_value(one.quantity, one.value, one.paths, one.absent)
     path = one.paths.get("at", "at")
     if one.at.tzinfo is None:
         message = _("The time has no zone; please give it as 2026-11-24T14:30:00+08:00.")

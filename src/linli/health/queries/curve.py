@@ -14,9 +14,9 @@ from linli.clock import now
 from linli.people.actors import Actor
 from linli.people.models import AccountKind
 
-from ..doubts import DOUBTS
+from ..doubts import DOUBTS, ONE_NUMBER
 from ..errors import NoSuchPatient
-from ..limits import plain, unit_name
+from ..limits import plain, pressure_text, unit_name
 from ..models import Advice, Observation, ObservationState, Patient, Quantity
 from ..rules import Band, RuleSet
 from .bands import Scale, grader_of, pressure_rules, rule_set, rules_in_force, scales_of
@@ -211,7 +211,7 @@ def _offered(patient: Patient, known: dict[str, int], chosen: str, pressure: str
 def point_of(row: Observation, pressure: str) -> Point:
     """A value with its band; `row` with its point and patient."""
     value = row.value
-    grader = grader_of(row.quantity, pressure, row.patient.sex)
+    grader = grader_of(row.quantity, pressure, row.patient.sex) if row.doubt != ONE_NUMBER else None
     return Point(
         at=row.at, value=value, text=value_text(row.quantity, value), band=grader(value) if grader else None,
         where=row.point.name if row.point else "", clock_trusted=row.clock_trusted, urgent=row.urgent,
@@ -222,7 +222,7 @@ def point_of(row: Observation, pressure: str) -> Point:
 def value_text(quantity: str, value: dict[str, Any]) -> str:
     """138/86, 72.5, 24.0."""
     if quantity == Quantity.BLOOD_PRESSURE:
-        return f"{plain(value['systolic'])}/{plain(value['diastolic'])}"
+        return pressure_text(value)
     return f"{value['value']:.1f}" if quantity == Quantity.BMI else plain(value["value"])
 
 

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
-from linli.audit.actions import record
 from linli.clock import LOCAL, today
 from linli.ids import read_case_code
 from linli.people.actors import Actor
@@ -22,11 +21,12 @@ from linli.places.models import District
 from ..access import check_physician
 from ..actions.alerting import alerts_of
 from ..actions.filing import of_desk
-from ..doubts import DOUBTS
+from ..doubts import DOUBTS, ONE_NUMBER
 from ..errors import HealthProblem
 from ..identity import read_id_number
-from ..limits import LIMITS, plain, unit_name
+from ..limits import LIMITS, plain, pressure_text, unit_name
 from ..models import Advice, Alert, AlertState, Observation, ObservationState, Patient, Quantity
+from ..on_file import on_file
 from ..rules import Band
 from .bands import grader_of, rules_in_force
 
@@ -59,7 +59,7 @@ class Shown:
 def text_of(quantity: str, value: dict[str, Any]) -> str:
     """138/86, or 72.5."""
     if quantity == Quantity.BLOOD_PRESSURE:
-        return f"{plain(value['systolic'])}/{plain(value['diastolic'])}"
+        return pressure_text(value)
     number = value["value"]
     return f"{number:.1f}" if quantity == Quantity.BMI else plain(number)
 
@@ -71,7 +71,7 @@ def shown(row: Observation, rules: str, sex: str) -> Shown:
     readings = tuple(f"{plain(upper)}/{plain(lower)}" for upper, lower in value.get("readings", ()))
     said = value.get("said_at")
     return Shown(
-        row, text_of(row.quantity, value), unit_name(unit), grade(value) if grade else None,
+        row, text_of(row.quantity, value), unit_name(unit), grade(value) if grade and row.doubt != ONE_NUMBER else None,
         str(DOUBTS.get(row.doubt, "")), readings, datetime.fromisoformat(said) if said else None,
     )  # fmt: skip
 
@@ -140,7 +140,7 @@ def _looked_at(actor: Actor, values: Iterable[Shown]) -> None:
     for code, patient in patients.items():
         key = f"health-look:{actor.account.pk if actor.account else ''}:{code}"
         if cache.add(key, True, _ONE_LOOK):
-            record(actor, "health_seen", district=patient.district_id, subject=f"patient:{code}", data={"how": "list"})
+            on_file(actor, "health_seen", patient, {"how": "list"})
 
 
 @dataclass(frozen=True)
@@ -211,7 +211,7 @@ class File:
 def file_of(actor: Actor, code: str, district: District) -> File:
     """Everything measured of one person, newest first by quantity; on record as a look. Raises NotYours, NoSuchPatient."""
     patient = of_desk(actor, code)
-    record(actor, "health_seen", district=patient.district_id, subject=f"patient:{code}", data={"how": "page"})
+    on_file(actor, "health_seen", patient, {"how": "page"})
     rules = rules_in_force(district)
     found = File(patient)
     rows = Observation.objects.filter(patient=patient).select_related("point").order_by("-at", "-id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from linli.clock import LOCAL, now
 from linli.people.actors import Actor
 from linli.people.models import Organisation, OrganisationKind, Position
 from linli.people.roles import Role
+from linli.places.queries import AreaName, names
 from linli.places.revision import per_revision
 
 from ..access import check_physician, is_physician
@@ -20,6 +22,8 @@ from ..errors import NotYours
 from ..models import Device, DeviceKind, HealthPoint, PointKind
 
 _AHEAD = 8
+# Digits of a street's or a town's code.
+_STREET = 9
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class PointCard:
     name: str
     kind: str
     organisation: str
+    street: str
     area_name: str
     address: str
     lat: float | None
@@ -83,19 +88,25 @@ def opening_at(card: PointCard, at: datetime) -> str:
 def points(district_code: str) -> dict[str, PointCard]:
     """Every point of a district that is in use, by code; three statements, once a revision."""
     rows = HealthPoint.objects.filter(district=district_code, active=True)
-    rows = rows.select_related("organisation", "area", "physician").order_by("kind", "area_id", "code")
+    rows = rows.select_related("organisation", "area", "physician").order_by("area_id", "kind", "code")
+    places = names(district_code)
     devices: dict[Any, list[str]] = {}
     shown = Device.objects.filter(point__district=district_code, active=True).exclude(kind=DeviceKind.GATEWAY)
     for point, kind in shown.order_by("code").values_list("point", "kind"):
         devices.setdefault(point, []).append(kind)
     return {
         row.code: PointCard(
-            row.code, row.name, row.kind, row.organisation.name, row.area.name, row.address,
+            row.code, row.name, row.kind, row.organisation.name, _street(places, row.area_id), row.area.name, row.address,
             row.lat, row.lon, row.hours, row.phone, row.physician.name if row.physician else "",
             tuple(dict.fromkeys(devices.get(row.pk, ()))), district_code,
         )
         for row in rows
     }  # fmt: skip
+
+
+def _street(places: Mapping[str, AreaName], area: str) -> str:
+    """The street or town that an area lies in; the district's own name for what lies in none."""
+    return places[area[:_STREET] if area[:_STREET] in places else area].name
 
 
 @dataclass(frozen=True)

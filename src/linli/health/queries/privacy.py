@@ -123,7 +123,7 @@ def _look(patient: Patient, row: AuditEntry, called: dict[str, str]) -> Look:
     organisation = ""
     if row.organisation:
         card = organisations(patient.district_id).get(row.organisation)
-        organisation = card.name if card else row.organisation
+        organisation = card.name if card else ""
     if own:
         who = _("You yourself")
     elif row.actor_kind == "resident":

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.audit.actions import record
 from linli.cases.at_desk import desk_page, staff_page
 from linli.cases.sheet import Sheet
 from linli.people.actors import Actor
@@ -30,6 +29,7 @@ from ..access import is_physician
 from ..actions.filing import of_desk, physicians_of
 from ..errors import NoSuchAlert, NoSuchObservation, NoSuchPatient, NotYours
 from ..models import Patient, Sex
+from ..on_file import on_file
 from ..queries import desk as queries
 
 P = ParamSpec("P")
@@ -102,9 +102,7 @@ def file_page(
 def phone(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The whole telephone number; asking for it is on record."""
     patient = of_desk(actor, code)
-    record(
-        actor, "phone_seen", district=patient.district_id, subject=f"patient:{code}", data={"reason": str(_("Health file"))}
-    )  # fmt: skip
+    on_file(actor, "phone_seen", patient, {"reason": str(_("Health file"))})
     return file_page(request, actor, code, phone=patient.phone)
 
 
@@ -185,7 +183,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
 def edit(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     patient = of_desk(actor, code)
     if request.method != "POST":
-        record(actor, "health_seen", district=patient.district_id, subject=f"patient:{code}", data={"how": "form"})
+        on_file(actor, "health_seen", patient, {"how": "form"})
         return _form(request, actor, patient, Sheet(typed=_as_typed(patient)))
     sheet = _typed(request)
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +13,9 @@ from linli.cases.sheet import district_named
 
 from ..models import PointKind
 from ..queries.points import coverage, geojson, points
+
+# So many lie open; more are folded up by street.
+SHORT = 12
 
 
 @require_safe
@@ -25,8 +30,10 @@ def listed(request: HttpRequest, district: str) -> HttpResponse:
         for one in every
         if (not kind or one.kind == kind) and (not text or text in f"{one.name} {one.area_name} {one.address}")
     ]
+    streets = [(name, list(some)) for name, some in groupby(shown, lambda one: one.street)]
     context = {
-        "district": found, "points": shown, "kinds": [one for one in kinds if one[2]], "kind": kind, "q": text,
+        "streets": streets, "is_short": len(shown) <= SHORT,
+        "district": found, "kinds": [one for one in kinds if one[2]], "kind": kind, "q": text,
         "number": len(every), "coverage": coverage(found.code), "is_map": any(one.lat is not None for one in every),
         "cells": reverse("cases:nearby_cells", args=[found.slug]),
         "kinds_said": " · ".join(f"{label} {n}" for _kind, label, n in kinds if n),

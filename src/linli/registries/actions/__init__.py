@@ -8,7 +8,7 @@ from .importing import import_cards
 from .inventing import Wanted, invent
 from .listing import import_garbage_codes, import_icd10, set_rules
 from .looking import look_at
-from .reporting import Reported, amend, delete, hand_in, report
+from .reporting import Reported, amend, delete, hand_in, report, take
 from .reviewing import accept, give_back
 
 __all__ = [
@@ -38,5 +38,6 @@ __all__ = [
     "report",
     "search_again",
     "set_rules",
+    "take",
     "undo",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from linli.places.models import District
 from ..access import check_may_report
 from ..checks.finding import Finding, rare
 from ..commands import Because, CardReport
-from ..errors import CardHasFaults, NoReason, NotNow, NotYours, SameNumberOtherCard
+from ..errors import CardHasFaults, CardRefused, NoReason, NotNow, NotYours, SameNumberOtherCard
 from ..examining import Examined, examine, with_same_event
 from ..matching import SURE
 from ..models import Card, CardKind, CardState, Pair
@@ -31,11 +31,15 @@ PREFIX = {CardKind.DEATH: "SW", CardKind.TUMOUR: "ZL", CardKind.EVENT: "XN"}
 
 @dataclass(frozen=True)
 class Reported:
-    """What became of a report. `created` is False where it was here already. `findings` keep it a draft."""
+    """What became of a report. `created` is False where it was here already; `rewritten`: an open card says it anew.
+
+    `findings` keep it a draft.
+    """
 
     card: Card
     created: bool
     findings: tuple[Finding, ...] = ()
+    rewritten: bool = False
 
     @property
     def handed_in(self) -> bool:
@@ -54,17 +58,31 @@ def report(actor: Actor, given: CardReport | dict[str, Any], district: District 
     examined = examine(unit.district, command.kind, command.fields, command.confirmed)
     there = _there_already(unit, command, examined)
     if there is not None:
-        if there.body_digest == digest_of(command.kind, examined.fields) or command.way == "form":
-            return Reported(there, False)
-        if there.state not in OPEN:
-            raise SameNumberOtherCard(command.source_id, there.code)
-        return _rewrite(actor, there, command, examined, hand_in_too=command.hand_in)
+        if _says_nothing_new(there, command, examined):
+            return Reported(there, False, examined.in_the_way if there.state in OPEN else ())
+        if there.state not in OPEN or command.only_new:
+            raise SameNumberOtherCard(command.source_id, there.code, there.state_label)
+        return replace(_rewrite(actor, there, command, examined, hand_in_too=command.hand_in), rewritten=True)
     card = _new(actor, unit, command)
     fill(card, examined, command.confirmed)
     append(actor, card, "reported", way=command.way, digest=card.body_digest)
     card.save(force_insert=True)
     write_keys(card)
     return _handed_in(actor, card, examined, command.confirmed) if command.hand_in else _kept(card, examined)
+
+
+@transaction.atomic
+def take(actor: Actor, command: CardReport) -> Reported:
+    """What another system sends: as `report`, but nothing is kept where something is missing or cannot be.
+
+    Raises NotYours, CardRefused, SameNumberOtherCard. What is only rare is kept as a draft, for a word of why it is so.
+    """
+    unit = _organisation(actor, command)
+    check_may_report(actor, unit.code)
+    findings = examine(unit.district, command.kind, command.fields, command.confirmed).findings
+    if any(one.blocks for one in findings):
+        raise CardRefused(findings)
+    return report(actor, command)
 
 
 def _organisation(actor: Actor, command: CardReport) -> Organisation:
@@ -83,6 +101,15 @@ def _there_already(unit: Organisation, command: CardReport, examined: Examined) 
     if command.way == "form":
         return None
     return known.filter(body_digest=digest_of(command.kind, examined.fields)).first()
+
+
+def _says_nothing_new(there: Card, command: CardReport, examined: Examined) -> bool:
+    """The same contents; of an open card also no word that it did not have on what is rare."""
+    if command.way == "form":
+        return True
+    if there.body_digest != digest_of(command.kind, examined.fields):
+        return False
+    return there.state not in OPEN or command.confirmed.items() <= there.confirmed.items()
 
 
 def _new(actor: Actor, unit: Organisation, command: CardReport) -> Card:

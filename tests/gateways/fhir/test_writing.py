@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
-from linli.gateways.reporting.bundles import bundle_of, cards_in
+from linli.gateways.fhir.cards.reading import cards_in
+from linli.gateways.fhir.cards.sheets import Sheet
+from linli.gateways.fhir.cards.writing import bundle_of
+from linli.gateways.reporting.checks import counts_of
 from linli.gateways.reporting.envelopes import ranges
-from linli.gateways.reporting.sheets import Sheet
+from linli.gateways.reporting.errors import UnfitReport
+from linli.gateways.reporting.models import Kind
 
 AT = datetime(2026, 11, 2, 1, 30, tzinfo=UTC)
 PERSON = {
@@ -51,12 +55,11 @@ def sheet(kind: str, **changed: str) -> Sheet:
         f"SW-{kind}",
         kind,
         {**PERSON, **FIELDS[kind], **changed},
-        date(2026, 9, 1),
         AT,
         "区医院",
-        "东街社区",
-        "I21.9",
-        2,
+        area="东街社区",
+        cause="I21.9",
+        version=2,
     )
 
 
@@ -70,12 +73,10 @@ def resources(one: Sheet, kind: str) -> list[dict[str, Any]]:
 def test_every_kind_is_valid_fhir_also_with_the_least_that_is_said(kind: str, empty: bool) -> None:
     one = sheet(kind)
     if empty:
-        one = Sheet(
-            "SW-1", kind, {"name": "无名氏", "topography": "C80.9", "icd": "I64"}, date(2026, 9, 1), AT, "区医院"
-        )
+        one = Sheet("SW-1", kind, {"name": "无名氏", "topography": "C80.9", "icd": "I64"}, AT, "区医院")
     made = bundle_of([one, sheet("death")], identifier="r", district="990101", at=AT)
     Bundle.model_validate(made)
-    assert sum(cards_in(made).values()) == 2
+    assert [card.kind for card in cards_in(made)] == [kind, "death"]
 
 
 def test_a_death_has_its_causes_in_the_certificates_order() -> None:
@@ -83,7 +84,7 @@ def test_a_death_has_its_causes_in_the_certificates_order() -> None:
     assert [one["title"] for one in composition["section"]] == ["underlying", "I-a", "I-b", "II"]
     codes = [[one["code"] for one in found["code"]["coding"]] for found in resources(sheet("death"), "Condition")]
     assert codes == [["I21.9"], ["I50.9"], ["I21.9"], ["E11.9", "I10"]]
-    assert patient["deceasedDateTime"] == "2026-09-01" and patient["gender"] == "male"
+    assert patient["deceasedDateTime"] == "2026-10-20" and patient["gender"] == "male"
     assert resources(sheet("death"), "Condition")[1]["onsetString"] == "1天"
     assert composition["identifier"]["value"] == "SW-death/2"
 
@@ -93,19 +94,35 @@ def test_a_tumour_has_site_cells_and_basis_an_event_its_onset() -> None:
     assert found["bodySite"][0]["coding"][0]["code"] == "C34.1" and found["code"]["coding"][0]["code"] == "8140/3"
     section = resources(sheet("tumour"), "Composition")[0]["section"][0]
     assert {one["system"].rsplit(":", 1)[1]: one["code"] for one in section["code"]["coding"]} == {
-        "basis": "7",
+        "part": "tumour",
         "grade": "2",
         "laterality": "1",
-        "stage": "2",
     }
+    assert (
+        found["evidence"][0]["code"][0]["coding"][0]["code"] == "7"
+        and found["extension"][0]["valueDateTime"] == "2026-06-10"
+    )
     event = resources(sheet("event"), "Condition")[0]
     assert event["onsetDateTime"] == "2026-09-01" and event["code"]["coding"][0]["code"] == "I63.9"
     assert resources(sheet("event"), "Patient")[0]["deceasedDateTime"] == "2026-09-20"
 
 
+@pytest.mark.parametrize("written", ["19500302", "1950-3-2", "1950年3月2日", "1950.03.02", "1950-03-02 00:00:00"])
+def test_a_day_goes_up_however_it_was_written(written: str) -> None:
+    assert resources(sheet("death", born=written), "Patient")[0]["birthDate"] == "1950-03-02"
+
+
 def test_a_day_that_is_none_is_left_out() -> None:
     assert "birthDate" not in resources(sheet("death", born="不详"), "Patient")[0]
     assert "birthDate" not in resources(sheet("death", born="1950-02-30"), "Patient")[0]
+
+
+def test_the_city_takes_no_bundle_in_which_a_card_cannot_be_read() -> None:
+    made = bundle_of([sheet("death")], identifier="r", district="990101", at=AT)
+    assert counts_of(Kind.CARDS, made) == {"death": 1}
+    made["entry"] = [one for one in made["entry"] if one["resource"]["resourceType"] != "Patient"]
+    with pytest.raises(UnfitReport):
+        counts_of(Kind.CARDS, made)
 
 
 def test_the_same_card_has_the_same_resources_and_another_district_others() -> None:

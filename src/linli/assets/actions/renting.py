@@ -22,9 +22,9 @@ from linli.people.actors import Actor
 from .. import commands as c
 from ..access import check_runs
 from ..errors import NothingLeft, NotThatDay, NotThere, PartlyPaid, TooMuch
-from ..models import Lease, Rent, RentPayment
+from ..models import Asset, Lease, Rent, RentPayment
 from ..queries.sharing import Shares, rule_on, shares_of
-from .leasing import BANK, COMMUNITY, OWNERS, RENT, RENT_DUE, SERVICES
+from .leasing import BANK, COMMUNITY, OWNERS, RENT, RENT_DUE, SERVICES, sign_lease
 
 BATCH = 200
 _CENT = Decimal("0.01")
@@ -35,6 +35,14 @@ def make_rents(limit: int = BATCH) -> int:
     day = today()
     due = Lease.objects.filter(next_month__isnull=False, next_month__lte=day).order_by("next_month", "pk")
     return sum(_make(key) for key in due.values_list("pk", flat=True)[:limit])
+
+
+@transaction.atomic
+def let(actor: Actor, asset: Asset, given: dict[str, Any]) -> Lease:
+    """Sign a lease, and make the rent that is due already: nobody waits an hour for the worker. Raises what signing does."""
+    lease = sign_lease(actor, asset, given)
+    _make(lease.pk)
+    return lease
 
 
 @transaction.atomic

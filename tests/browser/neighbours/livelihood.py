@@ -39,8 +39,15 @@ def let_shop(page: Page) -> None:
     shows(page, *(f"{much:,.2f}" for much in shares.values()))
 
 
+def rent_is_there(page: Page) -> None:
+    """The company's part of the rent lies where its wages are paid from."""
+    page.goto(f"{FUND}?view=in")
+    shows(page, "林家巷52号铺面", "运营方应得部分转入")
+
+
 def offer_posts(page: Page) -> tuple[str, str]:
     """What the canteen takes in pays for two posts: at the desk, and as everybody reads it."""
+    rent_is_there(page)
     page.goto(f"{FUND}/receive")
     send(
         page.locator('main form[method="post"]'), source="income:services", into="asset:bank:service-companies", amount="12000",

@@ -151,7 +151,7 @@ def follow_the_money(page: Page, project: str) -> None:
     page.goto(f"/cuiping/projects/{project}")
     for size in ("A4", "A3"):
         assert len(opens_paper(page, f"海报 {size}")) > 10_000
-    source = page.locator(".sources > li").filter(has_text="三江食品")
+    source = page.locator(".sources > li").filter(has_text="三江食品捐款")
     expect(source).to_contain_text("200,000.00")
     expect(source).to_contain_text(STOVES)
     with page.expect_navigation():

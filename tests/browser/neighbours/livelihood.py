@@ -12,6 +12,7 @@ from .hands import follow, form_to, opens_paper, send, shows, today
 
 FUND = "/desk/ledger/funds/service-companies"
 LESSEE = "林家巷社区食堂（虚构）"
+HER_NAME = "温春兰"
 RENT, WAGE, HOURS = "3000", 22, 4
 CENT = Decimal("0.01")
 
@@ -66,7 +67,7 @@ def offer_posts(page: Page) -> tuple[str, str]:
 def ask_for_post(phone: Page) -> str:
     """After the accident her old work is nothing for her any more; the canteen is round the corner. Her page of it."""
     form = phone.locator('main form[method="post"]').last
-    send(form, name="温春兰", times="中午", words="以前在饭馆做过，离家近就行")
+    send(form, name=HER_NAME, times="中午", words="以前在饭馆做过，离家近就行")
     return phone.url
 
 
@@ -122,8 +123,11 @@ def read_payslip(phone: Page, mine: str) -> None:
     follow(phone, "工资单")
     shows(phone, f"{HOURS} 小时 × ¥{WAGE}", f"¥{HOURS * WAGE}.00")
     assert len(opens_paper(phone, "工资单（PDF）")) > 10_000
-    follow(phone, "支付")
-    shows(phone, "公益岗位工资", "应付工资", f"¥{HOURS * WAGE}.00", "林家巷食堂帮厨")
+    for entry, accounts in (("应付", ("公益岗位工资", "应付工资")), ("支付", ("应付工资", "社区服务公司扶持资金专户"))):
+        follow(phone, entry)
+        shows(phone, *accounts, f"¥{HOURS * WAGE}.00", "林家巷食堂帮厨")
+        assert HER_NAME not in phone.locator("main").inner_text()
+        phone.go_back()
 
 
 def people_and_wages(page: Page, year: int) -> tuple[int, int]:

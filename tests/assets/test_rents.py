@@ -20,7 +20,7 @@ from linli.assets.queries.sharing import shares_of
 from linli.cases.errors import InvalidInput
 from linli.ledger.actions import close_month
 from linli.ledger.errors import LedgerProblem, MonthClosed
-from linli.ledger.models import Entry, LedgerAccount
+from linli.ledger.models import Entry, Fund, LedgerAccount
 from linli.ledger.queries import whole
 from linli.ledger.queries.balances import trial_balance
 from linli.people.actors import Actor
@@ -29,13 +29,16 @@ from tests.assets.town import (
     BANK,
     CODE,
     COMMUNITY,
+    DAY,
     DEPOSITS,
     HALL,
+    HERE,
     OWNERS,
     RENT,
     RENT_DUE,
     SERVICES,
     actor,
+    asset,
     let,
     rents,
     stands,
@@ -65,6 +68,22 @@ def test_rent_is_due_received_shared_and_posted(district: District, clock: Movab
     clock.advance(days=62)
     assert [str(one) for one in rents()] == ["2026-11", "2026-12", "2027-01"]
     assert Lease.objects.get(pk=lease.pk).next_month == date(2027, 2, 1)
+
+
+def test_who_runs_it_has_its_part_where_it_pays_its_wages_from(district: District, clock: MovableClock) -> None:
+    purse = "asset:bank:company"
+    fund = Fund.objects.create(
+        district=district, code="company", name="公司", purpose="发工资", ceiling=1000, organisation_id=HERE
+    )
+    LedgerAccount.objects.create(district=district, code=purse, name="公司专户", kind="asset", fund=fund)
+    actions.grant_use(actor("works"), asset(), HERE, DAY, None, "办食堂")
+    let()
+    clock.advance(days=5)
+    (rent,) = rents()
+    pay(rent, "1000")
+    pay(rent, "2000")
+    assert [stands(one) for one in (purse, BANK, SERVICES, OWNERS)] == [yuan(one) for one in (600, 2400, 600, 1500)]
+    assert list(whole.faults()) == []
 
 
 def test_months_that_are_not_whole_are_by_days(district: District, clock: MovableClock) -> None:

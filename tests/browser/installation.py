@@ -85,6 +85,11 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _paths() -> str:
+    """Where the tests' settings are found."""
+    return os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+
+
 def _packs(folder: Path) -> str:
     """The packs as they are, but that their invented years are shorter."""
     packs = folder / "packs"
@@ -121,6 +126,7 @@ def running(folder: Path) -> Iterator[Installation]:
     known = (
         os.environ
         | {"LINLI_DATA": str(folder), "PORT": str(port), "LINLI_WECHAT": str(accounts), "LINLI_PACKS": _packs(folder)}
+        | {"DJANGO_SETTINGS_MODULE": "tests.browser.another_time", "PYTHONPATH": _paths()}
         | _database(folder)
     )
     known.pop("LINLI_SECRET", None)

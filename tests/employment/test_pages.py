@@ -37,6 +37,17 @@ def test_from_the_list_to_the_payslip(district: District) -> None:
     assert "7.5" in page and "楼道保洁" in page
 
 
+def test_what_one_may_confirm_stands_first(district: District) -> None:
+    held = post()
+    first, second = placed(held, 1), placed(held, 2)
+    town.enter(first, town.actor("fuwu"), d5="4")
+    page = signed_in("fuwu").get(f"{DESK}/hours").content.decode()
+    assert "确认勾选的工时" not in page, "nothing of this is hers to confirm"
+    town.enter(second, None, d5="3")
+    page = signed_in("fuwu").get(f"{DESK}/hours").content.decode()
+    assert page.index(second.code) < page.index(first.code) and "确认勾选的工时" in page
+
+
 def test_wages_on_the_pages(district: District) -> None:
     row = placed(post())
     worked(row, d5="7.5", d6="8")
@@ -47,7 +58,7 @@ def test_wages_on_the_pages(district: District) -> None:
     assert second.post(f"{run}/release").status_code == 302
     slip = town.slip_of(row)
     page = worker.get(f"/my/jobs/{row.code}/slips/{slip.code}").content.decode()
-    assert "¥348.75" in page and str(slip.owed) in page
+    assert "¥348.75" in page and all(f"/{SLUG}/ledger/{entry.number}" in page for entry in (slip.owed, slip.paid))
     paper = worker.get(f"/my/jobs/{row.code}/slips/{slip.code}.pdf")
     assert paper.content[:5] == b"%PDF-" and paper.headers["Content-Type"] == "application/pdf"
     assert "¥349" in Client().get(f"/{SLUG}/open/jobs").content.decode()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 from uuid import UUID
 
@@ -224,3 +224,13 @@ def _wanted(rows: QuerySet[AuditEntry], wanted: EntryFilter) -> QuerySet[AuditEn
         begin = datetime.combine(wanted.day, time(), clock.LOCAL)
         rows = rows.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
     return rows
+
+
+def sittings(looks: Iterable[AuditEntry]) -> list[tuple[AuditEntry, int]]:
+    """Looks in their order: those of one person and kind that follow one another on a day are one, with how many they are."""
+
+    def sitting(one: AuditEntry) -> tuple[str, str, str, date]:
+        return one.actor_name, one.kind, str(one.data.get("how", "")), one.at.astimezone(clock.LOCAL).date()
+
+    together = (list(some) for _sitting, some in groupby(looks, key=sitting))
+    return [(some[0], len(some)) for some in together]

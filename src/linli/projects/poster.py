@@ -27,6 +27,11 @@ def poster_pdf(district: District, page: ProjectPage, size: str, *, with_word: b
     )
 
 
+def _funds(page: ProjectPage) -> str:
+    told = {"money": plain(page.money), "kind": plain(page.in_kind)}
+    return (_("¥%(money)s planned, and things worth ¥%(kind)s") if page.in_kind else _("¥%(money)s planned")) % told
+
+
 def _content(district: District, page: ProjectPage, with_word: bool) -> dict[str, Any]:
     row = page.row
     address = f"{settings.LINLI_ADDRESS}/{district.slug}/projects/{row.code}"
@@ -34,7 +39,7 @@ def _content(district: District, page: ProjectPage, with_word: bool) -> dict[str
         [_("Where"), row.where + (f" · {row.place}" if row.place else "")],
         [_("Answers for it"), row.organisation.name],
         [_("From and until"), f"{day_text(row.first)} – {day_text(row.last)}"],
-        [_("Funds"), _("¥%(money)s planned, and things worth ¥%(kind)s") % {"money": plain(page.money), "kind": plain(page.in_kind)}],
+        [_("Funds"), _funds(page)],
     ]  # fmt: skip
     asked = row.state == ProjectState.ASKED
     return {

@@ -5,7 +5,7 @@ from .forgetting import forget_person
 from .inventing import AppliedRow, LeaseRow, add_demo_leases
 from .leasing import end_lease, sign_lease, take_deposit
 from .registering import AssetRow, register, replace_assets, set_shares
-from .renting import make_rents, receive_rent, waive_rent
+from .renting import let, make_rents, receive_rent, waive_rent
 from .using import end_use, grant_use
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "forget_person",
     "grant",
     "grant_use",
+    "let",
     "make_rents",
     "receive_rent",
     "register",

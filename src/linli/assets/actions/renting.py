@@ -22,9 +22,9 @@ from linli.people.actors import Actor
 from .. import commands as c
 from ..access import check_runs
 from ..errors import NothingLeft, NotThatDay, NotThere, PartlyPaid, TooMuch
-from ..models import Lease, Rent, RentPayment
-from ..queries.sharing import Shares, rule_on, shares_of
-from .leasing import BANK, COMMUNITY, OWNERS, RENT, RENT_DUE, SERVICES
+from ..models import Asset, Lease, Rent, RentPayment
+from ..queries.sharing import Shares, account_of_operator, rule_on, shares_of
+from .leasing import BANK, COMMUNITY, OWNERS, RENT, RENT_DUE, SERVICES, sign_lease
 
 BATCH = 200
 _CENT = Decimal("0.01")
@@ -35,6 +35,14 @@ def make_rents(limit: int = BATCH) -> int:
     day = today()
     due = Lease.objects.filter(next_month__isnull=False, next_month__lte=day).order_by("next_month", "pk")
     return sum(_make(key) for key in due.values_list("pk", flat=True)[:limit])
+
+
+@transaction.atomic
+def let(actor: Actor, asset: Asset, given: dict[str, Any]) -> Lease:
+    """Sign a lease, and make the rent that is due already: nobody waits an hour for the worker. Raises what signing does."""
+    lease = sign_lease(actor, asset, given)
+    _make(lease.pk)
+    return lease
 
 
 @transaction.atomic
@@ -86,7 +94,7 @@ def rent_of(lease: Lease, month: date) -> Decimal:
 
 @transaction.atomic
 def receive_rent(actor: Actor, key: UUID, given: dict[str, Any]) -> RentPayment:
-    """Rent came in: posted against what was due, and shared by the rule in force on that day.
+    """Rent came in: posted against what was due, and shared by the rule in force on that day; the operator has theirs at once.
 
     Raises NotThere, NotYourAsset, InvalidInput, NothingLeft, TooMuch, NotThatDay, MonthClosed.
     """
@@ -100,7 +108,7 @@ def receive_rent(actor: Actor, key: UUID, given: dict[str, Any]) -> RentPayment:
         raise NotThatDay(command.on, rent.lease.first, today())
     number = rent.payments.count() + 1
     shares = shares_of(rule_on(rent.lease.asset, command.on), command.amount)
-    paid, split = post_many(actor, rent.district_id, _bookings(rent, number, command, shares))
+    paid, split, *_moved = post_many(actor, rent.district_id, _bookings(rent, number, command, shares))
     rent.paid += command.amount
     rent.save(update_fields=["paid"])
     return RentPayment.objects.create(
@@ -109,7 +117,7 @@ def receive_rent(actor: Actor, key: UUID, given: dict[str, Any]) -> RentPayment:
     )  # fmt: skip
 
 
-def _bookings(rent: Rent, number: int, command: c.ReceiveRent, shares: Shares) -> tuple[Booking, Booking]:
+def _bookings(rent: Rent, number: int, command: c.ReceiveRent, shares: Shares) -> list[Booking]:
     said = {"asset": rent.lease.asset.name, "month": f"{rent.month:%Y-%m}"}
     key = f"rent:{rent.lease.code}:{rent.month:%Y-%m}"
     paid = transfer(
@@ -119,7 +127,14 @@ def _bookings(rent: Rent, number: int, command: c.ReceiveRent, shares: Shares) -
     parts = ((OWNERS, shares.owner), (COMMUNITY, shares.community), (SERVICES, shares.operator))
     lines = [Line(RENT, debit=command.amount), *(Line(code, credit=part) for code, part in parts if part != NOTHING)]
     split = Booking(f"{key}:split:{number}", command.on, _("%(asset)s: rent of %(month)s shared") % said, lines)
-    return paid, split
+    to = account_of_operator(rent.lease.asset, command.on)
+    if to is None or to.code == BANK or shares.operator == NOTHING:
+        return [paid, split]
+    moved = transfer(
+        f"{key}:operator:{number}", command.on, _("%(asset)s: rent of %(month)s, the operator's share") % said, debit=to.code,
+        credit=BANK, amount=shares.operator,
+    )  # fmt: skip
+    return [paid, split, moved]
 
 
 @transaction.atomic

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
+from django.db.models import Q
+
+from linli.ledger.models import Kind, LedgerAccount
+
 from ..models import Asset, ShareRule
 
 _CENT = Decimal("0.01")
@@ -32,3 +36,10 @@ def shares_of(rule: ShareRule | None, amount: Decimal) -> Shares:
     community = (amount * rule.community / 100).quantize(_CENT, ROUND_DOWN)
     operator = (amount * rule.operator / 100).quantize(_CENT, ROUND_DOWN)
     return Shares(amount - community - operator, community, operator)
+
+
+def account_of_operator(asset: Asset, day: date) -> LedgerAccount | None:
+    """Where the fund lies that is kept by who may use it on a day, if the book has one."""
+    holders = asset.use_rights.filter(Q(last=None) | Q(last__gte=day), first__lte=day).values("organisation")
+    accounts = LedgerAccount.objects.filter(district=asset.district_id, kind=Kind.ASSET, closed_on=None)
+    return accounts.filter(fund__organisation__in=holders, fund__closed_on=None).order_by("code").first()

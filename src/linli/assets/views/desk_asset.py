@@ -118,7 +118,7 @@ def shares(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 def lease(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Let it."""
     asset, sheet = _asset(actor, code), Sheet(typed=typed(request, *LEASE))
-    do = partial(actions.sign_lease, actor, asset, dict(sheet.typed))
+    do = partial(actions.let, actor, asset, dict(sheet.typed))
     return _done(
         request,
         actor,

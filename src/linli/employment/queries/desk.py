@@ -160,9 +160,14 @@ class HoursOf:
     def hours(self) -> Decimal:
         return sum((one.hours for one, _may in self.days), NOTHING)
 
+    @property
+    def may_confirm(self) -> bool:
+        """Any of them."""
+        return any(may for _one, may in self.days)
+
 
 def hours_waiting(company: Company, actor: Actor) -> list[HoursOf]:
-    """The oldest first; one statement."""
+    """What the reader may confirm first, then the oldest; one statement."""
     rows = WorkDay.objects.filter(placement__company=company, state=WorkDayState.ENTERED)
     found: dict[Any, list[tuple[WorkDay, bool]]] = defaultdict(list)
     own = actor.account.pk if actor.account else None
@@ -170,7 +175,8 @@ def hours_waiting(company: Company, actor: Actor) -> list[HoursOf]:
     for one in rows.select_related("placement__post").order_by("placement", "day")[:MOST_DAYS]:
         placements[one.placement_id] = one.placement
         found[one.placement_id].append((one, one.entered_by_id != own))
-    return [HoursOf(placements[key], days) for key, days in found.items()]
+    waiting = [HoursOf(placements[key], days) for key, days in found.items()]
+    return sorted(waiting, key=lambda one: not one.may_confirm)
 
 
 @dataclass(frozen=True)

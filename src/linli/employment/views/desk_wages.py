@@ -20,7 +20,7 @@ from linli.problem import Problem
 
 from .. import actions
 from ..errors import NotThere
-from ..payslip import booked, how
+from ..payslip import how
 from ..queries import desk as queries
 from .desk import company_only, not_found, rooms
 
@@ -119,7 +119,7 @@ def _slip_page(request: HttpRequest, actor: Actor, code: str, sheet: Sheet, stat
     except NotThere as unknown:
         raise not_found(unknown) from None
     context = {
-        "chips": rooms("/wages"), "slip": row, "how": how(row), "booked": booked(row), "sheet": sheet,
+        "chips": rooms("/wages"), "slip": row, "how": how(row), "sheet": sheet,
         "is_own": bool(actor.account and row.drawn_by_id == actor.account.pk),
         "may_release": row.state == "draft" and row.run.state == "released",
     }  # fmt: skip

@@ -17,7 +17,7 @@ from linli.problem import Problem
 
 from .. import actions
 from ..errors import NotThere
-from ..payslip import booked, how, payslip_pdf
+from ..payslip import how, payslip_pdf
 from ..queries.mine import jobs_of, months_of, own_job, own_slip, slips_of
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -109,7 +109,7 @@ def slip(request: HttpRequest, code: str, slip: str) -> HttpResponse:
         row = own_slip(actor_of(request), code, slip)
     except NotThere as unknown:
         return _unknown(request, unknown)
-    context = {"district": district_by(row.district_id), "slip": row, "how": how(row), "booked": booked(row)}
+    context = {"district": district_by(row.district_id), "slip": row, "how": how(row)}
     return render(request, "employment/slip.html", context)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from linli.audit.models import AuditEntry
+from linli.audit.queries import sittings
 from linli.clock import now
 from linli.ids import read_case_code
 from linli.people.actors import Actor
@@ -41,6 +42,7 @@ class ReadNote:
 class Look:
     at: datetime
     who: str
+    times: int
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Mine:
         rows = AuditEntry.objects.filter(
             district=self.row.district_id, subject=self.row.subject, kind=NOTE_SEEN
         ).order_by("-at", "-id")
-        return [Look(one.at, one.actor_name) for one in rows[:50]]
+        return [Look(one.at, one.actor_name, times) for one, times in sittings(rows[:50])]
 
 
 def mine(actor: Actor, *, only_coming: bool = False) -> list[Mine]:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from linli.audit.models import AuditEntry
+from linli.audit.queries import sittings
 from linli.clock import today
 
 from ..actions.agreeing import is_whole, points_of
@@ -96,6 +97,7 @@ class Look:
     who: str
     kind: str
     how: str
+    times: int
 
 
 @dataclass(frozen=True)
@@ -211,10 +213,9 @@ class File:
             district=matter.district_id, subject__in=subjects, kind__in=(SEEN, PRINTED, BOOK_SEEN), at__gte=matter.brought_at
         ).order_by("-at", "-id")  # fmt: skip
         aside = {row.account_id: row.at for row, _reason in self.recusals}
+        ours = [one for one in rows[:MOST_LOOKS] if one.kind != BOOK_SEEN or self._in_book(one, aside)]
         return [
-            Look(one.at, one.actor_name, one.kind, str(one.data.get("how", "")))
-            for one in rows[:MOST_LOOKS]
-            if one.kind != BOOK_SEEN or self._in_book(one, aside)
+            Look(one.at, one.actor_name, one.kind, str(one.data.get("how", "")), times) for one, times in sittings(ours)
         ]
 
     def _in_book(self, look: AuditEntry, aside: dict[UUID, datetime]) -> bool:

@@ -53,6 +53,7 @@ DOORS = {
         "sheet",
         "access",
         "intake",
+        "pictures",
         "api",
         "privacy",
         "importing",

@@ -74,6 +74,8 @@ LET_IN: dict[str, tuple[str, ...]] = {
         ("here", "there", "elsewhere", "grid"),
     ),
     **dict.fromkeys(["list_policies", "one_policy"], EVERYONE),
+    **dict.fromkeys(["list_demands", "one_demand", "list_resources", "one_resource", "list_projects", "one_project"], EVERYONE),
+    **dict.fromkeys(["list_assets", "one_asset", "neighbour_figures"], EVERYONE),
     "patrol_whistle": ("here", "there", "elsewhere"),
     **dict.fromkeys(["notices:undelivered", "notices:again"], ("admin",)),
     "audit:entries": ("auditor", "admin"),

@@ -8,13 +8,16 @@ from ninja import NinjaAPI
 from linli import __version__
 from linli.answers import OrjsonParser, OrjsonRenderer, add_problem_handlers
 from linli.applications.api import router as applications
+from linli.assets.api import router as assets
 from linli.cases.api import router as cases
 from linli.cases.api.accounts import router as accounts
 from linli.community.api import router as community
 from linli.dialogue.api import router as dialogue
 from linli.portal.api.articles import router as articles
 from linli.portal.api.policies import router as policies
+from linli.projects.api import router as projects
 from linli.search.api import router as search
+from linli.web.neighbour_figures import router as neighbours
 
 api = NinjaAPI(
     title="Linli 邻里", version=__version__, urls_namespace="api", renderer=OrjsonRenderer(), parser=OrjsonParser(),
@@ -30,3 +33,6 @@ api.add_router("", community)
 api.add_router("", dialogue)
 api.add_router("", articles)
 api.add_router("", search)
+api.add_router("", projects)
+api.add_router("", assets)
+api.add_router("", neighbours)

@@ -81,20 +81,22 @@ def load(pack: str, *, dry_run: bool = False, demo: bool = False, told: Told) ->
         return report
     district = District.objects.get(code=report.district)
     if demo and district.demo and settings.LINLI_DEMO:
-        _tell_year(district, told)
+        _tell_year(district, folder, told)
     District.objects.filter(pk=district.pk).update(pack_digest=_digest(folder))
     if report.changed:
         audit.record(Actor.system(), "pack_loaded", district=district.code, data={"revision": report.revision})
     return report
 
 
-def _tell_year(district: District, told: Told) -> None:
+def _tell_year(district: District, folder: Path, told: Told) -> None:
     """The cases and applications that the pack of a demo district has words for, each told once."""
     from linli.applications import history as of_applications
     from linli.cases import history as of_cases
+    from linli.packs.projects import join_cases
 
     if of_cases.words_of(district):
         of_cases.tell_year(district, told=told("A year of invented cases"))
+        join_cases(district, folder)
     if of_applications.is_told(district):
         of_applications.tell_year(district, told=told("A year of invented applications"))
 

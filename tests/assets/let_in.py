@@ -11,7 +11,7 @@ _MINE = ("mine", "mine_one", "mine_withdraw")
 _DESK = (
     "desk", "desk_register", "desk_new", "desk_asset", "desk_use", "desk_shares", "desk_lease", "desk_end_use", "desk_end_lease",
     "desk_deposit", "desk_rents", "desk_receive", "desk_waive", "desk_applications", "desk_application", "desk_contact", "desk_grant",
-    "desk_decline",
+    "desk_decline", "desk_edit", "desk_photo", "desk_photo_drop",
 )  # fmt: skip
 
 LET_IN: dict[str, tuple[str, ...]] = {
@@ -19,4 +19,4 @@ LET_IN: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(_DESK, ("auditor",)),
     **dict.fromkeys(_MINE, ("resident",)),
 }
-PARTS: dict[str, str] = {}
+PARTS: dict[str, str] = {"<name>": "assets"}

@@ -9,9 +9,11 @@ import pytest
 import yaml
 
 from linli.audit.chain import digest_of
+from linli.cases.models import Case
 from linli.ledger.queries.balances import trial_balance
 from linli.packs import projects as pack
 from linli.packs.mistakes import Mistakes
+from linli.people.models import Account
 from linli.places.models import District
 from linli.projects import actions
 from linli.projects.models import (
@@ -25,6 +27,7 @@ from linli.projects.models import (
     Resource,
     Rule,
 )
+from tests.factories import DRAIN
 from tests.projects import town
 from tests.projects.town import CODE, HERE
 
@@ -65,11 +68,20 @@ def test_kinds_and_rules_are_laid_once(district: District) -> None:
     assert Rule.objects.get().version == "2026-1"
 
 
+PICTURES = {
+    "before": ("images/before.webp", "images/before.small.jpg", "以前（示意图，虚构）"),
+    "after": ("images/after.webp", "images/after.small.jpg", "以后（示意图，虚构）"),
+}  # fmt: skip
+
+
 def year(**changed: Any) -> actions.YearRow:
     """The templates of 翠屏区 in the small district."""
     given = yaml.safe_load((PACK / "projects.yaml").read_text())["demo"]
     templates = [
-        actions.Template(**{**one, "money": tuple(one["money"]), "days": tuple(one["days"]), "lead": ""})
+        actions.Template(
+            **{name: value for name, value in one.items() if name not in ("before", "after", "lead")}
+            | {"money": tuple(one["money"]), "days": tuple(one["days"]), "pictures": PICTURES}
+        )
         for one in given["templates"]
         if one["kind"] in ("canteen", "lift", "safety")
     ]
@@ -92,6 +104,8 @@ def test_an_invented_year_is_plausible_and_made_once(district: District) -> None
     for row in Project.objects.filter(state__in=("accepted", "evaluated")):
         assert row.vote_passes and not row.milestones.filter(done_on=None).exists()
     assert not Milestone.objects.filter(done_on__gt=town.date(2026, 11, 2)).exists(), "nothing is done in the future"
+    phases = {row.state: set(row.photos.values_list("phase", flat=True)) for row in Project.objects.all()}
+    assert phases["evaluated"] == {"before", "after"} and phases["open"] == {"before"}, "after, only once it is done"
     sums = trial_balance(CODE)
     assert sum(one.debit for one in sums) == sum(one.credit for one in sums) > 0
     delivered = Claim.objects.filter(state="delivered", part__manner="money")
@@ -105,3 +119,36 @@ def test_what_is_told_of_invented_projects_is_a_whole_chain(district: District) 
         for seq, event in enumerate(ProjectEvent.objects.filter(stream=row.pk).order_by("seq"), 1):
             assert (event.seq, event.prev, event.digest) == (seq, before, digest_of(event))
             before = event.digest
+
+
+def test_an_invented_demand_gathers_cases_of_the_invented_year(district: District) -> None:
+    actions.add_demo_year(district, year())
+    row = Demand.objects.get(title="要一处食堂")
+    there = town.asking()
+    for number, case in enumerate(there[:2]):
+        Case.objects.filter(pk=case.pk).update(source="demo", source_id=str(number))
+    Account.objects.filter(username="here").update(is_demo=True)
+    assert actions.join_demo_cases(district, {"要一处食堂": ["none"]}) == 0
+    assert actions.join_demo_cases(district, {"要一处食堂": [DRAIN], "没有这一件": [DRAIN]}) == 2, (
+        "the third is nobody's invention"
+    )
+    row.refresh_from_db()
+    assert row.cases == 2 and row.sources.filter(kind="case").count() == 2
+    assert actions.join_demo_cases(district, {"要一处食堂": [DRAIN]}) == 0, "once"
+
+
+def test_pictures_and_cases_of_a_pack_are_checked(tmp_path: Path) -> None:
+    template = "{kind: lift, title: 甲, demand: 乙, text: 丙, does: 丁, money: [1, 3], what: 款, steps: [一], days: [1, 2], before: {file: ../x, alt: 以前}}"
+    assert any("before" in one for one in read(f"demo:\n  templates:\n    - {template}", tmp_path))
+    entry = pack.read(PACK, Mistakes()).entry
+    assert all(
+        one.before and one.after and "示意图" in one.before.alt and "示意图" in one.after.alt
+        for one in entry.demo.templates
+    )
+    assert all(
+        (PACK / "pictures" / shown.file).is_file()
+        for one in entry.demo.templates
+        for shown in (one.before, one.after)
+        if shown
+    )
+    assert len([one for one in entry.demo.demands if one.cases]) == 3

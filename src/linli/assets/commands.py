@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from linli.cases.commands import Code, Command, Line, tidy
@@ -24,11 +24,13 @@ from linli.problem import Fault
 __all__ = [
     "Apply",
     "Because",
+    "Correct",
     "EndOn",
     "GrantUse",
     "ReceiveRent",
     "Register",
     "SetShares",
+    "ShowPhoto",
     "SignLease",
     "parse",
 ]  # fmt: skip
@@ -44,7 +46,7 @@ NAMES = {
     "rent": gettext_lazy("Rent of a month"), "deposit": gettext_lazy("Deposit"), "due_day": gettext_lazy("Due on which day of the month"),
     "amount": gettext_lazy("Amount in yuan"), "purpose": gettext_lazy("What you would make of it"),
     "wanted_from": gettext_lazy("From which day"), "months": gettext_lazy("For how many months"), "area": gettext_lazy("Community or village"),
-    "lat": gettext_lazy("Latitude"), "lon": gettext_lazy("Longitude"), "phone": gettext_lazy("Mobile phone"), "who": gettext_lazy("Who applies"),
+    "caption": gettext_lazy("What it shows"), "lat": gettext_lazy("Latitude"), "lon": gettext_lazy("Longitude"), "phone": gettext_lazy("Mobile phone"), "who": gettext_lazy("Who applies"),
 }  # fmt: skip
 C = TypeVar("C", bound=Command)
 
@@ -109,19 +111,36 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 Kind = Literal["shop", "hall", "office", "factory", "warehouse", "land"]
 
 
-class Register(Command):
-    """An asset that comes into the register; `area`: the community or village it lies in."""
+class Correct(Command):
+    """The facts of an asset; `area`: the community or village it lies in."""
 
-    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,39}$"), BeforeValidator(tidy)]
     name: Title
     kind: Kind
     address: Annotated[Line, Field(min_length=2)]
     area: Code
-    owner: Code
     lat: Annotated[Annotated[float, Field(ge=-90, le=90)] | None, Given] = None
     lon: Annotated[Annotated[float, Field(ge=-180, le=180)] | None, Given] = None
     square_metres: Annotated[Decimal, BeforeValidator(_yuan), Field(gt=0, le=10_000_000, decimal_places=2)]
     about: Annotated[str, Field(max_length=300), BeforeValidator(tidy)] = ""
+
+    @model_validator(mode="after")
+    def _on_the_map_or_not(self) -> Correct:
+        if (self.lat is None) != (self.lon is None):
+            raise _said(_("Latitude and longitude come together, or neither."))
+        return self
+
+
+class Register(Correct):
+    """An asset that comes into the register, and who owns it."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,39}$"), BeforeValidator(tidy)]
+    owner: Code
+
+
+class ShowPhoto(Command):
+    """`caption` stands below it, and is read out to who cannot see it."""
+
+    caption: Annotated[str, Field(max_length=80), BeforeValidator(tidy)] = ""
 
 
 class GrantUse(Command):

@@ -72,6 +72,24 @@ class NoSuchArea(AssetsProblem):
         )
 
 
+class NoPhoto(AssetsProblem):
+    code = "no_photo"
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(_("Please choose a photo (JPEG, PNG, WebP)."), field="picture")
+
+
+class TooManyPhotos(AssetsProblem):
+    code = "too_many_photos"
+    status = 409
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _("There are %(most)d photos of it already. Please take one out first.") % {"most": most}, field="picture"
+        )
+
+
 class OwnershipStays(AssetsProblem):
     """The first of the three rights is not what is dealt with here."""
 

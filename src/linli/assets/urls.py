@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import desk, desk_applications, desk_asset, desk_rents, figures, mine, public
+from .views import desk, desk_applications, desk_asset, desk_facts, desk_rents, figures, mine, public
 
 app_name = "assets"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("desk/assets/register", desk.listed, name="desk_register"),
     path("desk/assets/register/new", desk.new, name="desk_new"),
     path("desk/assets/register/<slug:code>", desk_asset.page, name="desk_asset"),
+    path("desk/assets/register/<slug:code>/edit", desk_facts.edit, name="desk_edit"),
+    path("desk/assets/register/<slug:code>/photos", desk_facts.add_photo, name="desk_photo"),
+    path("desk/assets/register/<slug:code>/photos/<uuid:key>/drop", desk_facts.drop_photo, name="desk_photo_drop"),
     path("desk/assets/register/<slug:code>/use", desk_asset.use, name="desk_use"),
     path("desk/assets/register/<slug:code>/shares", desk_asset.shares, name="desk_shares"),
     path("desk/assets/register/<slug:code>/lease", desk_asset.lease, name="desk_lease"),

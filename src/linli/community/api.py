@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from linli.answers import ERRORS, json_answer
+from linli.cases.pictures import address_of
 from linli.places.queries import district_by
 
 from .models import Event
 from .queries import listing
-from .queries.pictures import address_of
 from .queries.venues import VenueCard, venue, venues
 
 router = Router(tags=["community"])

@@ -12,6 +12,7 @@ assets:
     lat: 28.77155
     lon: 104.62905
     shares: {owner: 50, community: 30, operator: 20}     # per cent; left out, all is the owner's
+    pictures: [{file: linjiaxiang-52.webp, alt: 门面，卷帘门关着}]    # in the pack's folder pictures/; later ones are added at the desk
 demo:                                     # demo districts only; months from the month it is loaded
   leases: [{asset: linjiaxiang-52, lessee: 某某店, months_ago: 6, months: 24, rent: 2800, deposit: 5600, due_day: 5, unpaid: 2}]
   applications: [{asset: linjiaxiang-52, who: person, name: 某人, purpose: 想开一家修鞋店方便邻居, months: 12, days_ago: 3}]
@@ -41,6 +42,7 @@ from .mistakes import Mistakes, did_you_mean
 from .reading import Document, read_yaml
 from .schema import AreaCode, Latitude, Longitude
 from .validating import one_of
+from .venues import PictureEntry, check_picture, stored_picture
 
 if TYPE_CHECKING:
     from .contents import Contents
@@ -83,6 +85,7 @@ class AssetEntry(Entry):
     lon: Longitude | None = None
     about: Annotated[str, StringConstraints(max_length=300)] = ""
     shares: SharesEntry = SharesEntry(owner=100)
+    pictures: list[PictureEntry] = Field(default=[], max_length=8)
 
 
 class LeaseEntry(Entry):
@@ -152,6 +155,8 @@ def check(contents: Contents, names: AllNames, mistakes: Mistakes) -> None:
         line = found.line("assets", place)
         names.communities.must_hold(one.area, FILE, line, "area")
         names.organisations.must_hold(one.owner, FILE, line, "owner")
+        for picture in one.pictures:
+            check_picture(contents.folder, picture.file, FILE, line, mistakes)
         if (one.lat is None) != (one.lon is None):
             mistakes.add(FILE, line, "lat", _("Latitude and longitude come together, or neither."))
     _check_invented(contents, names, found, mistakes)
@@ -196,7 +201,11 @@ def parts(district: District, contents: Contents) -> dict[str, Callable[[], Chan
         return {}
     rows = [
         assets.AssetRow(
-            **one.model_dump(exclude={"shares"}), shares=(one.shares.owner, one.shares.community, one.shares.operator)
+            **one.model_dump(exclude={"shares", "pictures"}),
+            shares=(one.shares.owner, one.shares.community, one.shares.operator),
+            pictures=tuple(
+                (*stored_picture(contents.folder, shown.file, "assets"), shown.alt) for shown in one.pictures
+            ),
         )
         for one in found.entry.assets
     ]

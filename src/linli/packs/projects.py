@@ -39,6 +39,7 @@ from .mistakes import Mistakes, did_you_mean
 from .reading import Document, read_yaml
 from .schema import AreaCode
 from .validating import one_of
+from .venues import PictureEntry, check_picture, stored_picture
 
 if TYPE_CHECKING:
     from .contents import Contents
@@ -103,6 +104,8 @@ class DemandEntry(Entry):
     source: Literal["meeting", "patrol", "typed"]
     place: Place = ""
     note: Annotated[str, StringConstraints(max_length=300)] = ""
+    # Codes of categories: cases of the invented year that are of these, and of the same community, ask for it.
+    cases: list[str] = []
 
 
 class ResourceEntry(Entry):
@@ -161,6 +164,9 @@ class TemplateEntry(Entry):
     days: tuple[int, int]
     weight: Annotated[int, Field(ge=1, le=100)] = 1
     lead: OrganisationCode | None = None
+    # How such a place looks without it and with it: drawn, and said so in `alt`.
+    before: PictureEntry | None = None
+    after: PictureEntry | None = None
 
     @model_validator(mode="after")
     def _runs_forwards(self) -> TemplateEntry:
@@ -224,10 +230,13 @@ def check(contents: Contents, names: AllNames, mistakes: Mistakes) -> None:
         "team": {one.code for one in teams.entry.teams} if teams else set(),
         "asset": {one.code for one in assets.entry.assets} if assets else set(),
     }
+    categories = {entry.code for entry, _line in contents.categories}
     for place, demand in enumerate(year.demands):
         line = found.line("demo", "demands", place)
         _check_kinds(line, "kind", [demand.kind], kinds, mistakes)
         names.divisions.must_hold(demand.area, FILE, line, "area")
+        for code in demand.cases:
+            _check_known(line, "cases", _("category"), code, categories, mistakes)
     for place, resource in enumerate(year.resources):
         line = found.line("demo", "resources", place)
         _check_kinds(line, "serves", resource.serves, kinds, mistakes)
@@ -243,6 +252,8 @@ def check(contents: Contents, names: AllNames, mistakes: Mistakes) -> None:
         _check_kinds(line, "kind", [template.kind], kinds, mistakes)
         if template.lead:
             names.organisations.must_hold(template.lead, FILE, line, "lead")
+        for picture in filter(None, (template.before, template.after)):
+            check_picture(contents.folder, picture.file, FILE, line, mistakes)
 
 
 def _check_once(found: Projects, part: str, keys: Iterable[str], mistakes: Mistakes) -> None:
@@ -286,13 +297,29 @@ def _by_name(given: Mapping[Part, float]) -> dict[str, float]:
     return {str(part): number for part, number in given.items()}
 
 
-def year_row(year: YearEntry) -> projects.YearRow:
+def _template(entry: TemplateEntry, folder: Path) -> projects.Template:
+    shown = {
+        phase: (*stored_picture(folder, one.file, "projects"), one.alt)
+        for phase, one in (("before", entry.before), ("after", entry.after))
+        if one
+    }
+    given = entry.model_dump(exclude={"before", "after"})
+    return projects.Template(**{**given, "lead": entry.lead or "", "pictures": shown})
+
+
+def year_row(year: YearEntry, folder: Path) -> projects.YearRow:
     return projects.YearRow(
-        [projects.DemandRow(**one.model_dump()) for one in year.demands],
+        [projects.DemandRow(**one.model_dump(exclude={"cases"})) for one in year.demands],
         [projects.ResourceRow(**{**one.model_dump(), "area": one.area or ""}) for one in year.resources],
-        [projects.Template(**{**one.model_dump(), "lead": one.lead or ""}) for one in year.templates],
+        [_template(one, folder) for one in year.templates],
         year.firms, year.names, [projects.OfferRow(**one.model_dump()) for one in year.offers], year.offered, year.projects, year.waiting,
     )  # fmt: skip
+
+
+def join_cases(district: District, folder: Path) -> int:
+    """Once a demo's year of cases is told: those that ask for its invented demands become part of them."""
+    asked = {one.title: one.cases for one in read(folder, Mistakes()).entry.demo.demands if one.cases}
+    return projects.join_demo_cases(district, asked)
 
 
 def parts(district: District, contents: Contents) -> dict[str, Callable[[], Changes]]:
@@ -300,5 +327,5 @@ def parts(district: District, contents: Contents) -> dict[str, Callable[[], Chan
     return {
         gettext_noop("Kinds of demands"): partial(projects.replace_kinds, district, kind_rows(entry)),
         gettext_noop("Rules of priority"): partial(projects.replace_rules, district, rule_rows(entry)),
-        gettext_noop("Invented demands, resources and projects"): partial(projects.add_demo_year, district, year_row(entry.demo)),
+        gettext_noop("Invented demands, resources and projects"): partial(projects.add_demo_year, district, year_row(entry.demo, contents.folder)),
     }  # fmt: skip

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from linli.cases.errors import NotTaken
+from linli.cases.pictures import keep_picture
 from linli.catalogue.spec import Entry, OrganisationCode, Slug, Text, like, wrong
-from linli.community.queries.pictures import keep_picture
 from linli.places.actions import VenueRow
 
 from .halls import Days, Hour, by_weekday, checked_hours
@@ -104,10 +104,10 @@ def check_picture(folder: Path, name: str, file: str, line: int, mistakes: Mista
             mistakes.add(file, line, "pictures", refused.message)
 
 
-def stored_picture(folder: Path, name: str) -> tuple[str, str]:
+def stored_picture(folder: Path, name: str, into: str = "venues") -> tuple[str, str]:
     """The names under which a pack's picture, and its small version, are kept. Kept under what it holds: a load that is
     given up leaves at most a picture that nobody names. Raises NotTaken."""
-    return keep_picture(SimpleUploadedFile(name, (folder / PICTURES / name).read_bytes()), "venues")
+    return keep_picture(SimpleUploadedFile(name, (folder / PICTURES / name).read_bytes()), into)
 
 
 def venue_rows(contents: Contents) -> Iterator[VenueRow]:

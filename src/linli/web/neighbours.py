@@ -131,6 +131,12 @@ def own_pages(district: str, known: Sequence[District]) -> list[Way]:
     return [way for _name, ways in GROUPS for way in ways if way.page in there and way.mine]
 
 
+def ways_with_figures(district: str) -> list[Way]:
+    """Those of a district that have open figures."""
+    there = pages_of(district)
+    return [way for _name, ways in GROUPS for way in ways if way.figures and way.page in there]
+
+
 @require_safe
 def front(request: HttpRequest, district: str) -> HttpResponse:
     try:
@@ -141,8 +147,9 @@ def front(request: HttpRequest, district: str) -> HttpResponse:
     if not there:
         raise Http404(district)
     groups = [(name, [way for way in ways if way.page in there]) for name, ways in GROUPS]
-    figures = [way for _name, ways in groups for way in ways if way.figures]
-    context = {"district": found, "groups": [group for group in groups if group[1]], "figures": figures}
+    context = {
+        "district": found, "groups": [group for group in groups if group[1]], "figures": ways_with_figures(found.code),
+    }  # fmt: skip
     return render(request, "web/neighbours.html", context)
 
 

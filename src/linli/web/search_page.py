@@ -50,6 +50,10 @@ KINDS = (
     Kind("topic", lazy("Topics"), "talk", "dialogue"),
     Kind("proposal", lazy("Proposals"), "talk", "dialogue"),
     Kind("meeting", lazy("Meetings"), "people", "dialogue"),
+    Kind("project", lazy("Projects"), "neighbours", "projects?list=projects"),
+    Kind("demand", lazy("Demands"), "neighbours", "projects"),
+    Kind("resource", lazy("Resources"), "neighbours", "projects?list=resources"),
+    Kind("vacancy", lazy("Idle shops and halls"), "map", "assets?view=vacant"),
 )
 _KIND = {kind.name: kind for kind in KINDS}
 # What a search is narrowed by besides the kind: the name in the address, how it is called, what a value is called.
@@ -209,8 +213,8 @@ def _row(item: Item) -> dict[str, Any]:
 
 
 def _when(item: Item) -> datetime | None:
-    """When it was issued, published or takes place; a service or a venue has no such time, nor what is older than all."""
-    return None if item.kind in ("service", "venue") or item.at.year <= 1970 else item.at
+    """When it was issued, published or takes place; a service or a place has no such time, nor what is older than all."""
+    return None if item.kind in ("service", "venue", "vacancy") or item.at.year <= 1970 else item.at
 
 
 def _cases(actor: Actor, district: District, text: str) -> list[Case]:

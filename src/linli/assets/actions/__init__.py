@@ -4,8 +4,9 @@ from .applying import apply, decline, grant, see_contact, withdraw
 from .forgetting import forget_person
 from .inventing import AppliedRow, LeaseRow, add_demo_leases
 from .leasing import end_lease, sign_lease, take_deposit
-from .registering import AssetRow, register, replace_assets, set_shares
+from .registering import AssetRow, correct, register, replace_assets, set_shares
 from .renting import let, make_rents, receive_rent, waive_rent
+from .showing import add_photo, drop_photo
 from .using import end_use, grant_use
 
 __all__ = [
@@ -13,8 +14,11 @@ __all__ = [
     "AssetRow",
     "LeaseRow",
     "add_demo_leases",
+    "add_photo",
     "apply",
+    "correct",
     "decline",
+    "drop_photo",
     "end_lease",
     "end_use",
     "forget_person",

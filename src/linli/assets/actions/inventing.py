@@ -20,6 +20,7 @@ from linli.places.models import District
 from ..models import Asset, Lease, Rent, UseApplication
 from .applying import PREFIX
 from .leasing import sign_lease, take_deposit
+from .registering import touch
 from .renting import due_on, make_rents, receive_rent
 from .using import grant_use
 
@@ -72,6 +73,9 @@ def add_demo_leases(district: District, leases: Sequence[LeaseRow], applications
     for at, do in sorted(steps, key=lambda step: step[0]):
         with standing_at(at):
             do()
+    for asset in assets.values():
+        # What was told stands in the past; that it changed is known from today on.
+        touch(asset)
     for applied in applications:
         _apply(assets[applied.asset], applied)
         changes.added.append(applied.purpose)

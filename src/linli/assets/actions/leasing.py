@@ -31,6 +31,7 @@ from ..errors import (
     NotThere,
 )
 from ..models import Asset, Lease
+from .registering import touch
 
 # The letters of a lease's number: 租赁.
 PREFIX = "ZL"
@@ -61,6 +62,7 @@ def sign_lease(actor: Actor, asset: Asset, given: dict[str, Any]) -> Lease:
         deposit=command.deposit, due_day=command.due_day, next_month=command.first.replace(day=1), signed_by=actor.account,
         signed_at=now(),
     )  # fmt: skip
+    touch(asset)
     record(actor, "lease_signed", district=lease.district_id, subject=f"lease:{lease.code}", data={"asset": asset.code})
     return lease
 
@@ -101,6 +103,7 @@ def end_lease(actor: Actor, key: UUID, given: dict[str, Any]) -> Lease:
     if lease.next_month and lease.next_month > command.on:
         lease.next_month = None
     lease.save(update_fields=["until", "ended_reason", "next_month"])
+    touch(lease.asset)
     record(
         actor, "lease_ended", district=lease.district_id, subject=f"lease:{lease.code}", data={"on": command.on.isoformat()}
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The register: what comes into it by the pack or by its owner, and the rule by which its income is shared."""
+"""The register: what comes into it by the pack or by its owner, its facts put right, and how its income is shared."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from linli.audit.actions import record
-from linli.clock import today
+from linli.clock import now, today
 from linli.people import queries as people
 from linli.people.actors import Actor
 from linli.places import queries as places
@@ -21,14 +21,17 @@ from linli.places.models import District
 from .. import commands as c
 from ..access import check_runs
 from ..errors import CodeTaken, NoSuchArea, NoSuchOrganisation, NotAHundred, NotYourAsset, OwnershipStays, RuleStands
-from ..models import Asset, Ownership, RentPayment, ShareRule
+from ..models import Asset, Ownership, Photo, RentPayment, ShareRule
 
 PARTS = ("name", "kind", "address", "area_id", "lat", "lon", "square_metres", "about", "active")
 
 
 @dataclass(frozen=True)
 class AssetRow:
-    """As a pack says it; `shares` are the per cent of owner, community and operator from `since` on."""
+    """As a pack says it; `shares` are the per cent of owner, community and operator from `since` on.
+
+    `pictures`: the names of each in the store, and of its small version, and what it shows; laid with a new asset.
+    """
 
     code: str
     name: str
@@ -42,13 +45,14 @@ class AssetRow:
     lon: float | None = None
     about: str = ""
     shares: tuple[int, int, int] = (100, 0, 0)
+    pictures: tuple[tuple[str, str, str], ...] = ()
 
 
 @transaction.atomic
 def replace_assets(district: District, rows: Sequence[AssetRow]) -> Changes:
-    """A pack's assets by code. One that is no longer named stays, off the register; an owner never changes.
+    """A pack's assets by code. One that is no longer named stays; an owner never changes.
 
-    What staff registered themselves is not the pack's to take away. Raises OwnershipStays.
+    What staff registered or put right themselves is not the pack's to take away. Raises OwnershipStays.
     """
     changes = Changes()
     known = {one.code: one for one in Asset.objects.filter(district=district).select_related("ownership__organisation")}
@@ -59,12 +63,25 @@ def replace_assets(district: District, rows: Sequence[AssetRow]) -> Changes:
             changes.added.append(row.name)
         elif asset.ownership.organisation_id != row.owner:
             raise OwnershipStays(asset.name, asset.ownership.organisation.name)
-        elif any(getattr(asset, part) != value for part, value in _wanted(row).items()):
-            for part, value in _wanted(row).items():
-                setattr(asset, part, value)
-            asset.save(update_fields=list(_wanted(row)))
+        elif not asset.corrected and _written(asset, _wanted(row)):
             changes.changed.append(row.name)
     return changes
+
+
+def _written(asset: Asset, wanted: dict[str, Any]) -> list[str]:
+    """Which of its facts are others now."""
+    others = [part for part, value in wanted.items() if getattr(asset, part) != value]
+    for part in others:
+        setattr(asset, part, wanted[part])
+    if others:
+        asset.touched_at = now()
+        asset.save(update_fields=[*others, "touched_at"])
+    return others
+
+
+def touch(asset: Asset) -> None:
+    """Something else is said of it in public from now on: whoever follows the register hears of it."""
+    Asset.objects.filter(pk=asset.pk).update(touched_at=now())
 
 
 def _wanted(row: AssetRow) -> dict[str, Any]:
@@ -81,6 +98,10 @@ def _put_in(district: District, row: AssetRow) -> Asset:
     ShareRule.objects.create(
         district=district, asset=asset, first=row.since, owner=owner, community=community, operator=operator
     )
+    Photo.objects.bulk_create([
+        Photo(district=district, asset=asset, picture=whole, picture_small=small, caption=told[:80], added_at=now())
+        for whole, small, told in row.pictures
+    ])  # fmt: skip
     return asset
 
 
@@ -97,16 +118,42 @@ def register(actor: Actor, given: dict[str, Any]) -> Asset:
         raise NoSuchOrganisation(command.owner)
     if not actor.is_staff or command.owner not in actor.reach.organisations:
         raise NotYourAsset
-    if command.area not in places.names(district.code) or len(command.area) != 12:
-        raise NoSuchArea(command.area)
-    if command.lat is not None and command.lon is not None:
-        places.locate_point(command.lat, command.lon, district)
+    _check_place(district, command)
     if Asset.objects.filter(district=district, code=command.code).exists():
         raise CodeTaken(command.code)
     row = AssetRow(**command.model_dump(), since=today())
     asset = _put_in(district, row)
     record(actor, "asset_registered", district=district.code, subject=f"asset:{asset.code}")
     return asset
+
+
+def _check_place(district: District, command: c.Correct) -> None:
+    """Raises NoSuchArea, a PlaceError."""
+    if command.area not in places.names(district.code) or len(command.area) != 12:
+        raise NoSuchArea(command.area)
+    if command.lat is not None and command.lon is not None:
+        places.locate_point(command.lat, command.lon, district)
+
+
+@transaction.atomic
+def correct(actor: Actor, asset: Asset, given: dict[str, Any]) -> Asset:
+    """Put its facts right; code and owner stay. Which facts became others is on record.
+
+    Raises InvalidInput, NotYourAsset, NoSuchArea, a PlaceError.
+    """
+    check_runs(actor, asset)
+    command = c.parse(c.Correct, given)
+    _check_place(places.district_by(asset.district_id), command)
+    held = Asset.objects.select_for_update().get(pk=asset.pk)
+    wanted = command.model_dump()
+    wanted["area_id"] = wanted.pop("area")
+    others = _written(held, wanted)
+    if others:
+        held.corrected = True
+        held.save(update_fields=["corrected"])
+        facts = [part.removesuffix("_id") for part in others]
+        record(actor, "asset_corrected", district=held.district_id, subject=f"asset:{held.code}", data={"facts": facts})
+    return held
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from .. import commands as c
 from ..access import check_runs
 from ..errors import AlreadyEnded, DaysDoNotFollow, HeldThen, NoSuchOrganisation, NotThatDay, NotThere
 from ..models import Asset, UseRight
+from .registering import touch
 
 
 def grant_use(
@@ -50,6 +51,7 @@ def _granted(actor: Actor, asset: Asset, command: c.GrantUse) -> UseRight:
         district_id=asset.district_id, asset=asset, organisation_id=card.code, first=command.first, last=command.last,
         reason=command.reason, granted_by=actor.account, granted_at=now(),
     )  # fmt: skip
+    touch(asset)
     record(
         actor, "use_granted", district=asset.district_id, subject=f"asset:{asset.code}",
         data={"organisation": card.code, "first": command.first.isoformat()},
@@ -72,6 +74,7 @@ def end_use(actor: Actor, key: UUID, given: dict[str, object]) -> UseRight:
         raise NotThatDay(command.on, right.first, right.last or c.FAR)
     right.last, right.reason = command.on, f"{right.reason}；{command.reason}"[:200]
     right.save(update_fields=["last", "reason"])
+    touch(right.asset)
     record(
         actor, "use_ended", district=right.district_id, subject=f"asset:{right.asset.code}",
         data={"organisation": right.organisation_id, "on": command.on.isoformat()},

@@ -5,6 +5,7 @@ import django.db.models.functions.math
 import django.db.models.expressions
 import linli.assets.migration
 import linli.audit.migration
+import linli.clock
 import linli.ids
 from decimal import Decimal
 from django.conf import settings
@@ -50,6 +51,8 @@ class Migration(FirstMigration):
                 ("square_metres", models.DecimalField(decimal_places=2, max_digits=10)),
                 ("about", models.CharField(blank=True, default="", max_length=300)),
                 ("active", models.BooleanField(default=True)),
+                ("corrected", models.BooleanField(default=False)),
+                ("touched_at", models.DateTimeField(default=linli.clock.now)),
                 (
                     "area",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.area"),
@@ -62,6 +65,7 @@ class Migration(FirstMigration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["touched_at", "id"], name="asset_touched")],
                 "constraints": [
                     models.UniqueConstraint(fields=("district", "code"), name="asset_code_once"),
                     models.CheckConstraint(condition=models.Q(("square_metres__gt", 0)), name="asset_has_room"),
@@ -170,6 +174,31 @@ class Migration(FirstMigration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Photo",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("picture", models.CharField(max_length=120)),
+                ("picture_small", models.CharField(max_length=120)),
+                ("caption", models.CharField(blank=True, default="", max_length=80)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="photos", to="assets.asset"
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("asset", "picture"), name="asset_photo_once")],
+            },
         ),
         migrations.CreateModel(
             name="Rent",

@@ -2,7 +2,7 @@
 
 from .applying import ApplicationState, UseApplication, Who
 from .leasing import Lease, Rent, RentPayment
-from .register import Asset, AssetKind, Ownership, ShareRule, UseRight
+from .register import Asset, AssetKind, Ownership, Photo, ShareRule, UseRight
 
 __all__ = [
     "ApplicationState",
@@ -10,6 +10,7 @@ __all__ = [
     "AssetKind",
     "Lease",
     "Ownership",
+    "Photo",
     "Rent",
     "RentPayment",
     "ShareRule",

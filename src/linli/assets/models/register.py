@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.clock import now
 from linli.ids import uuid7
 
 
@@ -34,15 +35,41 @@ class Asset(models.Model):
     about = models.CharField(max_length=300, blank=True, default="")
     # Taken off the register: sold, pulled down. What it earned stays.
     active = models.BooleanField(default=True)
+    # Its facts were put right at the desk: a pack no longer writes over them.
+    corrected = models.BooleanField(default=False)
+    # When anything changed that is said of it in public, its use included.
+    touched_at = models.DateTimeField(default=now)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["district", "code"], name="asset_code_once"),
             models.CheckConstraint(condition=Q(square_metres__gt=0), name="asset_has_room"),
         ]
+        indexes = [
+            # queries.finding: what changed since
+            models.Index(fields=["touched_at", "id"], name="asset_touched"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Photo(models.Model):
+    """How an asset looks, for everyone: a picture written anew, with nothing in it of where or when it was taken."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    district = models.ForeignKey("places.District", on_delete=models.PROTECT, related_name="+")
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="photos")
+    picture = models.CharField(max_length=120)
+    picture_small = models.CharField(max_length=120)
+    caption = models.CharField(max_length=80, blank=True, default="")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["asset", "picture"], name="asset_photo_once")]
+
+    def __str__(self) -> str:
+        return self.caption or self.picture
 
 
 class Ownership(models.Model):

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from statistics import median
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -17,6 +18,8 @@ from linli.places.queries import label
 from ..errors import NotThere
 from ..models import Asset, AssetKind, Lease, Rent, RentPayment, ShareRule, UseRight
 from ..models.leasing import NOTHING
+from .photos import Shown, photos_of, small_ones
+from .serving import Served, served_by
 
 PAGE = 24
 MOST_ON_MAP = 2_000
@@ -56,6 +59,7 @@ class Card:
     row: Asset
     where: str
     in_use: bool
+    picture: str = ""
 
     @property
     def state(self) -> str:
@@ -63,12 +67,23 @@ class Card:
 
 
 def cards(rows: Iterable[Asset]) -> list[Card]:
-    """Of assets that are marked."""
-    return [Card(row, label(row.district_id, row.area_id), bool(vars(row)["in_use"])) for row in rows]
+    """Of assets that are marked; one statement for their pictures."""
+    found = list(rows)
+    pictures = small_ones(row.pk for row in found)
+    return [
+        Card(row, label(row.district_id, row.area_id), bool(vars(row)["in_use"]), pictures.get(row.pk, ""))
+        for row in found
+    ]
+
+
+def holders(assets: Iterable[UUID]) -> dict[UUID, UseRight]:
+    """Who holds the use right of each today, or will: the first of them. One statement."""
+    rows = UseRight.objects.filter(Q(last=None) | Q(last__gte=today()), asset__in=list(assets))
+    return {row.asset_id: row for row in rows.select_related("organisation").order_by("-first")}
 
 
 def listed(district: str, view: str, kind: str, after: str) -> tuple[list[Card], str]:
-    """A page of the register by code, and the code to go on from; one statement."""
+    """A page of the register by code, and the code to go on from; two statements."""
     rows = marked(Asset.objects.filter(district=district, active=True))
     if view in ("vacant", "used"):
         rows = rows.filter(in_use=view == "used")
@@ -101,7 +116,7 @@ def _feature(card: Card, slug: str) -> dict[str, Any]:
     text = f"{row.get_kind_display()} · {row.square_metres:,.0f} m²"
     return {
         "type": "Feature", "geometry": {"type": "Point", "coordinates": [row.lon, row.lat]},
-        "properties": {"title": row.name, "text": text, "href": f"/{slug}/assets/{row.code}", "tone": card.state},
+        "properties": {"title": row.name, "text": text, "href": f"/{slug}/assets/{row.code}", "tone": card.state, "picture": card.picture},
     }  # fmt: skip
 
 
@@ -121,6 +136,8 @@ class AssetPage:
     leases: list[Lease]
     rules: list[ShareRule]
     incomes: list[Income]
+    photos: list[Shown]
+    serves: list[Served]
 
     @property
     def use_now(self) -> UseRight | None:
@@ -159,7 +176,7 @@ class AssetPage:
 
 
 def page_of(asset: Asset) -> AssetPage:
-    """An asset with all that is dated about it, the newest first; six statements."""
+    """An asset with all that is dated about it, the newest first; nine statements."""
     incomes = [
         Income(row, sorted(row.payments.all(), key=lambda one: one.number))
         for row in Rent.objects.filter(lease__asset=asset)
@@ -170,4 +187,6 @@ def page_of(asset: Asset) -> AssetPage:
     rights = list(asset.use_rights.select_related("organisation").order_by("-first"))
     leases = list(asset.leases.select_related("deposit_entry").order_by("-first"))
     rules = list(asset.share_rules.order_by("-first"))
-    return AssetPage(asset, label(asset.district_id, asset.area_id), rights, leases, rules, incomes)
+    return AssetPage(
+        asset, label(asset.district_id, asset.area_id), rights, leases, rules, incomes, photos_of(asset), served_by([asset.pk])
+    )  # fmt: skip

@@ -16,13 +16,14 @@ from linli.cases.sheet import Sheet
 from linli.clock import today
 from linli.people import queries as people
 from linli.people.actors import Actor
-from linli.places.queries import names
 from linli.problem import Problem
 
 from .. import actions
-from ..access import assets_read, audits, owns_some
+from ..access import assets_read, audits, owns_some, runs
 from ..models import AssetKind
 from ..queries import applications, register, rents
+from ..queries.serving import grant_address, served_by
+from .desk_facts import communities
 from .door import assets_desk, shown, typed
 
 NEW = ("code", "name", "kind", "address", "area", "owner", "square_metres", "about", "lat", "lon")
@@ -36,12 +37,14 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Applications, arrears, leases that run out."""
     late, _more = rents.arrears(actor)
     rows, _older = applications.to_decide(actor, "waiting")
-    assets = register.cards(register.marked(assets_read(actor).filter(active=True)))
+    assets = register.cards(register.marked(assets_read(actor).filter(active=True)).select_related("ownership"))
+    empty = {one.row.pk: one.row for one in assets if not one.in_use and runs(actor, one.row)}
     context = {
         "late": late[:8], "late_sum": rents.arrears_sum(actor), "late_count": len(late), "applications": rows[:8], "waiting": len(rows),
         "ending": rents.ending_soon(actor, today() + SOON), "assets": len(assets), "vacant": sum(not one.in_use for one in assets),
         "vacant_metres": sum(one.row.square_metres for one in assets if not one.in_use), "audits": audits(actor),
         "may_add": owns_some(actor),
+        "promised": [(empty[one.asset], one, grant_address(empty[one.asset], one)) for one in served_by(list(empty))],
     }  # fmt: skip
     return shown(request, actor, "assets/desk/overview.html", context)
 
@@ -87,10 +90,9 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
             messages.success(request, _("It is in the register. Its income is its owner's until you set another rule."))
             return redirect("assets:desk_asset", row.code)
     cards = people.organisations(actor.reach.district)
-    known = names(actor.reach.district).values()
     context = {
         "sheet": sheet, "kinds": AssetKind.choices,
         "owners": [(code, cards[code].name) for code in sorted(actor.reach.organisations) if code in cards],
-        "areas": [(one.code, f"{names(actor.reach.district)[one.code[:9]].name} {one.name}") for one in known if len(one.code) == 12],
+        "areas": communities(actor.reach.district),
     }  # fmt: skip
     return shown(request, actor, "assets/desk/new.html", context, status)

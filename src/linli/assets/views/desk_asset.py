@@ -27,12 +27,13 @@ from ..errors import NotThere
 from ..models import Asset, Lease, UseRight
 from ..queries import register
 from ..queries.rents import rent_read
+from ..queries.serving import grant_address
 from .door import assets_desk, done_once, key_of, shown, typed
 
 LEASE = ("lessee", "organisation", "first", "last", "rent", "deposit", "due_day")
 
 
-def _asset(actor: Actor, code: str) -> Asset:
+def asset_of(actor: Actor, code: str) -> Asset:
     """One that the reader sees at the desk. Raises NotThere."""
     row = assets_read(actor).filter(code=code).select_related("ownership__organisation").first()
     if row is None:
@@ -44,15 +45,15 @@ def _asset(actor: Actor, code: str) -> Asset:
 @never_cache
 @assets_desk
 def page(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    return _page(request, actor, _asset(actor, code), "", Sheet())
+    return _page(request, actor, asset_of(actor, code), "", Sheet())
 
 
 def _page(request: HttpRequest, actor: Actor, asset: Asset, form: str, sheet: Sheet, status: int = 200) -> HttpResponse:
     """`form`: the one that came back with faults."""
     day = today()
     start = {
-        "use": {"first": day.isoformat()}, "shares": {"first": day.isoformat()}, "rent": {"on": day.isoformat()},
-        "lease": {"first": day.isoformat(), "due_day": "5", "deposit": "0"}, "end_lease": {}, "end_use": {},
+        "use": {"first": day.isoformat(), **{name: request.GET.get(name, "")[:200] for name in ("organisation", "reason")}}, "shares": {"first": day.isoformat()}, "rent": {"on": day.isoformat()},
+        "lease": {"first": day.isoformat(), "due_day": "5", "deposit": "0"}, "end_lease": {}, "end_use": {}, "photo": {},
     }  # fmt: skip
     cards = people.organisations(actor.reach.district).values()
     shown_page = register.page_of(asset)
@@ -62,12 +63,13 @@ def _page(request: HttpRequest, actor: Actor, asset: Asset, form: str, sheet: Sh
         **{name: Sheet(typed=values) if form != name else sheet for name, values in start.items()},
         "organisations": [(card.code, card.name) for card in cards if card.active and card.kind in ("enterprise", "social", "department", "community", "street")],
         "open_rents": sorted(open_rents, key=lambda one: one.month), "key": key_of(request), "today": day,
-        "slug": district_by(asset.district_id).slug,
+        "slug": district_by(asset.district_id).slug, "filled": "organisation" in request.GET,
+        "served": [(one, grant_address(asset, one)) for one in shown_page.serves],
     }  # fmt: skip
     return shown(request, actor, "assets/desk/asset.html", context, status)
 
 
-def _done(
+def done(
     request: HttpRequest, actor: Actor, asset: Asset, form: str, sheet: Sheet, do: Callable[[], object], said: str
 ) -> HttpResponse:
     """Carry a form out, or bring it back with what was wrong."""
@@ -86,10 +88,10 @@ def _done(
 @assets_desk
 def use(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Grant the right to use it."""
-    asset, sheet = _asset(actor, code), Sheet(typed=typed(request, "organisation", "first", "last", "reason"))
+    asset, sheet = asset_of(actor, code), Sheet(typed=typed(request, "organisation", "first", "last", "reason"))
     given: dict[str, Any] = dict(sheet.typed)
     do = partial(actions.grant_use, actor, asset, given["organisation"], given["first"], given["last"], given["reason"])
-    return _done(request, actor, asset, "use", sheet, do, _("The use right is granted. The owner stays the owner."))
+    return done(request, actor, asset, "use", sheet, do, _("The use right is granted. The owner stays the owner."))
 
 
 @require_POST
@@ -99,27 +101,27 @@ def end_use(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     right = UseRight.objects.filter(pk=key).select_related("asset").first()
     if right is None:
         raise NotThere("")
-    asset, sheet = _asset(actor, right.asset.code), Sheet(typed=typed(request, "on", "reason"))
+    asset, sheet = asset_of(actor, right.asset.code), Sheet(typed=typed(request, "on", "reason"))
     do = partial(actions.end_use, actor, key, dict(sheet.typed))
-    return _done(request, actor, asset, "end_use", sheet, do, _("The use right ends on that day."))
+    return done(request, actor, asset, "end_use", sheet, do, _("The use right ends on that day."))
 
 
 @require_POST
 @assets_desk
 def shares(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Set how its income is shared."""
-    asset, sheet = _asset(actor, code), Sheet(typed=typed(request, "first", "owner", "community", "operator"))
+    asset, sheet = asset_of(actor, code), Sheet(typed=typed(request, "first", "owner", "community", "operator"))
     do = partial(actions.set_shares, actor, asset, dict(sheet.typed))
-    return _done(request, actor, asset, "shares", sheet, do, _("The rule is set."))
+    return done(request, actor, asset, "shares", sheet, do, _("The rule is set."))
 
 
 @require_POST
 @assets_desk
 def lease(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Let it."""
-    asset, sheet = _asset(actor, code), Sheet(typed=typed(request, *LEASE))
+    asset, sheet = asset_of(actor, code), Sheet(typed=typed(request, *LEASE))
     do = partial(actions.let, actor, asset, dict(sheet.typed))
-    return _done(
+    return done(
         request,
         actor,
         asset,
@@ -134,7 +136,7 @@ def _of_lease(actor: Actor, key: UUID) -> Asset:
     row = Lease.objects.filter(pk=key).select_related("asset").first()
     if row is None:
         raise NotThere("")
-    return _asset(actor, row.asset.code)
+    return asset_of(actor, row.asset.code)
 
 
 @require_POST
@@ -143,7 +145,7 @@ def end_lease(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """End a lease early."""
     asset, sheet = _of_lease(actor, key), Sheet(typed=typed(request, "on", "reason"))
     do = partial(actions.end_lease, actor, key, dict(sheet.typed))
-    return _done(request, actor, asset, "end_lease", sheet, do, _("The lease ends on that day."))
+    return done(request, actor, asset, "end_lease", sheet, do, _("The lease ends on that day."))
 
 
 @require_POST
@@ -152,7 +154,7 @@ def deposit(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """The deposit came in."""
     asset = _of_lease(actor, key)
     do = partial(actions.take_deposit, actor, key, today())
-    return _done(request, actor, asset, "deposit", Sheet(), do, _("The deposit is posted; it is owed to the lessee."))
+    return done(request, actor, asset, "deposit", Sheet(), do, _("The deposit is posted; it is owed to the lessee."))
 
 
 @require_POST
@@ -161,12 +163,12 @@ def receive(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """Rent came in."""
     rent = rent_read(actor, key)
     asset, sheet = (
-        _asset(actor, rent.lease.asset.code),
+        asset_of(actor, rent.lease.asset.code),
         Sheet(typed={**typed(request, "amount", "on"), "rent": str(key)}),
     )
     given = {"amount": sheet.typed["amount"], "on": sheet.typed["on"]}
     do = partial(done_once, request, actor, "rent", sheet, partial(actions.receive_rent, actor, key, given))
-    return _done(request, actor, asset, "rent", sheet, do, _("Received, shared and posted."))
+    return done(request, actor, asset, "rent", sheet, do, _("Received, shared and posted."))
 
 
 @require_POST
@@ -174,6 +176,6 @@ def receive(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
 def waive(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """The rent of a month is not asked for any more."""
     rent = rent_read(actor, key)
-    asset, sheet = _asset(actor, rent.lease.asset.code), Sheet(typed=typed(request, "reason"))
+    asset, sheet = asset_of(actor, rent.lease.asset.code), Sheet(typed=typed(request, "reason"))
     do = partial(actions.waive_rent, actor, key, dict(sheet.typed))
-    return _done(request, actor, asset, "waive", sheet, do, _("Waived; its entry is reversed."))
+    return done(request, actor, asset, "waive", sheet, do, _("Waived; its entry is reversed."))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from linli.audit import actions as audit
 from linli.cases.commands import parse
 from linli.cases.errors import InvalidInput
+from linli.cases.pictures import keep_picture
 from linli.clock import now
 from linli.ids import case_code, uuid7
 from linli.people import queries as people
@@ -23,7 +24,6 @@ from .. import commands as c
 from ..access import check_may_hold
 from ..errors import NoSuchEvent, NotNow, SeatsGivenAway
 from ..models import Event, EventState, RegistrationState
-from ..queries.pictures import keep_picture
 from ..queries.venues import VenueCard, venues
 from .registering import locked, move_up
 from .telling import next_reminder, tell_each

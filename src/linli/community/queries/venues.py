@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.cases.pictures import address_of
 from linli.catalogue.opening import Period, Week, periods_on, week_of
 from linli.clock import LOCAL, now, today
 from linli.people import queries as people
@@ -21,7 +22,6 @@ from linli.places.revision import per_revision
 
 from ..errors import NoSuchVenue
 from ..models import VenueClosure
-from .pictures import address_of
 
 _LOOK_AHEAD = 40
 _ANNOUNCED = timedelta(days=30)

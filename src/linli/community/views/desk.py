@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.cases.at_desk import desk_page, staff_page
+from linli.cases.pictures import address_of
 from linli.cases.sheet import Sheet
 from linli.clock import LOCAL, now
 from linli.people import queries as people
@@ -28,7 +29,6 @@ from ..actions.checking_in import is_door_open
 from ..errors import NoSuchEvent
 from ..models import Event, EventState
 from ..queries import desk as queries
-from ..queries.pictures import address_of
 from ..queries.venues import venues
 
 _VIEWS = (("coming", gettext_lazy("To come")), ("drafts", gettext_lazy("Drafts")), ("past", gettext_lazy("Past")))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.cases.pictures import address_of
 from linli.cases.sheet import district_named
 from linli.people.actors import actor_of
 from linli.places.models import District
@@ -22,7 +23,6 @@ from ..errors import AlreadyRegistered, NoSuchEvent, SignInFirst
 from ..models import Event, RegistrationState
 from ..queries import listing
 from ..queries.mine import of_event
-from ..queries.pictures import address_of
 
 
 @require_safe

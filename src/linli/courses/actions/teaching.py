@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from linli.audit import actions as audit
 from linli.cases.commands import parse
 from linli.cases.errors import InvalidInput
+from linli.cases.pictures import keep_picture
 from linli.clock import LOCAL, now
 from linli.ids import case_code, uuid7
 from linli.people.actors import Actor
@@ -22,7 +23,6 @@ from .. import commands as c
 from ..access import check_may_run
 from ..errors import CountsDoNotAdd, MorePupilsThanTheSchoolHas, NotedAlready, NotHeldYet, NotNow, NotThere
 from ..models import AGE_GROUPS, Board, BoardChange, Lecture, LectureState, School, SchoolLesson
-from .pictures import keep_picture
 
 
 @transaction.atomic

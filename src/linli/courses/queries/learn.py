@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.cases.pictures import address_of
 from linli.catalogue.opening import periods_on, week_of
 from linli.clock import LOCAL, now, today
 from linli.places.models import District, Venue
@@ -19,7 +20,6 @@ from linli.places.revision import per_revision
 
 from ..errors import NotThere
 from ..models import Board, Course, CourseClass, Enrolment, Lecture, LectureState, School, Session, Term
-from .pictures import address_of
 
 # The kinds of venues at which people learn to live healthily, as packs name them.
 KINDS = ("健康步道", "健康小屋", "健康加油站", "老年大学")

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.cases.at_desk import desk_page, staff_page
+from linli.cases.pictures import address_of
 from linli.cases.sheet import Sheet
 from linli.clock import today
 from linli.people.actors import Actor
@@ -23,7 +24,6 @@ from ..access import own_organisations
 from ..errors import NotThere
 from ..models import Board
 from ..queries import desk as queries
-from ..queries.pictures import address_of
 from .desk import not_found, rooms, teachers_only
 from .desk_lectures import areas
 

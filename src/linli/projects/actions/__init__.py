@@ -23,6 +23,7 @@ from .demands import (
 )
 from .forgetting import forget_person
 from .inventing import DemandRow, OfferRow, ResourceRow, YearRow, add_demo_year
+from .inventing_cases import join_demo_cases
 from .inventing_makings import Template
 from .money import agree_to_line, ask_payment, drop_line, plan_money
 from .pairing import accept, propose, reject, undo
@@ -78,6 +79,7 @@ __all__ = [
     "evaluate",
     "finish_milestone",
     "forget_person",
+    "join_demo_cases",
     "list_resource",
     "make_demand",
     "make_demand_of_cases",

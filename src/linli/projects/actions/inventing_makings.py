@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from linli.places.models import Area, District, Road
 
-from ..models import BudgetLine, Claim, Demand, DemandKind, Milestone, Need, Part, Project, Rating, Support, Vote
+from ..models import BudgetLine, Claim, Demand, DemandKind, Milestone, Need, Part, Photo, Project, Rating, Support, Vote
 from ..queries.teams import TeamCard
 
 
@@ -29,6 +29,8 @@ class Template:
     days: tuple[int, int]
     weight: int = 1
     lead: str = ""
+    # By phase: the names of the picture and of its small version in the store, and what it shows.
+    pictures: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -65,6 +67,7 @@ class Rows:
     claims: list[Claim] = field(default_factory=list)
     lines: list[BudgetLine] = field(default_factory=list)
     milestones: list[Milestone] = field(default_factory=list)
+    photos: list[Photo] = field(default_factory=list)
     votes: list[Vote] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
     events: list[Any] = field(default_factory=list)

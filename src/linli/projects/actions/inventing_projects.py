@@ -29,6 +29,8 @@ from ..models import (
     Milestone,
     Need,
     Part,
+    Phase,
+    Photo,
     Project,
     ProjectState,
     Rating,
@@ -122,7 +124,15 @@ class Course:
         insert(rows.demands)
         insert(rows.needs)
         insert(
-            rows.supports, rows.parts, rows.claims, rows.lines, rows.milestones, rows.votes, rows.ratings, rows.events
+            rows.supports,
+            rows.parts,
+            rows.claims,
+            rows.lines,
+            rows.milestones,
+            rows.photos,
+            rows.votes,
+            rows.ratings,
+            rows.events,
         )
         move_money(self.makings.district, self._gifts, self._spent)
         return [one.title for one in rows.projects]
@@ -154,6 +164,7 @@ class Course:
         self._of_demand(row, template, made)
         self._of_parts(row, template, history)
         self._of_steps(row, template, history)
+        self._of_pictures(row, template)
         self._ending(row, history)
         self._tell(row, history)
 
@@ -311,6 +322,19 @@ class Course:
             self._rows.milestones.append(step)
             if done:
                 history.append(("milestone_done", _at(on), {"title": title, "words": step.words}))
+
+    def _of_pictures(self, row: Project, template: Template) -> None:
+        """Before, once it is planned; after, once it is done."""
+        days = {Phase.BEFORE: min(row.first, today())}
+        if row.state in (S.ASKED, S.ACCEPTED, S.EVALUATED):
+            days[Phase.AFTER] = min(row.last, today())
+        for phase, day in days.items():
+            if phase in template.pictures:
+                whole, small, told = template.pictures[phase]
+                self._rows.photos.append(Photo(
+                    id=uuid7(), district=row.district, project=row, phase=phase, picture=whole, picture_small=small,
+                    caption=told, day=day,
+                ))  # fmt: skip
 
     def _ending(self, row: Project, history: list[Any]) -> None:
         drawn = self.makings.drawn

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 from uuid import UUID
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.cases.errors import InvalidInput, NotTaken
-from linli.cases.intake import take_in
+from linli.cases.errors import InvalidInput
+from linli.cases.pictures import keep_picture
 from linli.clock import today
 from linli.ids import uuid7
 from linli.people.actors import Actor
@@ -119,7 +116,7 @@ def drop_photo(actor: Actor, code: str, key: UUID) -> None:
 
 
 def _keep(row: Project, file: UploadedFile, phase: str, caption: str, milestone: Milestone | None) -> Photo:
-    whole, small = keep_picture(file)
+    whole, small = keep_picture(file, "projects")
     made, _fresh = Photo.objects.get_or_create(
         project=row, phase=phase, picture=whole,
         defaults={
@@ -128,17 +125,3 @@ def _keep(row: Project, file: UploadedFile, phase: str, caption: str, milestone:
         },
     )  # fmt: skip
     return made
-
-
-def keep_picture(file: UploadedFile) -> tuple[str, str]:
-    """The names of a picture, written anew without metadata, and of its small version in the store. Raises NotTaken."""
-    (taken,) = take_in([file])
-    if not taken.thumbnail:
-        message = _("“%(name)s” is no photo. Please give one (JPEG, PNG, WebP).") % {"name": taken.name}
-        raise NotTaken(message, faults=(Fault("picture", message, taken.name),))
-    digest = hashlib.sha256(taken.body).hexdigest()[:32]
-    whole, small = f"images/projects/{digest}{taken.suffix}", f"images/projects/{digest}.small.jpg"
-    for name, body in ((whole, taken.body), (small, taken.thumbnail)):
-        if not default_storage.exists(name):
-            default_storage.save(name, ContentFile(body))
-    return whole, small

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from linli.cases.pictures import address_of
 from linli.places.queries import names
 from linli.places.revision import per_revision
 
@@ -27,7 +28,6 @@ from ..models import (
     Resource,
     ResourceState,
 )
-from .pictures import address_of
 
 PAGE = 24
 LISTS = ("demands", "resources", "projects")
@@ -95,14 +95,19 @@ class Page:
     pictures: dict[UUID, str] = field(default_factory=dict)
 
 
-def page(district: str, filters: Filters) -> Page:
-    """Five statements, for projects six, whatever the page."""
+def listed(district: str, filters: Filters) -> tuple[list[Any], str]:
+    """A page of the list that is asked for, and where the next one begins: one statement."""
     readers: dict[str, Callable[[str, Filters], tuple[list[Any], str]]] = {
         "demands": _demands,
         "resources": _resources,
         "projects": _projects,
     }
-    rows, older = readers[filters.tab](district, filters)
+    return readers[filters.tab](district, filters)
+
+
+def page(district: str, filters: Filters) -> Page:
+    """Five statements, for projects six, whatever the page."""
+    rows, older = listed(district, filters)
     found = Page(rows, counts(district), older)
     if filters.tab == "projects":
         found.pictures = pictures_of(rows)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from linli.assets.models import Asset
+from linli.cases.pictures import address_of
 from linli.ids import read_case_code
 from linli.ledger.models import PaymentState
 from linli.people.actors import Actor
@@ -30,7 +32,6 @@ from ..models import (
     Rating,
     Vote,
 )
-from .pictures import address_of
 from .timeline import Moment, moments
 
 
@@ -182,7 +183,7 @@ class ProjectPage:
 
     @cached_property
     def _claims(self) -> list[Claim]:
-        rows = Claim.objects.filter(project=self.row).select_related("organisation", "entry", "resource")
+        rows = Claim.objects.filter(project=self.row).select_related("organisation", "entry", "resource__asset")
         found = list(rows.order_by("created_at", "id"))
         for one in found:
             one.project = self.row
@@ -200,6 +201,12 @@ class ProjectPage:
         return len(
             {(one.claimer, one.team_id or one.organisation_id or one.claimer_name or one.account_id) for one in held}
         )
+
+    @property
+    def assets(self) -> list[Asset]:
+        """State assets that are given to it."""
+        given = [one.resource.asset for one in self._claims if one.is_held and one.resource and one.resource.asset]
+        return sorted(set(given), key=lambda asset: asset.code)
 
     @cached_property
     def sources(self) -> list[SourceLine]:

@@ -25,7 +25,7 @@ from ..access import areas_kept, keeps
 from ..errors import NotThere
 from ..models import Demand, DemandState, Manner
 from ..queries import desk as reads
-from ..queries import lists, pairs
+from ..queries import lists, pairs, premises
 from ..queries.one_demand import demand_by, demand_page
 from .desk import keepers_only, not_found, rooms, workers_only
 from .offer import areas
@@ -157,7 +157,7 @@ def _page(request: HttpRequest, actor: Actor, row: Demand, forms: Forms, status:
     context = {
         "chips": rooms(actor, "/demands"), "demand": row, "page": demand_page(actor, row), "forms": forms, "key": key_of(request),
         "may": keeps(actor, row.area_id), "matches": pairs.of_demand(actor, row), "manners": Manner.choices,
-        "meetings": reads.meetings(row.district_id), "today": today().isoformat(),
+        "meetings": reads.meetings(row.district_id), "today": today().isoformat(), "premises": premises.of_demand(actor, row),
     }  # fmt: skip
     return desk_page(request, actor, "projects/desk/demand.html", context, status)
 

@@ -25,6 +25,7 @@ from ..access import answers_for, keeps, may_run
 from ..errors import NotThere
 from ..models import GIFTS_FUND, TO_BE_MATCHED, Demand, Manner, Project, ProjectState
 from ..queries import desk as reads
+from ..queries import premises
 from ..queries.one_project import ProjectPage, project_by, voices
 from .desk import keepers_only, not_found, rooms, workers_only
 from .project_moves import MOVES
@@ -122,7 +123,7 @@ def _page(request: HttpRequest, actor: Actor, row: Project, forms: Forms, status
         "keeper": keeps(actor, row.area_id), "may": may_run(actor, row), "manners": Manner.choices, "today": today().isoformat(),
         "budgets": reads.budgets(row.district_id), "may_plan": may_run(actor, row) or bool(keeps_funds), "funds": funds, "votes": votes, "ratings": ratings,
         "accounts": {code: reads.paying_accounts(row.district_id, code) for code in (*sorted(funds), *([GIFTS_FUND] if gifts else []))},
-        "keeps_gifts": funds_kept(actor).filter(code=GIFTS_FUND).exists() if gifts else False,
+        "keeps_gifts": funds_kept(actor).filter(code=GIFTS_FUND).exists() if gifts else False, "premises": premises.of_project(actor, row),
     }  # fmt: skip
     return desk_page(request, actor, "projects/desk/project.html", context, status)
 

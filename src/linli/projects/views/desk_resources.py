@@ -25,7 +25,7 @@ from ..actions.resources import PARTLY, PLAINLY
 from ..errors import NotThere
 from ..models import UNITS, Manner, Resource, ResourceState
 from ..queries import desk as reads
-from ..queries import lists
+from ..queries import lists, premises
 from ..queries.idle import vacant
 from ..queries.one_demand import resource_by, resource_page
 from ..queries.teams import teams
@@ -138,7 +138,7 @@ def _page(
         "may_keep": keeps_resource(actor, row), "may_close": keeps_resource(actor, row) or gives(actor, row), "contact": contact,
         "kinds": lists.kinds(row.district_id), "areas": areas(row.district_id), "serves": row.serves, "chosen_areas": row.areas,
         "whole": row.district_id in row.areas, "plainly": [kind for kind, fit in row.serves.items() if fit >= PLAINLY],
-        "partly": [kind for kind, fit in row.serves.items() if fit < PLAINLY],
+        "partly": [kind for kind, fit in row.serves.items() if fit < PLAINLY], "premises": premises.of_resource(actor, row),
     }  # fmt: skip
     return desk_page(request, actor, "projects/desk/resource.html", context, status)
 

@@ -43,6 +43,16 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+def neighbours_figures(district: Any) -> list[dict[str, str]]:
+    """Other open figures of a district, as chips: of what neighbours do together and live by."""
+    from linli.web.neighbours import ways_with_figures
+
+    return [
+        {"label": str(way.label), "href": f"/{district.slug}/{way.figures}"} for way in ways_with_figures(district.code)
+    ]
+
+
+@register.simple_tag
 def module(name: str) -> SafeString:
     """Load `web/<name>.js`, with the words it says."""
     return _module(name, get_language())

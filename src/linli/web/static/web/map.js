@@ -45,7 +45,7 @@ function nameGround(map, cells) {
   draw();
 }
 
-function popup({ title, text, href }) {
+function popup({ title, text, href, picture }) {
   const box = document.createElement("div");
   const head = document.createElement(href ? "a" : "b");
   head.textContent = title;
@@ -53,6 +53,7 @@ function popup({ title, text, href }) {
   const more = document.createElement("div");
   more.className = "small";
   more.textContent = text ?? "";
+  if (picture) box.append(Object.assign(document.createElement("img"), { src: picture, alt: "", className: "map-picture" }));
   box.append(head, more);
   return box;
 }

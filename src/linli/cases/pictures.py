@@ -1,4 +1,4 @@
-"""Pictures of boards, for anyone to look at: written anew without metadata, kept under what they hold."""
+"""Pictures that anyone may look at: written anew without metadata, kept in the public store under what they hold."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from linli.cases.errors import NotTaken
-from linli.cases.intake import take_in
 from linli.problem import Fault
+
+from .errors import NotTaken
+from .intake import take_in
 
 
 def keep_picture(file: UploadedFile, folder: str) -> tuple[str, str]:
-    """The names of the picture and of its small version in the store. Raises NotTaken."""
+    """The names of the picture and of its small version; the same picture is kept once. Raises NotTaken."""
     (taken,) = take_in([file])
     if not taken.thumbnail:
         message = _("“%(name)s” is no photo. Please give one (JPEG, PNG, WebP).") % {"name": taken.name}
@@ -26,3 +27,8 @@ def keep_picture(file: UploadedFile, folder: str) -> tuple[str, str]:
         if not default_storage.exists(name):
             default_storage.save(name, ContentFile(body))
     return whole, small
+
+
+def address_of(name: str) -> str:
+    """Where a browser finds it; nothing for none."""
+    return str(default_storage.url(name)) if name else ""

@@ -317,6 +317,9 @@ def test_open_figures_say_what_stands_above_and_below(district: District) -> Non
     assert "1 ÷ 1" in page and "0 ÷ 0" in page
     table = Client().get(f"/{SLUG}/open/renovation.csv").content.decode("utf-8-sig")
     assert "完工待验收,1,2,9" in table and "改水,1,1,0,0.00,0.00,0.00" in table and "问题修好,1,1" in table
+    told = Client().get("/api/v1/figures/renovation", {"district": SLUG}).json()
+    assert [one["done"] for one in told["works"] if one["work"] == "改水"] == [1]
+    assert (told["faults"]["mended"], told["faults"]["of"], told["page"]) == (1, 1, f"/{SLUG}/open/renovation")
 
 
 def test_a_district_that_renovates_nothing_says_so(db: None, clock: MovableClock) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -27,6 +29,22 @@ def keep_picture(file: UploadedFile, folder: str) -> tuple[str, str]:
         if not default_storage.exists(name):
             default_storage.save(name, ContentFile(body))
     return whole, small
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture as a page shows it: a row with `picture` and `picture_small`, and in `alt` what is on it."""
+
+    row: Any
+    alt: str
+
+    @property
+    def url(self) -> str:
+        return address_of(self.row.picture)
+
+    @property
+    def thumbnail(self) -> str:
+        return address_of(self.row.picture_small)
 
 
 def address_of(name: str) -> str:

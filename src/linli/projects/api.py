@@ -12,6 +12,7 @@ from ninja import Router
 
 from linli.answers import ERRORS, json_answer
 from linli.cases.errors import InvalidInput
+from linli.cases.pictures import Shown
 from linli.people.actors import Actor
 from linli.places.models import District
 from linli.places.queries import district_by, names
@@ -20,7 +21,7 @@ from linli.problem import Fault
 from .models import PUBLIC, Demand, DemandState, Manner, Project, Resource
 from .queries import lists
 from .queries.one_demand import demand_by, demand_page, resource_by, resource_page
-from .queries.one_project import Picture, ProjectPage, project_by
+from .queries.one_project import ProjectPage, project_by
 from .queries.timeline import Moment
 
 router = Router(tags=["projects"])
@@ -145,7 +146,7 @@ def _amount(manner: str, what: str, amount: Any, unit: Any) -> dict[str, Any]:
     return {"manner": manner, "what": what, "amount": str(amount), "unit": str(unit)}
 
 
-def _picture(one: Picture) -> dict[str, Any]:
+def _picture(one: Shown) -> dict[str, Any]:
     return {"phase": one.row.phase, "day": one.row.day, "address": one.url, "small": one.thumbnail, "alt": one.alt}
 
 

@@ -19,6 +19,7 @@ from linli.mediation.queries import figures as mediation
 from linli.places.queries import district_by
 from linli.problem import Problem
 from linli.projects.queries import figures as projects
+from linli.renovation.queries import figures as renovation
 from linli.spaces.queries import figures as spaces
 from linli.volunteers.queries import figures as volunteers
 
@@ -39,7 +40,7 @@ class NoSuchFigures(Problem):
 
 @router.get("/figures/{name}", response={200: dict, **ERRORS}, summary="Open figures of one room of the neighbours")
 def neighbour_figures(request: HttpRequest, name: str, district: str, year: str = "") -> HttpResponse:
-    """`name`: projects, assets, jobs, volunteers, spaces, mediation, legal or cooperative. `year` where the figures are
+    """`name`: projects, renovation, assets, jobs, volunteers, spaces, mediation, legal or cooperative. `year` where the figures are
     those of a year: this one if absent. What is kept back, because people could be known by it, is null or “<5”."""
     found = district_by(district)
     there = pages_of(found.code)
@@ -62,6 +63,21 @@ def _projects(district: str, _year: str) -> Shown:
         "matching": {"accepted": told.accepted, "decided": told.proposals}, "days_to_project": told.days_to_project,
         "days_to_met": told.days_to_met, "votes": {"for": told.votes_for, "of": told.votes},
         "rated": {"mean": told.average, "count": told.ratings}, "cases_gathered": told.gathered["cases"],
+    }  # fmt: skip
+
+
+def _renovation(district: str, _year: str) -> Shown:
+    told = renovation.figures_of(district)
+    return {
+        "states": [{"state": one.label, "estates": one.estates, "buildings": one.houses, "households": one.households} for one in told.states],
+        "works": [
+            {"work": one.name, "meant": one.meant, "done": one.done, "accepted": one.accepted, "planned": one.money.planned,
+             "committed": one.money.committed, "paid": one.money.paid}
+            for one in told.works
+        ],
+        "votes": {"open": told.votes_open, "agreed": told.votes_reached, "counted": told.votes_counted},
+        "faults": {"mended": told.mended, "of": told.faults, "days_to_mend": told.days_to_mend},
+        "rated": {"satisfied": told.ratings.satisfied, "of": told.ratings.number},
     }  # fmt: skip
 
 
@@ -157,7 +173,7 @@ def _cooperative(district: str, year: str) -> Shown:
 
 
 READERS: dict[str, Callable[[str, str], Shown]] = {
-    "projects": _projects, "assets": _assets, "jobs": _jobs, "volunteers": _volunteers, "spaces": _spaces,
+    "projects": _projects, "renovation": _renovation, "assets": _assets, "jobs": _jobs, "volunteers": _volunteers, "spaces": _spaces,
     "mediation": _mediation, "legal": _legal, "cooperative": _cooperative,
 }  # fmt: skip
 # Where the page that a district has is not called as its figures.

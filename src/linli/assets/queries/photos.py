@@ -3,39 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from uuid import UUID
 
-from linli.cases.pictures import address_of
+from linli.cases.pictures import Shown, address_of
 
 from ..models import Asset, Photo
 
 
-@dataclass(frozen=True)
-class Shown:
-    """As the pages show it."""
-
-    row: Photo
-
-    @property
-    def url(self) -> str:
-        return address_of(self.row.picture)
-
-    @property
-    def thumbnail(self) -> str:
-        return address_of(self.row.picture_small)
-
-    @property
-    def alt(self) -> str:
-        return self.row.caption or self.row.asset.name
-
-
 def photos_of(asset: Asset) -> list[Shown]:
     """In the order in which they were added; one statement."""
-    rows = list(asset.photos.order_by("added_at", "id"))
-    for row in rows:
-        row.asset = asset
-    return [Shown(row) for row in rows]
+    return [Shown(row, row.caption or asset.name) for row in asset.photos.order_by("added_at", "id")]
 
 
 def small_ones(assets: Iterable[UUID]) -> dict[UUID, str]:

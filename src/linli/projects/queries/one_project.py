@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from linli.assets.models import Asset
-from linli.cases.pictures import address_of
+from linli.cases.pictures import Shown
 from linli.ids import read_case_code
 from linli.ledger.models import PaymentState
 from linli.people.actors import Actor
@@ -118,23 +118,6 @@ class SourceLine:
         return self.row.agreed_at is not None
 
 
-@dataclass(frozen=True)
-class Picture:
-    row: Photo
-
-    @property
-    def url(self) -> str:
-        return address_of(self.row.picture)
-
-    @property
-    def thumbnail(self) -> str:
-        return address_of(self.row.picture_small)
-
-    @property
-    def alt(self) -> str:
-        return self.row.caption or self.row.phase_label
-
-
 class ProjectPage:
     """As one reader sees it. Each part is read when the page asks for it: eleven statements in all."""
 
@@ -163,22 +146,25 @@ class ProjectPage:
         return self.done / len(self.milestones) if self.milestones else None
 
     @cached_property
-    def pictures(self) -> list[Picture]:
-        return [Picture(one) for one in Photo.objects.filter(project=self.row).order_by("day", "id")]
+    def pictures(self) -> list[Shown]:
+        return [
+            Shown(one, one.caption or one.phase_label)
+            for one in Photo.objects.filter(project=self.row).order_by("day", "id")
+        ]
 
-    def _of(self, phase: Phase) -> list[Picture]:
+    def _of(self, phase: Phase) -> list[Shown]:
         return [one for one in self.pictures if one.row.phase == phase]
 
     @property
-    def before(self) -> list[Picture]:
+    def before(self) -> list[Shown]:
         return self._of(Phase.BEFORE)
 
     @property
-    def during(self) -> list[Picture]:
+    def during(self) -> list[Shown]:
         return self._of(Phase.DURING)
 
     @property
-    def after(self) -> list[Picture]:
+    def after(self) -> list[Shown]:
         return self._of(Phase.AFTER)
 
     @cached_property

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.cases.commands import parse
-from linli.cases.intake import Taken, take_in
+from linli.cases.pictures import keep_picture
 from linli.clock import now, today
 from linli.people.actors import Actor
 
@@ -43,15 +40,14 @@ def show_picture(actor: Actor, code: str, given: c.Shown | dict[str, Any], file:
     command = given if isinstance(given, c.Shown) else parse(c.Shown, given)
     if file is None:
         raise Unfit("picture", _("Please choose a photo."))
-    # Before the transaction: a photo takes a second to decode.
-    (taken,) = take_in([file])
-    if not taken.thumbnail:
-        raise Unfit("picture", _("“%(name)s” is no photo. Please give one (JPEG, PNG, WebP).") % {"name": taken.name})
+    with transaction.atomic():
+        district = held(actor, code).district_id
+    # Between two transactions: a photo takes a second to decode, and of who may not show one nothing is kept.
+    whole, small = keep_picture(file, f"renovation/{district}")
     with transaction.atomic():
         estate = held(actor, code)
         house = house_of(estate, command.house) if command.house else None
         work = work_of(estate.district_id, command.work)
-        whole, small = kept(taken, estate.district_id)
         row, _fresh = Picture.objects.get_or_create(
             estate=estate, work=work, moment=command.moment, picture=whole,
             defaults={
@@ -60,14 +56,3 @@ def show_picture(actor: Actor, code: str, given: c.Shown | dict[str, Any], file:
             },
         )  # fmt: skip
     return row
-
-
-def kept(taken: Taken, district: str) -> tuple[str, str]:
-    """The names of the picture and of its small version in the store of public files."""
-    digest = hashlib.sha256(taken.body).hexdigest()[:32]
-    folder = f"images/renovation/{district}"
-    whole, small = f"{folder}/{digest}{taken.suffix}", f"{folder}/{digest}.small.jpg"
-    for name, body in ((whole, taken.body), (small, taken.thumbnail)):
-        if not default_storage.exists(name):
-            default_storage.save(name, ContentFile(body))
-    return whole, small

@@ -10,10 +10,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from linli.cases.models import Case
+from linli.cases.pictures import Shown
 
 from ..errors import NotThere
-from ..models import Estate, EstateDuty, EstateRating, Fault, Moment, Picture, Vote, WeekNote, Work, WorkEvent
-from .pictures import address_of
+from ..models import Estate, EstateDuty, EstateRating, Fault, Moment, Vote, WeekNote, Work, WorkEvent
 
 MOST_NOTES, MOST_EVENTS, MOST_FAULTS = 8, 40, 30
 SCORES = (5, 4, 3, 2, 1)
@@ -26,25 +26,6 @@ def estate(district: str, code: str) -> Estate:
     if row is None:
         raise NotThere(_("this estate"))
     return row
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A picture as a page shows it."""
-
-    row: Picture
-
-    @property
-    def url(self) -> str:
-        return address_of(self.row.picture)
-
-    @property
-    def thumbnail(self) -> str:
-        return address_of(self.row.picture_small)
-
-    @property
-    def alt(self) -> str:
-        return f"{self.row.moment_label}：{self.row.shows}"
 
 
 @dataclass(frozen=True)
@@ -61,7 +42,7 @@ def pictures(row: Estate) -> list[Pair]:
     """By work, in the order of the works; one statement."""
     found: dict[Work, list[Shown]] = {}
     for one in row.pictures.select_related("work").order_by("work__position", "day", "id"):
-        found.setdefault(one.work, []).append(Shown(one))
+        found.setdefault(one.work, []).append(Shown(one, f"{one.moment_label}：{one.shows}"))
     return [
         Pair(work, *([one for one in some if one.row.moment == moment] for moment in Moment.values))
         for work, some in found.items()

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,7 +13,7 @@ from django.utils.translation import gettext as _
 from linli.audit import actions as audit
 from linli.cases.commands import parse
 from linli.cases.errors import InvalidInput
-from linli.cases.intake import take_in
+from linli.cases.pictures import keep_picture
 from linli.clock import LOCAL, now
 from linli.ids import uuid7
 from linli.people.actors import Actor
@@ -107,17 +104,14 @@ def strike_change(actor: Actor, code: str, key: UUID) -> None:
 
 
 def change_picture(actor: Actor, code: str, file: UploadedFile) -> Room:
-    """A photo of the room, written anew without metadata. Raises NotThere, NotYours, NotTaken, InvalidInput."""
-    (taken,) = take_in([file])
-    if not taken.thumbnail:
-        raise InvalidInput([Fault("picture", _("Please give a photo (JPEG, PNG, WebP)."), taken.name)])
-    stem = f"images/spaces/{hashlib.sha256(taken.body).hexdigest()[:32]}"
+    """A photo of the room, written anew without metadata. Raises NotThere, NotYours, NotTaken."""
+    with transaction.atomic():
+        _room(actor, code)
+    # Between two transactions: a photo takes a second to decode, and of who may not change it nothing is kept.
+    whole, small = keep_picture(file, "spaces")
     with transaction.atomic():
         row = _room(actor, code)
-        row.picture, row.picture_small = f"{stem}{taken.suffix}", f"{stem}.small.jpg"
-        for name, body in {row.picture: taken.body, row.picture_small: taken.thumbnail}.items():
-            if not default_storage.exists(name):
-                default_storage.save(name, ContentFile(body))
+        row.picture, row.picture_small = whole, small
         row.save(update_fields=["picture", "picture_small"])
         _record(actor, "space_picture_changed", row)
     return row

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from linli.cases.pictures import address_of
 from linli.clock import LOCAL, now, today
 from linli.places.queries import names
 from linli.places.revision import per_revision
@@ -20,11 +20,6 @@ from ..models import SLOT, OpeningChange, Room, Slot
 from .opening import Span, changes_of, halves, midnight, spans_on
 
 MOST_LISTED = 200
-
-
-def address_of(name: str) -> str:
-    """Where a browser finds a picture; nothing for none."""
-    return str(default_storage.url(name)) if name else ""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.cases.at_desk import desk_page, staff_page
+from linli.cases.pictures import address_of
 from linli.cases.sheet import Sheet
 from linli.catalogue.opening import WEEKDAYS
 from linli.people.actors import Actor
@@ -25,7 +26,6 @@ from ..errors import NotThere
 from ..models import Room
 from ..queries import desk as queries
 from ..queries.opening import WEEKDAY_NAMES
-from ..queries.rooms import address_of
 from .desk import pages, runners_only
 
 _RULES = ("about", "seats", "equipment", "longest_minutes", "days_ahead", "most_open", "not_for", *WEEKDAYS)

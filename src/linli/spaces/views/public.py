@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from linli.cases.pictures import address_of
 from linli.cases.sheet import Sheet, district_named
 from linli.clock import today
 from linli.people.actors import actor_of
@@ -90,8 +91,8 @@ def room_page(
         day = next((one.day for one in week if one.free), day)
     last = today() + timedelta(days=room.days_ahead)
     feed = f"{settings.LINLI_ADDRESS}{reverse('spaces:feed', args=[district.slug, room.code])}"
-    pictures = [rooms.address_of(room.picture)] if room.picture else []
-    pictures += [rooms.address_of(one["name"]) for one in room.venue.pictures[:1]]
+    pictures = [address_of(room.picture)] if room.picture else []
+    pictures += [address_of(one["name"]) for one in room.venue.pictures[:1]]
     context = {
         "district": district, "room": room, "sheet": sheet, "wrong": wrong, "is_resident": actor.kind == "resident",
         "is_staff": actor.is_staff, "week": week, "day": next(one for one in week if one.day == day),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -11,14 +12,17 @@ from urllib.request import Request, urlopen
 
 import pytest
 from django.http import HttpResponse as Answer
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from linli.audit.models import AuditEntry
 from linli.clock import now
 from linli.gateways.fhir.cards import form
-from linli.gateways.fhir.cards.reading import cards_in
+from linli.gateways.fhir.cards.reading import Told, cards_in
 from linli.gateways.fhir.cards.sheets import Sheet
 from linli.gateways.fhir.cards.taking import sheet_of
 from linli.gateways.fhir.cards.writing import bundle_of, document_of
+from linli.gateways.fhir.faults import Refused
 from linli.people.models import Account
 from linli.places.models import District
 from linli.registries import actions
@@ -46,6 +50,38 @@ def document(
     made = document_of(sheet, "HIS")
     made["entry"][0]["resource"]["identifier"] = {"system": HIS, "value": number}
     return made
+
+
+def places(part: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Of everything within something, how it is reached."""
+    named = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for name, within in named:
+        yield (*path, name)
+        yield from places(within, (*path, name))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(("coding", "code", "reference", "value", "x")), inner, max_size=2),
+    max_leaves=4,
+)  # fmt: skip
+
+
+@given(data=st.data(), kind=st.sampled_from(list(FIELDS)))
+@settings(max_examples=150, deadline=None)
+def test_whatever_stands_in_the_place_of_a_part_is_read_or_refused(data: st.DataObject, kind: str) -> None:
+    made = document(kind)
+    *way, last = data.draw(st.sampled_from(list(places(made))))
+    whole = made
+    for step in way:
+        whole = whole[step]
+    whole[last] = data.draw(JSON)
+    try:
+        read = cards_in(made)
+    except Refused as refused:
+        assert refused.faults
+    else:
+        assert all(isinstance(one, Told) for one in read)
 
 
 def resource(made: Any, kind: str) -> Any:

@@ -32,20 +32,26 @@ def calls(tree: ast.AST) -> Iterator[tuple[str, bool, ast.Call]]:
             yield node.func.id, False, node
 
 
+def functions() -> Iterator[tuple[Path, ast.FunctionDef, list[str]]]:
+    """Every function of the package, with the names of its arguments."""
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                yield path, node, [one.arg for one in (*node.args.posonlyargs, *node.args.args)]
+
+
 class Tellers:
     """`Message`, and every function that hands a `template` of its own arguments on to it, through however many hands."""
 
     def __init__(self) -> None:
         self.known: dict[tuple[Path, str], tuple[bool, int]] = {}
-        while any(self._learn(path, node) for path, tree in TREES.items() for node in ast.walk(tree)):
+        asking = [(path, node, names) for path, node, names in functions() if TEMPLATE in names]
+        while any(self._learn(*one) for one in asking):
             pass
 
-    def _learn(self, path: Path, node: ast.AST) -> bool:
-        if not isinstance(node, ast.FunctionDef) or (path, node.name) in self.known:
-            return False
-        names = [one.arg for one in (*node.args.posonlyargs, *node.args.args)]
-        handed_on = [one for one in self.told(path, node) if isinstance(one, ast.Name) and one.id == TEMPLATE]
-        if TEMPLATE not in names or not handed_on:
+    def _learn(self, path: Path, node: ast.FunctionDef, names: list[str]) -> bool:
+        handed_on = any(isinstance(one, ast.Name) and one.id == TEMPLATE for one in self.told(path, node))
+        if (path, node.name) in self.known or not handed_on:
             return False
         is_method = names[0] == "self"
         self.known[path, node.name] = is_method, names.index(TEMPLATE) - is_method

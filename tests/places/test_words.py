@@ -49,7 +49,7 @@ ELSEWHERE = {
 @pytest.fixture
 def cuiping() -> District:
     """翠屏区 as its pack says it is."""
-    lay("cuiping", "cells.geojson", "roads.csv", "buildings.yaml")
+    lay("cuiping", "cells.geojson", "roads.csv", "buildings.yaml", "venues.yaml")
     return district_by("cuiping")
 
 

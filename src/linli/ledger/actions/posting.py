@@ -147,8 +147,12 @@ def digest_of(entry: Entry, moved: Iterable[Moved], before: str) -> str:
 
 def _held(district: str) -> Book:
     """The book, held until the transaction ends: two who post at once follow one another."""
-    Book.objects.get_or_create(district_id=district)
-    return Book.objects.select_for_update().get(district_id=district)
+    held = Book.objects.select_for_update().filter(district_id=district)
+    book = held.first()
+    if book is None:
+        Book.objects.get_or_create(district_id=district)
+        book = held.get()
+    return book
 
 
 def _accounts(district: str, bookings: Sequence[Booking]) -> dict[str, UUID]:

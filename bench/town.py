@@ -119,7 +119,8 @@ def served(application: str = "", environment: Mapping[str, str] | None = None) 
     if application:
         command[-1] = application
     process = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | {"PYTHONPATH": _path()} | dict(environment or {}),
+        # What is refused on purpose, a thousand times, is no news.
+        command, cwd=ROOT, env=os.environ | {"PYTHONPATH": _path(), "LINLI_LOG": "ERROR"} | dict(environment or {}),
         start_new_session=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from types import FrameType
 
 from tools.postgres import NoPostgres
@@ -17,7 +18,7 @@ from tools.postgres import NoPostgres
 from .table import Row, show, tell
 from .town import Town, served
 
-LONGEST = 30 * 60
+LONGEST = 60 * 60
 SIZES = {"": (100_000, 1_000_000), "--quick": (10_000, 100_000), "--tiny": (4_000, 6_000)}
 
 
@@ -77,17 +78,17 @@ def measure(town: Town, sizes: tuple[int, int], *, quick: bool) -> list[Row]:
         port = server.port
         who = reading.readers(port)
         small = reading.measure(port, who, count=count)
-        weight = [*weighing.measure(port), *home.measure(port, district.slug)]
-        booked = spaces.measure(port, district.code, district.slug)
+        weight = _told([*weighing.measure(port), *home.measure(port, district.slug)])
+        booked = _told(spaces.measure(port, district.code, district.slug))
     applications.up_to(sizes[0])
     with served() as server:
         who = reading.readers(server.port, of_applications)
         few = reading.measure(server.port, who, count=count, subject=of_applications)
-    create = creating.measure(town, rounds=2 if quick else 4, seconds=3 if quick else 5)
-    observed = health.measure(district.code, rounds=2 if quick else 4, seconds=3 if quick else 5)
-    places = placing.measure(district.code)
-    found = searching.measure(district.code, district.slug)
-    imported = [*taking_over.measure(town.home), *portal_policies.measure(town.home)]
+    create = _told(creating.measure(town, rounds=2 if quick else 4, seconds=3 if quick else 5))
+    observed = _told(health.measure(district.code, rounds=2 if quick else 4, seconds=3 if quick else 5))
+    places = _told(placing.measure(district.code))
+    found = _told(searching.measure(district.code, district.slug))
+    imported = _told([*taking_over.measure(town.home), *portal_policies.measure(town.home)])
     cases.up_to(sizes[1])
     with served() as server:
         large = reading.measure(server.port, reading.readers(server.port), count=count)
@@ -95,19 +96,24 @@ def measure(town: Town, sizes: tuple[int, int], *, quick: bool) -> list[Row]:
     with served() as server:
         who = reading.readers(server.port, of_applications)
         many = reading.measure(server.port, who, count=count, subject=of_applications)
-        read = [*reading.rows_of(small, large), *reading.rows_of(few, many)]
-        for row in (*create, *read):
-            tell.log(f"{row.what}: {row.figure}, asked {row.asked or 'nothing'}")
-        applied = applying.measure(server.port, who[1], district.code, count=count)
-    estimated = statistics.measure(quick=quick)
-    told_apart = registries.measure(quick=quick)
-    printed = bulletin.measure(district)
-    settled = cooperative.measure(district.code, quick=quick)
-    matched = projects.measure()
-    posted = ledger.measure(district.code, quick=quick)
+        read = _told([*reading.rows_of(small, large), *reading.rows_of(few, many)])
+        applied = _told(applying.measure(server.port, who[1], district.code, count=count))
+    estimated = _told(statistics.measure(quick=quick))
+    told_apart = _told(registries.measure(quick=quick))
+    printed = _told(bulletin.measure(district))
+    settled = _told(cooperative.measure(district.code, quick=quick))
+    matched = _told(projects.measure())
+    posted = _told(ledger.measure(district.code, quick=quick))
     return [
         *create, *read, *applied, *observed, *places, *imported, *found, *weight, *estimated, *printed, *told_apart, *matched, *booked, *settled, *posted,
     ]  # fmt: skip
+
+
+def _told(rows: Sequence[Row]) -> Sequence[Row]:
+    """Said at once: a run that is cut off has told what it had."""
+    for row in rows:
+        tell.log(f"{row.what}: {row.figure}, asked {row.asked or 'nothing'}")
+    return rows
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

@@ -15,6 +15,7 @@ from linli.places.queries import districts
 from linli.problem import Problem
 
 from .. import actions
+from ..models import DemandKind
 from ..queries.mine import mine
 from .sending import Forms, fresh_key
 
@@ -30,7 +31,9 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, actor: Actor, forms: Forms, status: int = 200) -> HttpResponse:
     slugs = {one.code: one.slug for one in districts()}
-    context = {"mine": mine(actor), "slugs": slugs, "forms": forms, "key": fresh_key(), "districts": districts()}
+    with_lists = set(DemandKind.objects.values_list("district", flat=True))
+    there = [one for one in districts() if one.code in with_lists]
+    context = {"mine": mine(actor), "slugs": slugs, "forms": forms, "key": fresh_key(), "districts": there}
     return render(request, "projects/mine.html", context, status=status)
 
 

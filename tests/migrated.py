@@ -56,7 +56,8 @@ def _kept(kind: str) -> Path:
         if not file.exists():
             for old in KEPT.glob(f"migrated-*.{kind}"):
                 old.unlink(missing_ok=True)
-            waiting = file.with_suffix(f".{os.getpid()}")
+            # Both kinds are made at once in one process, so the kind is part of the name.
+            waiting = file.with_suffix(f".{kind}-{os.getpid()}")
             (_make_sqlite if kind == "sqlite3" else _make_postgres)(waiting)
             waiting.replace(file)
     return file

@@ -25,7 +25,7 @@ def measure(home: Path) -> list[Row]:
     folder = home / "policies"
     folder.mkdir()
     environment = alone() | {"LINLI_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "linli.settings"}
-    run(["-m", "django", "migrate", "--verbosity", "0"], environment, PATIENCE)
+    run(["-m", "linli.migrating"], environment, PATIENCE)
     run(["-m", "linli", "load-pack", PACK], environment, PATIENCE)
     began = time.perf_counter()
     done = run(["-m", "linli", "import-policies", str(POLICIES), "--district", PACK], environment, PATIENCE)

@@ -135,13 +135,14 @@ def measure(quick: bool = False) -> list[Row]:
 def _alone(count: int) -> None:
     """The whole measurement in a fresh installation, for what SQLite does. Prints its rows as JSON."""
     import django
-    from django.core.management import call_command
     from django.utils import translation
 
     django.setup()
     translation.activate("zh-hans")
-    call_command("migrate", verbosity=0)
+    from linli.migrating import migrate
     from linli.packs import load
+
+    migrate()
 
     load(Path(__file__).resolve().parents[1] / "packs/yicheng")
     where = "PostgreSQL" if "DATABASE_URL" in os.environ else "SQLite"

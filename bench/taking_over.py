@@ -24,7 +24,7 @@ def measure(home: Path) -> list[Row]:
     environment = alone() | {"LINLI_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "linli.settings"}
     file = folder / MESSAGES.name
     shutil.copy(MESSAGES, file)
-    run(["-m", "django", "migrate", "--verbosity", "0"], environment, PATIENCE)
+    run(["-m", "linli.migrating"], environment, PATIENCE)
     run(["-m", "linli", "load-pack", PACK], environment, PATIENCE)
     began = time.perf_counter()
     done = run(["-m", "linli", "import-messages", str(file), "--district", PACK], environment, PATIENCE)

@@ -80,9 +80,7 @@ def _make_postgres(file: Path) -> None:
 def _migrate(folder: str, **more: str) -> None:
     given = {name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "DATABASE_URL"))}
     own = {"LINLI_DATA": folder, "LINLI_SECRET": "of-empty-tables", "DJANGO_SETTINGS_MODULE": "linli.settings"}
-    subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"], cwd=ROOT, env=given | own | more, check=True
-    )
+    subprocess.run([sys.executable, "-m", "linli.migrating"], cwd=ROOT, env=given | own | more, check=True)
 
 
 if __name__ == "__main__":

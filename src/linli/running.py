@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
+from linli.migrating import migrate
 from linli.problem import Problem
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def set_up(packs: Sequence[str], *, demo: bool, told: Told) -> None:
     """Migrate, collect static files, load the packs and their demo history; each only if it is not done yet."""
     step = told("Setting up")
     step(0, 3)
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     step(1, 3)
     collect_static()
     step(2, 3)

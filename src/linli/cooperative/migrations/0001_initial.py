@@ -36,7 +36,11 @@ class Migration(FirstMigration):
                 (
                     "state",
                     models.CharField(
-                        choices=[('proposed', 'Waits for the assembly'), ('agreed', 'Agreed on'), ('refused', 'Not agreed')],
+                        choices=[
+                            ("proposed", "Waits for the assembly"),
+                            ("agreed", "Agreed on"),
+                            ("refused", "Not agreed"),
+                        ],
                         default="proposed",
                         max_length=8,
                     ),
@@ -87,7 +91,7 @@ class Migration(FirstMigration):
                         ),
                         name="coop_agreement_two_people",
                     ),
-                ]
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,200 +109,7 @@ class Migration(FirstMigration):
                 ),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("district", "name"), name="coop_buyer_name_once")]
-            },
-        ),
-        migrations.CreateModel(
-            name="Camel",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("tag", models.CharField(max_length=20)),
-                ("sex", models.CharField(choices=[("female", "She-camel"), ("male", "He-camel")], max_length=6)),
-                ("born_on", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("alive", "In the herd"), ("sold", "Sold"), ("dead", "Dead")],
-                        default="alive",
-                        max_length=6,
-                    ),
-                ),
-                ("ended_on", models.DateField(null=True)),
-                (
-                    "dam",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cooperative.camel"
-                    ),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-                (
-                    "sire",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cooperative.camel"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("district", "tag"), name="coop_camel_tag_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("ended_on", None), ("state", "alive")),
-                            models.Q(
-                                models.Q(("state", "alive"), _negated=True), ("ended_on__gte", models.F("born_on"))
-                            ),
-                            _connector="OR",
-                        ),
-                        name="coop_camel_ends_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("dam", None), models.Q(("dam", models.F("id")), _negated=True), _connector="OR"),
-                            models.Q(
-                                ("sire", None), models.Q(("sire", models.F("id")), _negated=True), _connector="OR"
-                            ),
-                        ),
-                        name="coop_camel_not_its_own",
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Collection",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("day", models.DateField()),
-                ("part", models.PositiveSmallIntegerField(default=1)),
-                ("kg_taken", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=10)),
-                ("kg_rejected", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=10)),
-                ("kg_used", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=10)),
-                ("amount", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
-                ("tickets", models.PositiveIntegerField(default=0)),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["district", "day"], name="coop_collection_by_day")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kg_used__gte", 0), ("kg_used__lte", models.F("kg_taken"))),
-                        name="coop_collection_stock_not_below_zero",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Cooperative",
-            fields=[
-                (
-                    "district",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="places.district",
-                    ),
-                ),
-                ("name", models.CharField(max_length=60)),
-                ("most_kg_camel", models.DecimalField(decimal_places=2, max_digits=5)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("most_kg_camel__gt", 0)), name="coop_most_above_zero")
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Grade",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("rank", models.PositiveSmallIntegerField()),
-                ("name", models.CharField(max_length=20)),
-                ("fat_min", models.DecimalField(decimal_places=2, max_digits=4)),
-                ("price", models.DecimalField(decimal_places=2, max_digits=14)),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="grades", to="cooperative.agreement"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["rank"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("agreement", "rank"), name="coop_grade_rank_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("fat_min__gte", 0), ("price__gt", 0)), name="coop_grade_above_zero"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HealthEvent",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[('vaccination', 'Vaccination'), ('treatment', 'Treated')], max_length=12
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("what", models.CharField(max_length=80)),
-                ("withdrawal_days", models.PositiveSmallIntegerField(default=0)),
-                ("withheld_until", models.DateField(null=True)),
-                ("created_at", models.DateTimeField()),
-                ("struck", models.CharField(blank=True, default="", max_length=100)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "camel",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="cooperative.camel"
-                    ),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawal_days", 0), ("withheld_until", None)),
-                            models.Q(("withdrawal_days__gt", 0), ("withheld_until__gte", models.F("on"))),
-                            _connector="OR",
-                        ),
-                        name="coop_healthevent_withheld_by_days",
-                    )
-                ]
+                "constraints": [models.UniqueConstraint(fields=("district", "name"), name="coop_buyer_name_once")],
             },
         ),
         migrations.CreateModel(
@@ -341,12 +152,332 @@ class Migration(FirstMigration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name="camel",
-            name="household",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="camels", to="cooperative.household"
-            ),
+        migrations.CreateModel(
+            name="Camel",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("tag", models.CharField(max_length=20)),
+                ("sex", models.CharField(choices=[("female", "She-camel"), ("male", "He-camel")], max_length=6)),
+                ("born_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("alive", "In the herd"), ("sold", "Sold"), ("dead", "Dead")],
+                        default="alive",
+                        max_length=6,
+                    ),
+                ),
+                ("ended_on", models.DateField(null=True)),
+                (
+                    "dam",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cooperative.camel"
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "sire",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cooperative.camel"
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="camels", to="cooperative.household"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("district", "tag"), name="coop_camel_tag_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on", None), ("state", "alive")),
+                            models.Q(
+                                models.Q(("state", "alive"), _negated=True), ("ended_on__gte", models.F("born_on"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="coop_camel_ends_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dam", None), models.Q(("dam", models.F("id")), _negated=True), _connector="OR"),
+                            models.Q(
+                                ("sire", None), models.Q(("sire", models.F("id")), _negated=True), _connector="OR"
+                            ),
+                        ),
+                        name="coop_camel_not_its_own",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Point",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("code", models.SlugField(max_length=20)),
+                ("name", models.CharField(max_length=40)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.area"),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("district", "code"), name="coop_point_code_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Settlement",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("month", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("drawn", "Waits for release"),
+                            ("released", "Released and paid"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="drawn",
+                        max_length=9,
+                    ),
+                ),
+                ("households", models.PositiveIntegerField(default=0)),
+                ("kg", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=12)),
+                ("gross", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
+                ("deductions", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
+                ("adjustments", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
+                ("brought", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
+                ("net", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
+                ("paid", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
+                ("drawn_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(blank=True, default="", max_length=100)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "drawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "withdrawn"), _negated=True),
+                        fields=("district", "month"),
+                        name="coop_settlement_month_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "released"), _negated=True),
+                            ("drawn_by", None),
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("drawn_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="coop_settlement_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "drawn"), ("decided_at__isnull", False), _connector="OR"),
+                        name="coop_settlement_decided_at_a_time",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Collection",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("day", models.DateField()),
+                ("part", models.PositiveSmallIntegerField(default=1)),
+                ("kg_taken", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=10)),
+                ("kg_rejected", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=10)),
+                ("kg_used", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=10)),
+                ("amount", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
+                ("tickets", models.PositiveIntegerField(default=0)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="collections", to="cooperative.point"
+                    ),
+                ),
+                (
+                    "settlement",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="collections",
+                        to="cooperative.settlement",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["district", "day"], name="coop_collection_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kg_used__gte", 0), ("kg_used__lte", models.F("kg_taken"))),
+                        name="coop_collection_stock_not_below_zero",
+                    ),
+                    models.UniqueConstraint(fields=("point", "day", "part"), name="coop_collection_part_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("point", "day"),
+                        name="coop_collection_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("settlement", None), ("closed_at__isnull", False), _connector="OR"),
+                        name="coop_collection_closed_before_settled",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Cooperative",
+            fields=[
+                (
+                    "district",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="places.district",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("most_kg_camel", models.DecimalField(decimal_places=2, max_digits=5)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("most_kg_camel__gt", 0)), name="coop_most_above_zero")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Grade",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("rank", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=20)),
+                ("fat_min", models.DecimalField(decimal_places=2, max_digits=4)),
+                ("price", models.DecimalField(decimal_places=2, max_digits=14)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grades", to="cooperative.agreement"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["rank"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agreement", "rank"), name="coop_grade_rank_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("fat_min__gte", 0), ("price__gt", 0)), name="coop_grade_above_zero"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HealthEvent",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(choices=[("vaccination", "Vaccination"), ("treatment", "Treated")], max_length=12),
+                ),
+                ("on", models.DateField()),
+                ("what", models.CharField(max_length=80)),
+                ("withdrawal_days", models.PositiveSmallIntegerField(default=0)),
+                ("withheld_until", models.DateField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("struck", models.CharField(blank=True, default="", max_length=100)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "camel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="cooperative.camel"
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawal_days", 0), ("withheld_until", None)),
+                            models.Q(("withdrawal_days__gt", 0), ("withheld_until__gte", models.F("on"))),
+                            _connector="OR",
+                        ),
+                        name="coop_healthevent_withheld_by_days",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Lot",
@@ -371,7 +502,12 @@ class Migration(FirstMigration):
                 (
                     "state",
                     models.CharField(
-                        choices=[('made', 'In store'), ('invoiced', 'Sold, not paid yet'), ('paid', 'Paid'), ('dropped', 'Lot given up')],
+                        choices=[
+                            ("made", "In store"),
+                            ("invoiced", "Sold, not paid yet"),
+                            ("paid", "Paid"),
+                            ("dropped", "Lot given up"),
+                        ],
                         default="made",
                         max_length=8,
                     ),
@@ -454,7 +590,7 @@ class Migration(FirstMigration):
                 "constraints": [
                     models.UniqueConstraint(fields=("lot", "collection"), name="coop_lotpart_once"),
                     models.CheckConstraint(condition=models.Q(("kg__gt", 0)), name="coop_lotpart_above_zero"),
-                ]
+                ],
             },
         ),
         migrations.CreateModel(
@@ -483,7 +619,7 @@ class Migration(FirstMigration):
             options={
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="coop_lotpayment_above_zero")
-                ]
+                ],
             },
         ),
         migrations.CreateModel(
@@ -503,42 +639,9 @@ class Migration(FirstMigration):
                     ),
                 ),
             ],
-            options={"constraints": [models.UniqueConstraint(fields=("lot", "what", "on"), name="coop_lottest_once")]},
-        ),
-        migrations.CreateModel(
-            name="Point",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("code", models.SlugField(max_length=20)),
-                ("name", models.CharField(max_length=40)),
-                ("active", models.BooleanField(default=True)),
-                (
-                    "area",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.area"),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
-                    ),
-                ),
-            ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("district", "code"), name="coop_point_code_once")]
+                "constraints": [models.UniqueConstraint(fields=("lot", "what", "on"), name="coop_lottest_once")],
             },
-        ),
-        migrations.AddField(
-            model_name="collection",
-            name="point",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="collections", to="cooperative.point"
-            ),
         ),
         migrations.CreateModel(
             name="PriceDay",
@@ -558,79 +661,8 @@ class Migration(FirstMigration):
                     ),
                 ),
             ],
-            options={"constraints": [models.UniqueConstraint(fields=("district", "day"), name="coop_price_day_once")]},
-        ),
-        migrations.CreateModel(
-            name="Settlement",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("month", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[('drawn', 'Waits for release'), ('released', 'Released and paid'), ('withdrawn', 'Withdrawn')],
-                        default="drawn",
-                        max_length=9,
-                    ),
-                ),
-                ("households", models.PositiveIntegerField(default=0)),
-                ("kg", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=12)),
-                ("gross", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
-                ("deductions", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
-                ("adjustments", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
-                ("brought", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
-                ("net", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
-                ("paid", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
-                ("drawn_at", models.DateTimeField()),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("reason", models.CharField(blank=True, default="", max_length=100)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-                (
-                    "drawn_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "withdrawn"), _negated=True),
-                        fields=("district", "month"),
-                        name="coop_settlement_month_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "released"), _negated=True),
-                            ("drawn_by", None),
-                            ("decided_by", None),
-                            models.Q(("decided_by", models.F("drawn_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="coop_settlement_two_people",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state", "drawn"), ("decided_at__isnull", False), _connector="OR"),
-                        name="coop_settlement_decided_at_a_time",
-                    ),
-                ]
+                "constraints": [models.UniqueConstraint(fields=("district", "day"), name="coop_price_day_once")],
             },
         ),
         migrations.CreateModel(
@@ -698,16 +730,6 @@ class Migration(FirstMigration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name="collection",
-            name="settlement",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="collections",
-                to="cooperative.settlement",
-            ),
-        ),
         migrations.CreateModel(
             name="Adjustment",
             fields=[
@@ -761,7 +783,7 @@ class Migration(FirstMigration):
                     models.CheckConstraint(
                         condition=models.Q(("amount", 0), _negated=True), name="coop_adjustment_not_nothing"
                     )
-                ]
+                ],
             },
         ),
         migrations.CreateModel(
@@ -858,7 +880,7 @@ class Migration(FirstMigration):
                         condition=models.Q(("feed__gte", 0), ("gross__gte", 0), ("vet__gte", 0)),
                         name="coop_settlementline_sides",
                     ),
-                ]
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1033,23 +1055,6 @@ class Migration(FirstMigration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="collection",
-            constraint=models.UniqueConstraint(fields=("point", "day", "part"), name="coop_collection_part_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="collection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)), fields=("point", "day"), name="coop_collection_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("settlement", None), ("closed_at__isnull", False), _connector="OR"),
-                name="coop_collection_closed_before_settled",
-            ),
         ),
         append_only("cooperative_settlementline"),
         as_weighed(),

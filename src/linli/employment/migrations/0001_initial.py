@@ -21,80 +21,6 @@ class Migration(FirstMigration):
 
     operations = [
         migrations.CreateModel(
-            name="Applicant",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("code", models.CharField(max_length=16, unique=True)),
-                ("turn", models.PositiveIntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("applied", "Asked for the post"),
-                            ("invited", "Invited to talk"),
-                            ("placed", "Has the post"),
-                            ("declined", "Not chosen"),
-                            ("withdrawn", "Taken back"),
-                        ],
-                        default="applied",
-                        max_length=10,
-                    ),
-                ),
-                ("name_cipher", models.BinaryField(default=bytes)),
-                ("contact_cipher", models.BinaryField(default=bytes)),
-                ("group_cipher", models.BinaryField(default=bytes)),
-                ("times_cipher", models.BinaryField(default=bytes)),
-                ("words_cipher", models.BinaryField(default=bytes)),
-                ("paper_seen", models.BooleanField(null=True)),
-                ("by_staff", models.BooleanField(default=False)),
-                ("invited_to", models.DateTimeField(null=True)),
-                ("invited_where", models.CharField(blank=True, default="", max_length=120)),
-                ("reason", models.CharField(blank=True, default="", max_length=200)),
-                ("created_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["account", "-created_at"], name="applicant_account"),
-                    models.Index(
-                        condition=models.Q(("name_cipher", b""), _negated=True),
-                        fields=["ended_at"],
-                        name="applicant_ended",
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["applied", "invited"]),
-                            models.Q(
-                                ("group_cipher", b""),
-                                ("paper_seen", None),
-                                ("times_cipher", b""),
-                                ("words_cipher", b""),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="applicant_wiped_when_decided",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Company",
             fields=[
                 ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -115,6 +41,37 @@ class Migration(FirstMigration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Rule",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("version", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=40)),
+                ("words", models.TextField()),
+                ("groups", models.JSONField(default=list)),
+                ("least_an_hour", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("source", models.CharField(max_length=200)),
+                ("verified", models.BooleanField(default=False)),
+                ("current", models.BooleanField(default=True)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("district", "version"), name="jobs_rule_version_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("current", True)), fields=("district",), name="jobs_rule_one_current"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("least_an_hour__gt", 0)), name="jobs_rule_least_above_zero"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Post",
@@ -164,6 +121,12 @@ class Migration(FirstMigration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
                     ),
                 ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="employment.rule"
+                    ),
+                ),
             ],
             options={
                 "indexes": [
@@ -182,6 +145,93 @@ class Migration(FirstMigration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("hours_a_week__gt", 0), ("hours_a_week__lte", 60)), name="post_hours_a_week"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Applicant",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("turn", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("applied", "Asked for the post"),
+                            ("invited", "Invited to talk"),
+                            ("placed", "Has the post"),
+                            ("declined", "Not chosen"),
+                            ("withdrawn", "Taken back"),
+                        ],
+                        default="applied",
+                        max_length=10,
+                    ),
+                ),
+                ("name_cipher", models.BinaryField(default=bytes)),
+                ("contact_cipher", models.BinaryField(default=bytes)),
+                ("group_cipher", models.BinaryField(default=bytes)),
+                ("times_cipher", models.BinaryField(default=bytes)),
+                ("words_cipher", models.BinaryField(default=bytes)),
+                ("paper_seen", models.BooleanField(null=True)),
+                ("by_staff", models.BooleanField(default=False)),
+                ("invited_to", models.DateTimeField(null=True)),
+                ("invited_where", models.CharField(blank=True, default="", max_length=120)),
+                ("reason", models.CharField(blank=True, default="", max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="applicants", to="employment.post"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["account", "-created_at"], name="applicant_account"),
+                    models.Index(
+                        condition=models.Q(("name_cipher", b""), _negated=True),
+                        fields=["ended_at"],
+                        name="applicant_ended",
+                    ),
+                    models.Index(fields=["post", "state", "turn"], name="applicant_line"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["applied", "invited"]),
+                            models.Q(
+                                ("group_cipher", b""),
+                                ("paper_seen", None),
+                                ("times_cipher", b""),
+                                ("words_cipher", b""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="applicant_wiped_when_decided",
+                    ),
+                    models.UniqueConstraint(fields=("post", "turn"), name="applicant_turn_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["applied", "invited"])),
+                        fields=("post", "account"),
+                        name="applicant_person_once",
                     ),
                 ],
             },
@@ -267,51 +317,6 @@ class Migration(FirstMigration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name="applicant",
-            name="post",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="applicants", to="employment.post"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Rule",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("version", models.CharField(max_length=20)),
-                ("name", models.CharField(max_length=40)),
-                ("words", models.TextField()),
-                ("groups", models.JSONField(default=list)),
-                ("least_an_hour", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("source", models.CharField(max_length=200)),
-                ("verified", models.BooleanField(default=False)),
-                ("current", models.BooleanField(default=True)),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("district", "version"), name="jobs_rule_version_once"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("current", True)), fields=("district",), name="jobs_rule_one_current"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("least_an_hour__gt", 0)), name="jobs_rule_least_above_zero"
-                    ),
-                ]
-            },
-        ),
-        migrations.AddField(
-            model_name="post",
-            name="rule",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="employment.rule"
-            ),
-        ),
         migrations.CreateModel(
             name="WageRun",
             fields=[
@@ -371,7 +376,7 @@ class Migration(FirstMigration):
                         name="wagerun_two_people",
                     ),
                     models.CheckConstraint(condition=models.Q(("month__day", 1)), name="wagerun_month_begins"),
-                ]
+                ],
             },
         ),
         migrations.CreateModel(
@@ -594,20 +599,5 @@ class Migration(FirstMigration):
                     models.UniqueConstraint(fields=("district", "year", "group"), name="placed_count_once")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="applicant",
-            constraint=models.UniqueConstraint(fields=("post", "turn"), name="applicant_turn_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="applicant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["applied", "invited"])),
-                fields=("post", "account"),
-                name="applicant_person_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="applicant", index=models.Index(fields=["post", "state", "turn"], name="applicant_line")
         ),
     ]

@@ -22,6 +22,62 @@ class Migration(FirstMigration):
 
     operations = [
         migrations.CreateModel(
+            name="MatterKind",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=20)),
+                ("about", models.CharField(blank=True, default="", max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("district", "code"), name="matterkind_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Team",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=40)),
+                ("place", models.CharField(max_length=120)),
+                ("hours", models.CharField(blank=True, default="", max_length=120)),
+                ("phone", models.CharField(blank=True, default="", max_length=20)),
+                ("about", models.CharField(blank=True, default="", max_length=300)),
+                ("called", models.JSONField(default=list)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.area"),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mediation_teams",
+                        to="people.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("district", "code"), name="mediationteam_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="Matter",
             fields=[
                 ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -29,7 +85,17 @@ class Migration(FirstMigration):
                 (
                     "state",
                     models.CharField(
-                        choices=[('brought', 'Brought, waiting for the parties'), ('willing', 'The parties agree to talk'), ('talking', 'In session'), ('agreed', 'Agreed, to be followed up'), ('not_agreed', 'No agreement reached'), ('followed_up', 'Followed up'), ('closed', 'Closed'), ('referred', 'Handed to the court'), ('withdrawn', 'Withdrawn')],
+                        choices=[
+                            ("brought", "Brought, waiting for the parties"),
+                            ("willing", "The parties agree to talk"),
+                            ("talking", "In session"),
+                            ("agreed", "Agreed, to be followed up"),
+                            ("not_agreed", "No agreement reached"),
+                            ("followed_up", "Followed up"),
+                            ("closed", "Closed"),
+                            ("referred", "Handed to the court"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
                         default="brought",
                         max_length=12,
                     ),
@@ -87,6 +153,18 @@ class Migration(FirstMigration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
                     ),
                 ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="mediation.matterkind"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="matters", to="mediation.team"
+                    ),
+                ),
             ],
             options={
                 "indexes": [
@@ -95,6 +173,7 @@ class Migration(FirstMigration):
                     models.Index(
                         condition=models.Q(("state", "agreed")), fields=["follow_up_on"], name="matter_follow_up"
                     ),
+                    models.Index(fields=["team", "-brought_at", "-id"], name="matter_team"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -125,33 +204,8 @@ class Migration(FirstMigration):
                 ),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("matter", "version"), name="agreement_version_once")]
+                "constraints": [models.UniqueConstraint(fields=("matter", "version"), name="agreement_version_once")],
             },
-        ),
-        migrations.CreateModel(
-            name="MatterKind",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("code", models.CharField(max_length=40)),
-                ("name", models.CharField(max_length=20)),
-                ("about", models.CharField(blank=True, default="", max_length=120)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("active", models.BooleanField(default=True)),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-            ],
-            options={"constraints": [models.UniqueConstraint(fields=("district", "code"), name="matterkind_once")]},
-        ),
-        migrations.AddField(
-            model_name="matter",
-            name="kind",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="mediation.matterkind"
-            ),
         ),
         migrations.CreateModel(
             name="Party",
@@ -201,7 +255,7 @@ class Migration(FirstMigration):
                     models.UniqueConstraint(
                         condition=models.Q(("left", False)), fields=("matter", "account"), name="party_account_once"
                     ),
-                ]
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,7 +283,9 @@ class Migration(FirstMigration):
                     ),
                 ),
             ],
-            options={"constraints": [models.UniqueConstraint(fields=("matter", "account"), name="recusal_once")]},
+            options={
+                "constraints": [models.UniqueConstraint(fields=("matter", "account"), name="recusal_once")],
+            },
         ),
         migrations.CreateModel(
             name="Referral",
@@ -257,7 +313,7 @@ class Migration(FirstMigration):
                 (
                     "state",
                     models.CharField(
-                        choices=[('planned', 'Session planned'), ('held', 'Session held'), ('cancelled', 'Called off')],
+                        choices=[("planned", "Session planned"), ("held", "Session held"), ("cancelled", "Called off")],
                         default="planned",
                         max_length=10,
                     ),
@@ -337,7 +393,7 @@ class Migration(FirstMigration):
                         ),
                         name="signature_of_one",
                     ),
-                ]
+                ],
             },
         ),
         migrations.CreateModel(
@@ -362,48 +418,9 @@ class Migration(FirstMigration):
                     ),
                 ),
             ],
-            options={"indexes": [models.Index(fields=["agreement", "party", "-sent_at"], name="signingcode_newest")]},
-        ),
-        migrations.CreateModel(
-            name="Team",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("code", models.CharField(max_length=40)),
-                ("name", models.CharField(max_length=40)),
-                ("place", models.CharField(max_length=120)),
-                ("hours", models.CharField(blank=True, default="", max_length=120)),
-                ("phone", models.CharField(blank=True, default="", max_length=20)),
-                ("about", models.CharField(blank=True, default="", max_length=300)),
-                ("called", models.JSONField(default=list)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("active", models.BooleanField(default=True)),
-                (
-                    "area",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.area"),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="mediation_teams",
-                        to="people.organisation",
-                    ),
-                ),
-            ],
-            options={"constraints": [models.UniqueConstraint(fields=("district", "code"), name="mediationteam_once")]},
-        ),
-        migrations.AddField(
-            model_name="matter",
-            name="team",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="matters", to="mediation.team"
-            ),
+            options={
+                "indexes": [models.Index(fields=["agreement", "party", "-sent_at"], name="signingcode_newest")],
+            },
         ),
         migrations.CreateModel(
             name="BookEntry",
@@ -434,7 +451,7 @@ class Migration(FirstMigration):
                     models.UniqueConstraint(fields=("team", "year", "number"), name="bookentry_number_once"),
                     models.UniqueConstraint(fields=("team", "prev"), name="bookentry_one_after_another"),
                     models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="bookentry_numbered"),
-                ]
+                ],
             },
         ),
         migrations.CreateModel(
@@ -456,10 +473,9 @@ class Migration(FirstMigration):
                     ),
                 ),
             ],
-            options={"constraints": [models.UniqueConstraint(fields=("team", "account"), name="teammember_once")]},
-        ),
-        migrations.AddIndex(
-            model_name="matter", index=models.Index(fields=["team", "-brought_at", "-id"], name="matter_team")
+            options={
+                "constraints": [models.UniqueConstraint(fields=("team", "account"), name="teammember_once")],
+            },
         ),
         append_only("mediation_bookentry"),
         append_only("mediation_agreement"),

@@ -43,285 +43,8 @@ class Migration(FirstMigration):
                     ),
                 ),
             ],
-            options={"constraints": [models.UniqueConstraint(fields=("district", "code"), name="demandkind_once")]},
-        ),
-        migrations.CreateModel(
-            name="Demand",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("code", models.CharField(max_length=16, unique=True)),
-                ("title", models.CharField(max_length=60)),
-                ("text", models.TextField()),
-                ("place", models.CharField(blank=True, default="", max_length=120)),
-                ("lat", models.FloatField(null=True)),
-                ("lon", models.FloatField(null=True)),
-                ("households", models.PositiveIntegerField()),
-                ("urgent", models.BooleanField(default=False)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Being looked for"),
-                            ("proposed", "A resource is proposed"),
-                            ("in_project", "In a project"),
-                            ("met", "Met"),
-                            ("set_aside", "Set aside"),
-                        ],
-                        default="open",
-                        max_length=12,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, default="", max_length=300)),
-                ("supports", models.PositiveIntegerField(default=0)),
-                ("cases", models.PositiveIntegerField(default=0)),
-                ("priority", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=6)),
-                ("weighing", models.JSONField(default=dict)),
-                ("is_demo", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField()),
-                ("met_at", models.DateTimeField(null=True)),
-                (
-                    "area",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.area"),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="demands", to="projects.demandkind"
-                    ),
-                ),
-            ],
             options={
-                "indexes": [
-                    models.Index(fields=["district", "-priority", "-id"], name="demand_by_priority"),
-                    models.Index(fields=["district", "state", "kind"], name="demand_by_state"),
-                    models.Index(fields=["area", "state"], name="demand_of_area"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("households__gt", 0)), name="demand_concerns_somebody"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "set_aside"), _negated=True),
-                            models.Q(("reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="demand_set_aside_says_why",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="DemandSource",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("case", "A case"),
-                            ("meeting", "A meeting of residents"),
-                            ("patrol", "Seen on an officer's round"),
-                            ("typed", "Told at the desk"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("place", models.CharField(blank=True, default="", max_length=120)),
-                ("note", models.CharField(blank=True, default="", max_length=300)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
-                    ),
-                ),
-                (
-                    "demand",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="sources", to="projects.demand"
-                    ),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="dialogue.meeting"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("demand", "case"), name="demandsource_case_once"),
-                    models.UniqueConstraint(fields=("demand", "meeting"), name="demandsource_meeting_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("case__isnull", False), ("kind", "case")),
-                            models.Q(models.Q(("kind", "case"), _negated=True), ("case", None)),
-                            _connector="OR",
-                        ),
-                        name="demandsource_case_is_there",
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Milestone",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("title", models.CharField(max_length=60)),
-                ("begins", models.DateField()),
-                ("due", models.DateField()),
-                ("done_on", models.DateField(null=True)),
-                ("words", models.CharField(blank=True, default="", max_length=300)),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("done_on", None)), fields=["district", "due"], name="milestone_open"
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("due__gte", models.F("begins"))), name="milestone_after_the_start"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("done_on", None), ("done_on__gte", models.F("begins")), _connector="OR"),
-                        name="milestone_done_after_the_start",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Need",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                (
-                    "manner",
-                    models.CharField(
-                        choices=[
-                            ("space", "Space"),
-                            ("money", "Funds"),
-                            ("goods", "Goods"),
-                            ("skill", "Skill"),
-                            ("time", "Time"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("unit", models.CharField(blank=True, default="", max_length=10)),
-                ("what", models.CharField(max_length=60)),
-                ("met", models.BooleanField(default=False)),
-                (
-                    "demand",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="needs", to="projects.demand"
-                    ),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="need_above_zero")]
-            },
-        ),
-        migrations.CreateModel(
-            name="Match",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("cost", models.FloatField()),
-                ("costs", models.JSONField()),
-                ("metres", models.FloatField(null=True)),
-                ("fit", models.FloatField()),
-                ("times", models.FloatField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "Proposed, to be decided"),
-                            ("accepted", "Accepted for it"),
-                            ("rejected", "Not suitable"),
-                            ("ended", "Given back"),
-                        ],
-                        default="proposed",
-                        max_length=8,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, default="", max_length=300)),
-                ("decided_at", models.DateTimeField(null=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "demand",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="matches", to="projects.demand"
-                    ),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-                (
-                    "need",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="matches", to="projects.need"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["district", "state", "cost"], name="match_open"),
-                    models.Index(fields=["demand", "state"], name="match_of_demand"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "accepted")), fields=("need",), name="match_need_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "rejected"), _negated=True),
-                            models.Q(("reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="match_rejected_says_why",
-                    ),
-                ],
+                "constraints": [models.UniqueConstraint(fields=("district", "code"), name="demandkind_once")],
             },
         ),
         migrations.CreateModel(
@@ -416,20 +139,43 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
-            name="Photo",
+            name="Demand",
             fields=[
                 ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("title", models.CharField(max_length=60)),
+                ("text", models.TextField()),
+                ("place", models.CharField(blank=True, default="", max_length=120)),
+                ("lat", models.FloatField(null=True)),
+                ("lon", models.FloatField(null=True)),
+                ("households", models.PositiveIntegerField()),
+                ("urgent", models.BooleanField(default=False)),
                 (
-                    "phase",
+                    "state",
                     models.CharField(
-                        choices=[("before", "Before"), ("during", "While it is built"), ("after", "After")],
-                        max_length=6,
+                        choices=[
+                            ("open", "Being looked for"),
+                            ("proposed", "A resource is proposed"),
+                            ("in_project", "In a project"),
+                            ("met", "Met"),
+                            ("set_aside", "Set aside"),
+                        ],
+                        default="open",
+                        max_length=12,
                     ),
                 ),
-                ("picture", models.CharField(max_length=120)),
-                ("picture_small", models.CharField(max_length=120)),
-                ("caption", models.CharField(blank=True, default="", max_length=80)),
-                ("day", models.DateField()),
+                ("reason", models.CharField(blank=True, default="", max_length=300)),
+                ("supports", models.PositiveIntegerField(default=0)),
+                ("cases", models.PositiveIntegerField(default=0)),
+                ("priority", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=6)),
+                ("weighing", models.JSONField(default=dict)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("met_at", models.DateTimeField(null=True)),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.area"),
+                ),
                 (
                     "district",
                     models.ForeignKey(
@@ -437,29 +183,154 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
-                    "milestone",
+                    "organisation",
                     models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="photos",
-                        to="projects.milestone",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="demands", to="projects.demandkind"
                     ),
                 ),
                 (
                     "project",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="photos", to="projects.project"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="demands",
+                        to="projects.project",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "-priority", "-id"], name="demand_by_priority"),
+                    models.Index(fields=["district", "state", "kind"], name="demand_by_state"),
+                    models.Index(fields=["area", "state"], name="demand_of_area"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("households__gt", 0)), name="demand_concerns_somebody"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "set_aside"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="demand_set_aside_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "in_project"), _negated=True),
+                            ("project__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="demand_in_project_names_it",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DemandSource",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("case", "A case"),
+                            ("meeting", "A meeting of residents"),
+                            ("patrol", "Seen on an officer's round"),
+                            ("typed", "Told at the desk"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("place", models.CharField(blank=True, default="", max_length=120)),
+                ("note", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sources", to="projects.demand"
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="dialogue.meeting"
                     ),
                 ),
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("project", "phase", "picture"), name="projectphoto_once")
-                ]
+                    models.UniqueConstraint(fields=("demand", "case"), name="demandsource_case_once"),
+                    models.UniqueConstraint(fields=("demand", "meeting"), name="demandsource_meeting_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("case__isnull", False), ("kind", "case")),
+                            models.Q(models.Q(("kind", "case"), _negated=True), ("case", None)),
+                            _connector="OR",
+                        ),
+                        name="demandsource_case_is_there",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="Part",
+            name="Milestone",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=60)),
+                ("begins", models.DateField()),
+                ("due", models.DateField()),
+                ("done_on", models.DateField(null=True)),
+                ("words", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="milestones", to="projects.project"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_on", None)), fields=["district", "due"], name="milestone_open"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due__gte", models.F("begins"))), name="milestone_after_the_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("done_on", None), ("done_on__gte", models.F("begins")), _connector="OR"),
+                        name="milestone_done_after_the_start",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Need",
             fields=[
                 ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 (
@@ -475,105 +346,14 @@ class Migration(FirstMigration):
                         max_length=6,
                     ),
                 ),
-                ("what", models.CharField(max_length=60)),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
                 ("unit", models.CharField(blank=True, default="", max_length=10)),
-                ("claimed", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
-                ("delivered", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
+                ("what", models.CharField(max_length=60)),
+                ("met", models.BooleanField(default=False)),
                 (
-                    "district",
+                    "demand",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-                (
-                    "need",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="projects.need"
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="projects.project"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="part_above_zero"),
-                    models.CheckConstraint(
-                        condition=models.Q(("claimed__gte", 0), ("claimed__lte", models.F("amount"))),
-                        name="part_not_overclaimed",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("delivered__gte", 0), ("delivered__lte", models.F("claimed"))),
-                        name="part_delivered_of_claimed",
-                    ),
-                ]
-            },
-        ),
-        migrations.AddField(
-            model_name="milestone",
-            name="project",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="milestones", to="projects.project"
-            ),
-        ),
-        migrations.AddField(
-            model_name="demand",
-            name="project",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="demands", to="projects.project"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Claim",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("code", models.CharField(max_length=16, unique=True)),
-                (
-                    "claimer",
-                    models.CharField(
-                        choices=[
-                            ("organisation", "Organisation"),
-                            ("team", "Team of volunteers"),
-                            ("resident", "Resident"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("claimer_name", models.CharField(blank=True, default="", max_length=60)),
-                ("name_cipher", models.BinaryField(default=bytes)),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("value", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
-                ("words", models.CharField(blank=True, default="", max_length=300)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("asked", "Waits for a word"),
-                            ("confirmed", "Confirmed"),
-                            ("delivered", "It was delivered"),
-                            ("declined", "Not taken up"),
-                            ("withdrawn", "Given back"),
-                        ],
-                        default="asked",
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, default="", max_length=300)),
-                ("is_demo", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField()),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                ("delivered_at", models.DateTimeField(null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="project_claims",
-                        to=settings.AUTH_USER_MODEL,
+                        on_delete=django.db.models.deletion.PROTECT, related_name="needs", to="projects.demand"
                     ),
                 ),
                 (
@@ -582,223 +362,9 @@ class Migration(FirstMigration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
                     ),
                 ),
-                (
-                    "entry",
-                    models.OneToOneField(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.entry"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.organisation",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="volunteers.team"
-                    ),
-                ),
-                (
-                    "match",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="claim",
-                        to="projects.match",
-                    ),
-                ),
-                (
-                    "part",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="projects.part"
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="projects.project"
-                    ),
-                ),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["project", "state"], name="projectclaim_of_project"),
-                    models.Index(fields=["account", "-id"], name="projectclaim_mine"),
-                    models.Index(fields=["organisation", "-id"], name="projectclaim_organisation"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("amount__gt", 0), ("value__gte", 0)), name="claim_above_zero"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("claimer", "organisation"), _negated=True),
-                            ("organisation__isnull", False),
-                            models.Q(("claimer_name", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="claim_by_somebody",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="BudgetLine",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("fund", "Public fund"), ("gift", "Gift in money"), ("in_kind", "In kind")],
-                        max_length=8,
-                    ),
-                ),
-                ("name", models.CharField(max_length=80)),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("promised", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
-                ("agreed_at", models.DateTimeField(null=True)),
-                (
-                    "budget",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.budget"
-                    ),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-                (
-                    "claim",
-                    models.OneToOneField(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="line", to="projects.claim"
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="projects.project"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("budget__isnull", False), ("claim", None), ("kind", "fund")),
-                            models.Q(
-                                models.Q(("kind", "fund"), _negated=True), ("budget", None), ("claim__isnull", False)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="budgetline_has_one_source",
-                    ),
-                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="budgetline_above_zero"),
-                    models.CheckConstraint(
-                        condition=models.Q(("promised__gte", 0), ("promised__lte", models.F("amount"))),
-                        name="budgetline_suffices",
-                    ),
-                    models.UniqueConstraint(fields=("project", "budget"), name="budgetline_fund_once"),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="ProjectEvent",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("stream", models.UUIDField()),
-                ("seq", models.PositiveIntegerField()),
-                ("at", models.DateTimeField()),
-                ("kind", models.CharField(max_length=40)),
-                ("actor_kind", models.CharField(max_length=10)),
-                ("actor_id", models.UUIDField(null=True)),
-                ("actor_name", models.CharField(blank=True, default="", max_length=60)),
-                ("organisation", models.CharField(blank=True, default="", max_length=40)),
-                ("district", models.CharField(blank=True, default="", max_length=6)),
-                ("data", models.JSONField(default=dict)),
-                ("prev", models.CharField(blank=True, max_length=64)),
-                ("digest", models.CharField(max_length=64)),
-                ("xact", models.BigIntegerField(db_default=linli.audit.expressions.TransactionId(), editable=False)),
-                ("about", models.CharField(max_length=10)),
-            ],
-            options={
-                "abstract": False,
-                "indexes": [models.Index(fields=["xact", "id"], name="projectevent_follow")],
-                "constraints": [models.UniqueConstraint(fields=("stream", "seq"), name="projectevent_stream_seq")],
-            },
-        ),
-        migrations.CreateModel(
-            name="ProjectPayment",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-                (
-                    "line",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="projects.budgetline"
-                    ),
-                ),
-                (
-                    "payment",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.payment"
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="projects.project"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Rating",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("score", models.PositiveSmallIntegerField()),
-                ("words", models.CharField(blank=True, default="", max_length=300)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="rated", to="projects.project"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("project", "account"), name="projectrating_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("score__gte", 1), ("score__lte", 5)), name="projectrating_five_levels"
-                    ),
-                ]
+                "constraints": [models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="need_above_zero")],
             },
         ),
         migrations.CreateModel(
@@ -930,37 +496,6 @@ class Migration(FirstMigration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name="match",
-            name="resource",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="matches", to="projects.resource"
-            ),
-        ),
-        migrations.AddField(
-            model_name="claim",
-            name="resource",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="projects.resource"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Rule",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("version", models.CharField(max_length=20)),
-                ("since", models.DateField()),
-                ("source", models.CharField(max_length=120)),
-                ("weights", models.JSONField()),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-            ],
-            options={"constraints": [models.UniqueConstraint(fields=("district", "version"), name="demandrule_once")]},
-        ),
         migrations.CreateModel(
             name="Run",
             fields=[
@@ -987,14 +522,499 @@ class Migration(FirstMigration):
                     ),
                 ),
             ],
-            options={"indexes": [models.Index(fields=["district", "-at"], name="matchrun_newest")]},
+            options={
+                "indexes": [models.Index(fields=["district", "-at"], name="matchrun_newest")],
+            },
         ),
-        migrations.AddField(
-            model_name="match",
-            name="run",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="matches", to="projects.run"
-            ),
+        migrations.CreateModel(
+            name="Match",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("cost", models.FloatField()),
+                ("costs", models.JSONField()),
+                ("metres", models.FloatField(null=True)),
+                ("fit", models.FloatField()),
+                ("times", models.FloatField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed, to be decided"),
+                            ("accepted", "Accepted for it"),
+                            ("rejected", "Not suitable"),
+                            ("ended", "Given back"),
+                        ],
+                        default="proposed",
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, default="", max_length=300)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="matches", to="projects.demand"
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="matches", to="projects.need"
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="matches", to="projects.resource"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="matches", to="projects.run"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "state", "cost"], name="match_open"),
+                    models.Index(fields=["demand", "state"], name="match_of_demand"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "accepted")), fields=("need",), name="match_need_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "rejected"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="match_rejected_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "ended"), _negated=True),
+                        fields=("need", "resource"),
+                        name="match_pair_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Photo",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[("before", "Before"), ("during", "While it is built"), ("after", "After")],
+                        max_length=6,
+                    ),
+                ),
+                ("picture", models.CharField(max_length=120)),
+                ("picture_small", models.CharField(max_length=120)),
+                ("caption", models.CharField(blank=True, default="", max_length=80)),
+                ("day", models.DateField()),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "milestone",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="projects.milestone",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="photos", to="projects.project"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "phase", "picture"), name="projectphoto_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Part",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "manner",
+                    models.CharField(
+                        choices=[
+                            ("space", "Space"),
+                            ("money", "Funds"),
+                            ("goods", "Goods"),
+                            ("skill", "Skill"),
+                            ("time", "Time"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("what", models.CharField(max_length=60)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("unit", models.CharField(blank=True, default="", max_length=10)),
+                ("claimed", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
+                ("delivered", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="projects.need"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="projects.project"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="part_above_zero"),
+                    models.CheckConstraint(
+                        condition=models.Q(("claimed__gte", 0), ("claimed__lte", models.F("amount"))),
+                        name="part_not_overclaimed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("delivered__gte", 0), ("delivered__lte", models.F("claimed"))),
+                        name="part_delivered_of_claimed",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Claim",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=16, unique=True)),
+                (
+                    "claimer",
+                    models.CharField(
+                        choices=[
+                            ("organisation", "Organisation"),
+                            ("team", "Team of volunteers"),
+                            ("resident", "Resident"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("claimer_name", models.CharField(blank=True, default="", max_length=60)),
+                ("name_cipher", models.BinaryField(default=bytes)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("value", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
+                ("words", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Waits for a word"),
+                            ("confirmed", "Confirmed"),
+                            ("delivered", "It was delivered"),
+                            ("declined", "Not taken up"),
+                            ("withdrawn", "Given back"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, default="", max_length=300)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="project_claims",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.entry"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="volunteers.team"
+                    ),
+                ),
+                (
+                    "match",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claim",
+                        to="projects.match",
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="projects.part"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="projects.project"
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="projects.resource",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["project", "state"], name="projectclaim_of_project"),
+                    models.Index(fields=["account", "-id"], name="projectclaim_mine"),
+                    models.Index(fields=["organisation", "-id"], name="projectclaim_organisation"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0), ("value__gte", 0)), name="claim_above_zero"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("claimer", "organisation"), _negated=True),
+                            ("organisation__isnull", False),
+                            models.Q(("claimer_name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="claim_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BudgetLine",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("fund", "Public fund"), ("gift", "Gift in money"), ("in_kind", "In kind")],
+                        max_length=8,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("promised", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
+                ("agreed_at", models.DateTimeField(null=True)),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.budget"
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "claim",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="line", to="projects.claim"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="projects.project"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("budget__isnull", False), ("claim", None), ("kind", "fund")),
+                            models.Q(
+                                models.Q(("kind", "fund"), _negated=True), ("budget", None), ("claim__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="budgetline_has_one_source",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="budgetline_above_zero"),
+                    models.CheckConstraint(
+                        condition=models.Q(("promised__gte", 0), ("promised__lte", models.F("amount"))),
+                        name="budgetline_suffices",
+                    ),
+                    models.UniqueConstraint(fields=("project", "budget"), name="budgetline_fund_once"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProjectEvent",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("stream", models.UUIDField()),
+                ("seq", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=40)),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("actor_name", models.CharField(blank=True, default="", max_length=60)),
+                ("organisation", models.CharField(blank=True, default="", max_length=40)),
+                ("district", models.CharField(blank=True, default="", max_length=6)),
+                ("data", models.JSONField(default=dict)),
+                ("prev", models.CharField(blank=True, max_length=64)),
+                ("digest", models.CharField(max_length=64)),
+                ("xact", models.BigIntegerField(db_default=linli.audit.expressions.TransactionId(), editable=False)),
+                ("about", models.CharField(max_length=10)),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [models.Index(fields=["xact", "id"], name="projectevent_follow")],
+                "constraints": [models.UniqueConstraint(fields=("stream", "seq"), name="projectevent_stream_seq")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProjectPayment",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="projects.budgetline"
+                    ),
+                ),
+                (
+                    "payment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.payment"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="projects.project"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Rating",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("score", models.PositiveSmallIntegerField()),
+                ("words", models.CharField(blank=True, default="", max_length=300)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rated", to="projects.project"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "account"), name="projectrating_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", 1), ("score__lte", 5)), name="projectrating_five_levels"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Rule",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("version", models.CharField(max_length=20)),
+                ("since", models.DateField()),
+                ("source", models.CharField(max_length=120)),
+                ("weights", models.JSONField()),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("district", "version"), name="demandrule_once")],
+            },
         ),
         migrations.CreateModel(
             name="Support",
@@ -1065,25 +1085,8 @@ class Migration(FirstMigration):
                         condition=models.Q(("accepts", True), models.Q(("words", ""), _negated=True), _connector="OR"),
                         name="projectvote_not_yet_says_why",
                     ),
-                ]
+                ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="demand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "in_project"), _negated=True), ("project__isnull", False), _connector="OR"
-                ),
-                name="demand_in_project_names_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "ended"), _negated=True),
-                fields=("need", "resource"),
-                name="match_pair_once",
-            ),
-        ),
-        linli.audit.migration.AppendOnly(table='projects_projectevent'),
+        linli.audit.migration.AppendOnly(table="projects_projectevent"),
     ]

@@ -25,42 +25,6 @@ class Migration(FirstMigration):
 
     operations = [
         migrations.CreateModel(
-            name="VoteUnit",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("unit", models.CharField(max_length=20)),
-                ("area", models.DecimalField(decimal_places=2, max_digits=10)),
-                ("owner", models.UUIDField()),
-            ],
-            options={},
-        ),
-        migrations.CreateModel(
-            name="Vote",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("code", models.CharField(max_length=16, unique=True)),
-                ("title", models.CharField(max_length=60)),
-                ("text", models.TextField()),
-                ("units", models.PositiveIntegerField()),
-                ("area", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("opened_at", models.DateTimeField()),
-                ("closes_on", models.DateField()),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("area__gt", 0), ("units__gt", 0)), name="renovote_has_owners"
-                    )
-                ]
-            },
-        ),
-        migrations.CreateModel(
             name="Estate",
             fields=[
                 ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -98,7 +62,204 @@ class Migration(FirstMigration):
                 "constraints": [
                     models.UniqueConstraint(fields=("district", "code"), name="estate_once"),
                     models.CheckConstraint(condition=models.Q(("floor_area__gt", 0)), name="estate_has_area"),
-                ]
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="House",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("households", models.PositiveIntegerField()),
+                ("floor_area", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "estate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="houses", to="renovation.estate"
+                    ),
+                ),
+                (
+                    "place",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="renovated_house",
+                        to="places.building",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("floor_area__gt", 0)), name="house_has_area")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Rule",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=40)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=60)),
+                ("meant_for", models.CharField(max_length=300)),
+                ("terms", models.JSONField()),
+                ("basis", models.CharField(max_length=300)),
+                ("checked", models.BooleanField(default=False)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("district", "code", "version"), name="renorule_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Vote",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("title", models.CharField(max_length=60)),
+                ("text", models.TextField()),
+                ("units", models.PositiveIntegerField()),
+                ("area", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("opened_at", models.DateTimeField()),
+                ("closes_on", models.DateField()),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "estate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="renovation.estate"
+                    ),
+                ),
+                (
+                    "house",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="renovation.house",
+                    ),
+                ),
+                (
+                    "keeper_one",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "keeper_two",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="renovation.rule"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("area__gt", 0), ("units__gt", 0)), name="renovote_has_owners"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("keeper_one", models.F("keeper_two")), _negated=True),
+                        name="renovote_two_keepers",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["estate", "-opened_at"], name="renovote_estate")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Household",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("unit", models.CharField(max_length=20)),
+                ("area", models.DecimalField(decimal_places=2, max_digits=10)),
+                ("owner_cipher", models.BinaryField(default=bytes)),
+                ("phone_cipher", models.BinaryField(default=bytes)),
+                ("phone_index", models.CharField(blank=True, default="", max_length=64)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "house",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="roll", to="renovation.house"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("phone_index", ""), _negated=True),
+                        fields=["phone_index"],
+                        name="household_phone",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("house", "unit"), name="household_unit_once"),
+                    models.CheckConstraint(condition=models.Q(("area__gt", 0)), name="household_has_area"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="VoteUnit",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("unit", models.CharField(max_length=20)),
+                ("area", models.DecimalField(decimal_places=2, max_digits=10)),
+                ("owner", models.UUIDField()),
+                (
+                    "house",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="renovation.house"
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vote_units",
+                        to="renovation.household",
+                    ),
+                ),
+                (
+                    "vote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="roll", to="renovation.vote"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("vote", "household"), name="voteunit_once")],
             },
         ),
         migrations.CreateModel(
@@ -141,79 +302,6 @@ class Migration(FirstMigration):
             options={
                 "constraints": [
                     models.UniqueConstraint(fields=("estate", "part", "organisation"), name="estateduty_once")
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="House",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("name", models.CharField(max_length=60)),
-                ("households", models.PositiveIntegerField()),
-                ("floor_area", models.DecimalField(decimal_places=2, max_digits=12)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("active", models.BooleanField(default=True)),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-                (
-                    "estate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="houses", to="renovation.estate"
-                    ),
-                ),
-                (
-                    "place",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="renovated_house",
-                        to="places.building",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("floor_area__gt", 0)), name="house_has_area")
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Household",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("unit", models.CharField(max_length=20)),
-                ("area", models.DecimalField(decimal_places=2, max_digits=10)),
-                ("owner_cipher", models.BinaryField(default=bytes)),
-                ("phone_cipher", models.BinaryField(default=bytes)),
-                ("phone_index", models.CharField(blank=True, default="", max_length=64)),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-                (
-                    "house",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="roll", to="renovation.house"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("phone_index", ""), _negated=True),
-                        fields=["phone_index"],
-                        name="household_phone",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("house", "unit"), name="household_unit_once"),
-                    models.CheckConstraint(condition=models.Q(("area__gt", 0)), name="household_has_area"),
                 ],
             },
         ),
@@ -266,20 +354,6 @@ class Migration(FirstMigration):
                 ("digest", models.CharField(max_length=64, unique=True)),
                 ("printed_at", models.DateTimeField()),
             ],
-        ),
-        migrations.AddField(
-            model_name="voteunit",
-            name="house",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="renovation.house"
-            ),
-        ),
-        migrations.AddField(
-            model_name="voteunit",
-            name="household",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="vote_units", to="renovation.household"
-            ),
         ),
         migrations.CreateModel(
             name="PaperBallot",
@@ -336,7 +410,7 @@ class Migration(FirstMigration):
                         ),
                         name="paperballot_two_people",
                     ),
-                ]
+                ],
             },
         ),
         migrations.CreateModel(
@@ -364,77 +438,6 @@ class Migration(FirstMigration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="Rule",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("code", models.CharField(max_length=40)),
-                ("version", models.PositiveSmallIntegerField()),
-                ("name", models.CharField(max_length=60)),
-                ("meant_for", models.CharField(max_length=300)),
-                ("terms", models.JSONField()),
-                ("basis", models.CharField(max_length=300)),
-                ("checked", models.BooleanField(default=False)),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("district", "code", "version"), name="renorule_once")]
-            },
-        ),
-        migrations.AddField(
-            model_name="voteunit",
-            name="vote",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="roll", to="renovation.vote"
-            ),
-        ),
-        migrations.AddField(
-            model_name="vote",
-            name="estate",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="renovation.estate"
-            ),
-        ),
-        migrations.AddField(
-            model_name="vote",
-            name="house",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="renovation.house"
-            ),
-        ),
-        migrations.AddField(
-            model_name="vote",
-            name="keeper_one",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="vote",
-            name="keeper_two",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="vote",
-            name="organisation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
-            ),
-        ),
-        migrations.AddField(
-            model_name="vote",
-            name="rule",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="renovation.rule"
-            ),
         ),
         migrations.CreateModel(
             name="Ballot",
@@ -474,7 +477,11 @@ class Migration(FirstMigration):
                 (
                     "outcome",
                     models.CharField(
-                        choices=[("reached", "The owners agreed"), ("not_reached", "Not agreed"), ("called_off", "Called off")],
+                        choices=[
+                            ("reached", "The owners agreed"),
+                            ("not_reached", "Not agreed"),
+                            ("called_off", "Called off"),
+                        ],
                         max_length=12,
                     ),
                 ),
@@ -522,7 +529,9 @@ class Migration(FirstMigration):
                     ),
                 ),
             ],
-            options={"constraints": [models.UniqueConstraint(fields=("result", "house"), name="renotally_once")]},
+            options={
+                "constraints": [models.UniqueConstraint(fields=("result", "house"), name="renotally_once")],
+            },
         ),
         migrations.CreateModel(
             name="WeekNote",
@@ -550,7 +559,9 @@ class Migration(FirstMigration):
                     ),
                 ),
             ],
-            options={"constraints": [models.UniqueConstraint(fields=("estate", "week"), name="weeknote_once")]},
+            options={
+                "constraints": [models.UniqueConstraint(fields=("estate", "week"), name="weeknote_once")],
+            },
         ),
         migrations.CreateModel(
             name="Work",
@@ -570,7 +581,9 @@ class Migration(FirstMigration):
                     ),
                 ),
             ],
-            options={"constraints": [models.UniqueConstraint(fields=("district", "code"), name="renowork_once")]},
+            options={
+                "constraints": [models.UniqueConstraint(fields=("district", "code"), name="renowork_once")],
+            },
         ),
         migrations.CreateModel(
             name="RenovationPayment",
@@ -611,7 +624,9 @@ class Migration(FirstMigration):
                     ),
                 ),
             ],
-            options={"indexes": [models.Index(fields=["estate", "work"], name="renopayment_estate")]},
+            options={
+                "indexes": [models.Index(fields=["estate", "work"], name="renopayment_estate")],
+            },
         ),
         migrations.CreateModel(
             name="Picture",
@@ -620,7 +635,12 @@ class Migration(FirstMigration):
                 (
                     "moment",
                     models.CharField(
-                        choices=[("before", "Before the renovation"), ("during", "During the work"), ("after", "After the renovation")], max_length=6
+                        choices=[
+                            ("before", "Before the renovation"),
+                            ("during", "During the work"),
+                            ("after", "After the renovation"),
+                        ],
+                        max_length=6,
                     ),
                 ),
                 ("picture", models.CharField(max_length=120)),
@@ -656,7 +676,7 @@ class Migration(FirstMigration):
             options={
                 "constraints": [
                     models.UniqueConstraint(fields=("estate", "work", "moment", "picture"), name="renopicture_once")
-                ]
+                ],
             },
         ),
         migrations.CreateModel(
@@ -732,7 +752,7 @@ class Migration(FirstMigration):
                         ),
                         name="housework_accepted_on_a_day",
                     ),
-                ]
+                ],
             },
         ),
         migrations.CreateModel(
@@ -777,7 +797,7 @@ class Migration(FirstMigration):
                     ),
                     models.Index(fields=["estate", "-found_at"], name="renofault_estate"),
                     models.Index(fields=["case"], name="renofault_case"),
-                ]
+                ],
             },
         ),
         migrations.CreateModel(
@@ -839,20 +859,9 @@ class Migration(FirstMigration):
                     ),
                 ),
             ],
-            options={"indexes": [models.Index(fields=["estate", "-day", "-id"], name="workevent_estate")]},
-        ),
-        migrations.AddConstraint(
-            model_name="voteunit",
-            constraint=models.UniqueConstraint(fields=("vote", "household"), name="voteunit_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("keeper_one", models.F("keeper_two")), _negated=True), name="renovote_two_keepers"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="vote", index=models.Index(fields=["estate", "-opened_at"], name="renovote_estate")
+            options={
+                "indexes": [models.Index(fields=["estate", "-day", "-id"], name="workevent_estate")],
+            },
         ),
         append_only("renovation_workevent"),
         append_only("renovation_rule"),

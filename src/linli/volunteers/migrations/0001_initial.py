@@ -21,6 +21,73 @@ class Migration(FirstMigration):
 
     operations = [
         migrations.CreateModel(
+            name="Skill",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=20)),
+                ("category", models.CharField(max_length=40)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("district", "code"), name="volunteerskill_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Team",
+            fields=[
+                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("enterprise", "Of an enterprise"),
+                            ("self_governing", "Of neighbours"),
+                            ("stewards", "Building stewards"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("about", models.CharField(max_length=300)),
+                ("phone", models.CharField(blank=True, default="", max_length=20)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
+                ("at_desk", models.BooleanField(default=False)),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.area"),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="volunteer_teams",
+                        to="people.organisation",
+                    ),
+                ),
+                ("skills", models.ManyToManyField(related_name="teams", to="volunteers.skill")),
+            ],
+            options={
+                "indexes": [models.Index(fields=["district", "position", "id"], name="volunteerteam_list")],
+                "constraints": [models.UniqueConstraint(fields=("district", "code"), name="volunteerteam_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="Activity",
             fields=[
                 ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -50,9 +117,18 @@ class Migration(FirstMigration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
                     ),
                 ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="activities", to="volunteers.team"
+                    ),
+                ),
             ],
             options={
-                "indexes": [models.Index(fields=["district", "begins_at"], name="volunteeractivity_day")],
+                "indexes": [
+                    models.Index(fields=["district", "begins_at"], name="volunteeractivity_day"),
+                    models.Index(fields=["team", "begins_at"], name="volunteeractivity_team"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("district", "code"), name="volunteeractivity_once"),
                     models.CheckConstraint(
@@ -124,71 +200,6 @@ class Migration(FirstMigration):
                         name="volunteersignup_person_once",
                     ),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Skill",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("code", models.CharField(max_length=40)),
-                ("name", models.CharField(max_length=20)),
-                ("category", models.CharField(max_length=40)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("active", models.BooleanField(default=True)),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-            ],
-            options={"constraints": [models.UniqueConstraint(fields=("district", "code"), name="volunteerskill_once")]},
-        ),
-        migrations.CreateModel(
-            name="Team",
-            fields=[
-                ("id", models.UUIDField(default=linli.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("code", models.CharField(max_length=40)),
-                ("name", models.CharField(max_length=40)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("enterprise", "Of an enterprise"),
-                            ("self_governing", "Of neighbours"),
-                            ("stewards", "Building stewards"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("about", models.CharField(max_length=300)),
-                ("phone", models.CharField(blank=True, default="", max_length=20)),
-                ("position", models.PositiveIntegerField(default=0)),
-                ("active", models.BooleanField(default=True)),
-                ("at_desk", models.BooleanField(default=False)),
-                (
-                    "area",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.area"),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.district"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="volunteer_teams",
-                        to="people.organisation",
-                    ),
-                ),
-                ("skills", models.ManyToManyField(related_name="teams", to="volunteers.skill")),
-            ],
-            options={
-                "indexes": [models.Index(fields=["district", "position", "id"], name="volunteerteam_list")],
-                "constraints": [models.UniqueConstraint(fields=("district", "code"), name="volunteerteam_once")],
             },
         ),
         migrations.CreateModel(
@@ -376,13 +387,6 @@ class Migration(FirstMigration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name="activity",
-            name="team",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="activities", to="volunteers.team"
-            ),
-        ),
         migrations.CreateModel(
             name="Certificate",
             fields=[
@@ -416,9 +420,6 @@ class Migration(FirstMigration):
                     models.CheckConstraint(condition=models.Q(("minutes__gt", 0)), name="volunteercertificate_hours")
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="activity", index=models.Index(fields=["team", "begins_at"], name="volunteeractivity_team")
         ),
         append_only("volunteers_hoursentry"),
     ]

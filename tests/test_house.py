@@ -198,6 +198,14 @@ def test_nothing_is_left_for_later() -> None:
     assert found == []
 
 
+def test_what_drives_a_browser_stands_where_it_is_run() -> None:
+    tests = ROOT / "tests"
+    driving = {
+        file for file in tests.rglob("test_*.py") if re.search(r"^pytestmark = .*mark\.browser", file.read_text(), re.M)
+    }
+    assert driving == {*(tests / "browser").glob("test_*.py")}
+
+
 @pytest.mark.parametrize("room", messages.rooms())
 def test_everything_people_read_is_translated(room: str) -> None:
     assert [str(fault) for fault in messages.faults([room])] == []

@@ -1,4 +1,4 @@
-"""Every check of the repository, one after the other, with what each took.
+"""Every check of the repository, with what each took.
 
 python tools/checks.py          code alone: format, rules, types, layers, translations, vendored files
 python tools/checks.py all      and every test: on SQLite, on PostgreSQL, in a browser on both
@@ -38,13 +38,16 @@ class Outcome(NamedTuple):
     seconds: float
 
 
-def _pytest(marks: str, *more: str) -> list[str]:
-    return [sys.executable, "-m", "pytest", "-q", "-m", marks, *more]
+def _pytest(*which: str) -> list[str]:
+    return [sys.executable, "-m", "pytest", "-q", *which]
 
 
 ON_POSTGRES = {"LINLI_TEST_DB": "postgres"}
 # Whoever is done first takes from what lies before the other.
-AT_ONCE = ("-n", "2", "--dist", "worksteal")
+AT_ONCE = ("-n", "2", "--dist", "worksteal", "--ignore", "tests/browser")
+BROWSER = ("tests/browser",)
+# Only what nobody else wants of the processors: a story in a browser mostly waits, and is waited for.
+LEFTOVERS = ["nice", "-n", "19"]
 CODE = (
     Step("format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."]),
     Step("rules", [str(BIN / "ruff"), "check", "--quiet", "."]),
@@ -53,18 +56,20 @@ CODE = (
     Step("translations", [sys.executable, "tools/messages.py", "check"]),
     Step("vendored files", [sys.executable, "tools/vendor.py", "check"]),
 )
-TESTS = (
-    Step("empty databases", [sys.executable, "-m", "tests.migrated"]),
-    Step("tests on SQLite", _pytest("not browser", *AT_ONCE)),
-    Step("tests on PostgreSQL", _pytest("not browser", *AT_ONCE), ON_POSTGRES),
-    # One at a time, a story waits for one process or another: two of them fill two cores.
-    (Step("browser on SQLite", _pytest("browser")), Step("browser on PostgreSQL", _pytest("browser"), ON_POSTGRES)),
+# What stands together runs at once.
+ALL = (
+    (*CODE, Step("empty databases", [sys.executable, "-m", "tests.migrated"])),
+    (Step("tests on SQLite", _pytest(*AT_ONCE)),),
+    (
+        Step("tests on PostgreSQL", LEFTOVERS + _pytest(*AT_ONCE), ON_POSTGRES),
+        Step("browser on SQLite", _pytest(*BROWSER)),
+        Step("browser on PostgreSQL", _pytest(*BROWSER), ON_POSTGRES),
+    ),
 )
 
 
-def passes(step: Step, into: IO[bytes] | None = None) -> bool:
+def passes(step: Step, into: IO[bytes] | None) -> bool:
     """Run the step, its output going straight through, or into a file."""
-    print(f"\n── {step.name}", flush=True)
     done = subprocess.run(step.command, cwd=ROOT, env=os.environ | step.environment, stdout=into, stderr=into)
     return done.returncode == 0
 
@@ -74,11 +79,14 @@ def timed(step: Step, into: IO[bytes] | None = None) -> Outcome:
     return Outcome(step.name, passes(step, into), time.monotonic() - began)
 
 
-def side_by_side(steps: tuple[Step, ...]) -> list[Outcome]:
-    """Run them at once; what each printed follows in their order."""
-    with ExitStack() as open_files, ThreadPoolExecutor(len(steps)) as at_once:
+def at_once(steps: tuple[Step, ...]) -> list[Outcome]:
+    """Run them side by side; what each printed follows in their order."""
+    print(f"\n── {', '.join(step.name for step in steps)}", flush=True)
+    if len(steps) == 1:
+        return [timed(*steps)]
+    with ExitStack() as open_files, ThreadPoolExecutor(len(steps)) as side_by_side:
         outputs = [open_files.enter_context(tempfile.TemporaryFile()) for _step in steps]
-        outcome = list(at_once.map(timed, steps, outputs))
+        outcome = list(side_by_side.map(timed, steps, outputs))
         for step, output in zip(steps, outputs, strict=True):
             output.seek(0)
             print(f"\n── {step.name}\n{output.read().decode(errors='replace')}", flush=True)
@@ -89,8 +97,8 @@ def main(arguments: list[str]) -> int:
     """Run all steps even when one fails, so that one run tells everything; 1 if any failed."""
     began = time.monotonic()
     outcome: list[Outcome] = []
-    for step in (*CODE, *TESTS) if arguments == ["all"] else CODE:
-        outcome += side_by_side(step) if isinstance(step, tuple) else [timed(step)]
+    for together in ALL if arguments == ["all"] else (CODE,):
+        outcome += at_once(together)
     print()
     for name, good, seconds in outcome:
         print(f"{'passed' if good else 'FAILED'}  {seconds:7.1f} s  {name}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 from linli import __version__
 from linli.answers import OrjsonParser, OrjsonRenderer, add_problem_handlers
@@ -19,7 +22,24 @@ from linli.projects.api import router as projects
 from linli.search.api import router as search
 from linli.web.neighbour_figures import router as neighbours
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """It stays the same while it runs, so that its description, most of a second's work, is written once."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how)
+        self._described: dict[str, OpenAPISchema] = {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        if prefix not in self._described:
+            self._described[prefix] = super().get_openapi_schema(path_prefix=prefix)
+        return self._described[prefix]
+
+
+api = Api(
     title="Linli 邻里", version=__version__, urls_namespace="api", renderer=OrjsonRenderer(), parser=OrjsonParser(),
     description="Cases, applications, whistles, callouts, figures. Errors are RFC 9457 problem details.",
     docs_url="/docs" if settings.DEBUG else None,

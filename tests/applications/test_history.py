@@ -21,17 +21,21 @@ from linli.cases.models import Case, CaseEvent, Deadline, DeskItem
 from linli.catalogue.guides import guides
 from linli.clock import now
 from linli.notices.models import Notice
-from linli.packs import load
 from linli.people.models import Account, Position
 from linli.people.roles import Role
 from linli.places.models import District
 from linli.running import load as load_with_history
 from linli.verifying import verify_all
+from tests import kept
 from tests.conftest import MovableClock
+from tests.packs.folders import lay
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PACKS = Path(__file__).parents[2] / "packs"
 YICHENG = "370404"
+# What applications are made of.
+OFFERED = ("duties.yaml", "questions.yaml", "services", "papers")
+PARTS = (*OFFERED, "people.yaml")
 KINDS = {
     "handed_in", "accepted", "returned", "corrected", "recommended", "reported_up", "granted", "refused", "consulting",
     "delivered", "application_rated", "noted", "urged", "withdrawn",
@@ -41,10 +45,13 @@ KINDS = {
 @pytest.fixture
 def year(clock: MovableClock) -> District:
     """峄城区 with its year told: three levels, four eyes, two accounts at each."""
-    load(PACKS / "yicheng")
-    district = District.objects.get(pk=YICHENG)
-    assert told(district) > 60
-    return district
+    kept.lay_or_make("the year of yicheng", _tell)
+    return District.objects.get(pk=YICHENG)
+
+
+def _tell() -> None:
+    lay("yicheng", *PARTS)
+    assert told(District.objects.get(pk=YICHENG)) > 60
 
 
 def told(district: District) -> int:
@@ -129,7 +136,7 @@ def test_only_a_demo_district_is_told_of(settings: Any, clock: MovableClock) -> 
 
 @pytest.mark.parametrize("slug", ["cuiping", "yicheng"])
 def test_the_packs_tell_of_services_that_they_offer(slug: str) -> None:
-    load(PACKS / slug)
+    lay(slug, *OFFERED)
     district = District.objects.get(slug=slug)
     words = words_of(district)
     assert set(words.services) <= set(guides(district.code))
@@ -145,7 +152,7 @@ MISTAKES: dict[str, dict[str, Any]] = {
 
 
 def test_a_mistake_in_the_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    load(PACKS / "yicheng")
+    lay("yicheng", *PARTS)
     words = yaml.safe_load((PACKS / "yicheng" / FILE).read_text(encoding="utf-8"))
     (tmp_path / "yicheng").mkdir()
     monkeypatch.setattr(settings, "LINLI_PACKS", [tmp_path])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from django.utils import translation
 
@@ -11,11 +9,10 @@ from linli.appointments.models import Hall
 from linli.appointments.queries import halls, halls_for
 from linli.catalogue.guides import guides
 from linli.packs import PackRefused, load
-from tests.packs.folders import Folder
+from tests.packs.folders import Folder, lay
 from tests.packs.test_services import HELP
 
 pytestmark = pytest.mark.django_db
-PACKS = Path(__file__).resolve().parents[2] / "packs"
 FILE = "halls.yaml"
 HALLS = """- code: big-hall
   name: 样本区政务服务大厅
@@ -101,7 +98,7 @@ def test_a_hall_left_out_is_closed_and_kept(with_halls: Folder) -> None:
 @pytest.mark.once
 @pytest.mark.parametrize(("name", "code", "count"), [("cuiping", "511502", 3), ("yicheng", "370404", 2)])
 def test_the_halls_that_come_with_linli(name: str, code: str, count: int) -> None:
-    load(PACKS / name)
+    lay(name, "duties.yaml", "questions.yaml", "services", "papers", FILE)
     known = halls(code)
     assert len(known) == count and all("演示" in one.note for one in known.values())
     visits = [one for one in guides(code).values() if one.spec.saves.visits_now]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -11,12 +10,11 @@ from django.utils import translation
 from linli.applications.models import PaperTemplate
 from linli.packs import PackRefused, load
 from linli.places.models import District
-from tests.packs.folders import Folder
+from tests.packs.folders import Folder, lay
 from tests.packs.test_services import FILE as SERVICE
 from tests.packs.test_services import HELP
 
 pytestmark = pytest.mark.django_db
-PACKS = Path(__file__).resolve().parents[2] / "packs"
 FILE = "papers/decision.typ"
 GOOD = "// 说明\n#align(center, paper.title)\n\n#paragraphs(paper.text)\n#paper.applicant\n"
 # What the file holds; then where the mistake is found, and words of its message.
@@ -111,5 +109,5 @@ def test_a_changed_template_is_a_new_version_and_the_old_one_stays(with_paper: F
 @pytest.mark.once
 @pytest.mark.parametrize(("pack", "names"), [("cuiping", {"decision"}), ("yicheng", {"decision", "overseas"})])
 def test_the_districts_have_papers_of_their_own(pack: str, names: set[str]) -> None:
-    load(PACKS / pack)
+    lay(pack, "papers")
     assert set(PaperTemplate.objects.filter(current=True).values_list("code", flat=True)) == names

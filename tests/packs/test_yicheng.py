@@ -15,11 +15,12 @@ from linli.places.models import Area
 from linli.portal.actions.policies import policy_id
 from linli.portal.actions.shortening import short_code
 from linli.portal.models import Policy
-from tests.packs.folders import mini_pack
+from tests.packs.folders import lay, mini_pack
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PACK = Path(__file__).resolve().parents[2] / "packs/yicheng"
 CODE = "370404"
+POLICIES = ("duties.yaml", "questions.yaml", "papers", "services", "subjects.yaml", "policies")
 
 
 def test_two_districts_on_one_installation_stay_apart() -> None:
@@ -35,7 +36,7 @@ def test_two_districts_on_one_installation_stay_apart() -> None:
 
 
 def test_what_is_reported_upward_has_somewhere_to_go() -> None:
-    load(PACK)
+    lay("yicheng")
     holder = Organisation.objects.get(code=f"{CODE}-qiaowu")
     above = []
     while holder.parent:
@@ -47,7 +48,7 @@ def test_what_is_reported_upward_has_somewhere_to_go() -> None:
 def test_whoever_scans_the_code_of_the_hiring_subsidy_lands_there_and_one_tap_further_at_its_form(
     client: Client,
 ) -> None:
-    load(PACK)
+    lay("yicheng", *POLICIES)
     key = policy_id(CODE, "sheng-xiaowei-zhaopin")
     scanned = client.get(f"/s/{short_code(CODE, 'policy', str(key))}")
     assert scanned.headers["Location"] == f"/yicheng/policies/{key}"
@@ -59,7 +60,7 @@ def test_whoever_scans_the_code_of_the_hiring_subsidy_lands_there_and_one_tap_fu
 
 
 def test_a_policy_leads_only_to_services_that_it_speaks_of() -> None:
-    load(PACK)
+    lay("yicheng", *POLICIES)
     offered = set(guides.guides(CODE))
     told = {one.title: set(one.services) for one in Policy.objects.filter(district=CODE)}
     assert all(services <= offered for services in told.values())

@@ -195,7 +195,7 @@ LET_IN: dict[str, tuple[str, ...]] = {
         [
             f"surveys:{name}"
             for name in (
-                "field", "field_package", "desk", "desk_new", "desk_own_table", "desk_survey", "desk_move", "desk_form", "desk_form_file",
+                "field", "field_package", "desk", "desk_new", "desk_own_table", "desk_brought", "desk_survey", "desk_move", "desk_form", "desk_form_file",
                 "desk_sample", "desk_cluster", "desk_assign", "desk_names", "desk_progress", "desk_quality", "desk_interviews",
                 "desk_interview", "desk_correct", "desk_count", "desk_photo", "desk_cleaning", "desk_analysis", "desk_margins",
                 "desk_lonely", "desk_publish", "desk_tables", "desk_rows", "field_submissions",

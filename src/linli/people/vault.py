@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import os
@@ -10,9 +11,11 @@ import unicodedata
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
 from .errors import InvalidPhone, Unreadable
@@ -20,6 +23,9 @@ from .errors import InvalidPhone, Unreadable
 # The first byte of every sealed value names the key it was sealed with, so that keys can be changed.
 KEY_ID = b"\x01"
 _NONCE = 12
+# The order of P-256 (FIPS 186-4 §D.1.2.3) and the length of one of its points, uncompressed.
+_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_POINT = 65
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
@@ -54,6 +60,39 @@ def unseal_bytes(sealed: bytes | memoryview) -> bytes:
     key_id, nonce, rest = sealed[:1], sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
     try:
         return AESGCM(_key(settings.LINLI_SECRET, b"seal")).decrypt(nonce, rest, key_id)
+    except (InvalidTag, ValueError) as broken:
+        raise Unreadable from broken
+
+
+def device_key(whose: str) -> str:
+    """The key of one account or device for what its page keeps in the browser (`web/sealed.js`): 32 bytes in base64, always the same.
+
+    It reaches the browser in the page alone, and goes with it where the page is forgotten.
+    """
+    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"linli device " + whose.encode())
+    return base64.b64encode(key.derive(settings.LINLI_SECRET.encode())).decode()
+
+
+@lru_cache(maxsize=2)
+def _reader(secret: str) -> ec.EllipticCurvePrivateKey:
+    wide = HKDF(algorithm=SHA256(), length=48, salt=None, info=b"linli letters").derive(secret.encode())
+    return ec.derive_private_key(int.from_bytes(wide) % (_ORDER - 1) + 1, ec.SECP256R1())
+
+
+def letter_key() -> str:
+    """The public key to which browsers seal what only we are to read: a point of P-256 in base64."""
+    point = _reader(settings.LINLI_SECRET).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return base64.b64encode(point).decode()
+
+
+def read_letter(letter: bytes, about: str) -> str:
+    """What `letter` of `web/sealed.js` sealed to us. Raises Unreadable when it was changed, is about something else, or not ours."""
+    sender, nonce, rest = letter[:_POINT], letter[_POINT : _POINT + _NONCE], letter[_POINT + _NONCE :]
+    try:
+        public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), sender)
+        shared = _reader(settings.LINLI_SECRET).exchange(ec.ECDH(), public)
+        key = HKDF(algorithm=SHA256(), length=32, salt=sender, info=b"linli letter").derive(shared)
+        return AESGCM(key).decrypt(nonce, rest, about.encode()).decode()
     except (InvalidTag, ValueError) as broken:
         raise Unreadable from broken
 

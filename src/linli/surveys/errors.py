@@ -71,6 +71,16 @@ class NotTheForm(SurveyProblem):
         super().__init__(message, field=field)
 
 
+class NoInterviews(SurveyProblem):
+    code = "no_interviews"
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This file holds no interviews of a tablet. It is made on the interviewer’s page under “Save what is not sent as a file”.")
+        )  # fmt: skip
+
+
 class InvalidAnswers(SurveyProblem):
     """Every answer that the questionnaire does not allow, each with its question."""
 

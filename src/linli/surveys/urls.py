@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import desk, desk_analysis, desk_interviews, desk_sample, field
+from .views import desk, desk_analysis, desk_brought, desk_interviews, desk_sample, field
 
 app_name = "surveys"
 ONE = "desk/surveys/<slug:code>"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("survey/submissions", field.submissions, name="field_submissions"),
     path("desk/surveys", desk.listed, name="desk"),
     path("desk/surveys-new", desk.new, name="desk_new"),
+    path("desk/surveys-brought", desk_brought.bring, name="desk_brought"),
     path("desk/surveys-table", desk_analysis.own_table, name="desk_own_table"),
     path(ONE, desk.overview, name="desk_survey"),
     path(f"{ONE}/move/<str:name>", desk.move, name="desk_move"),

@@ -30,6 +30,7 @@ from linli.catalogue import queries as catalogue
 from linli.clock import now
 from linli.people.actors import Actor, actor_of
 from linli.people.roles import PATROLLERS
+from linli.people.vault import device_key
 from linli.places.queries import district_by
 from linli.problem import Fault, Problem
 
@@ -56,6 +57,7 @@ WORDS: dict[str, Promise] = {
     "tag_sent": gettext_lazy("Has arrived"),
     "kept": gettext_lazy("Noted. {what}"),
     "full": gettext_lazy("This phone has no room left for it. Please free some space, or send it while there is network."),
+    "unreadable": gettext_lazy("{n} cannot be opened on this phone. Nothing was deleted: please keep the phone as it is and tell your community."),
     "unknown": gettext_lazy("This could not be taken (answer {n}). It is kept here; please try again or tell your community."),
     "edit": gettext_lazy("Change and send again"),
     "drop": gettext_lazy("Delete"),
@@ -106,6 +108,7 @@ def _page(request: HttpRequest, actor: Actor, name: str, context: dict[str, Any]
     shell = {
         "district": district_by(actor.reach.district), "tabs": tabs, "script_words": {key: str(text) for key, text in WORDS.items()},
         "kept_pages": [tab.path for tab in tabs[:-1]] + [reverse("cases:patrol_cells")], "account": actor.reach.account_id,
+        "device_key": device_key(f"account {actor.reach.account_id}"),
         "key": uuid4(), "home": queries.home_address(actor.reach), "typed": typed.post if typed else {},
         "faults": typed.faults if typed else [],
     }  # fmt: skip

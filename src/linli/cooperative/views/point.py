@@ -23,6 +23,7 @@ from linli.cases.at_desk import desk_page, staff_page
 from linli.cases.sheet import Sheet
 from linli.clock import LOCAL, now
 from linli.people.actors import Actor, actor_of
+from linli.people.vault import device_key
 from linli.problem import Problem
 
 from .. import actions
@@ -43,6 +44,7 @@ WORDS: dict[str, Promise] = {
     "later": gettext_lazy("The server cannot be reached; it is tried again by itself."),
     "sign_in": gettext_lazy("Please sign in again, then they are sent. Nothing is lost."),
     "full": gettext_lazy("This device has no room left. Please free some space first."),
+    "unreadable": gettext_lazy("{n} cannot be opened on this device. Nothing was deleted: please keep the device as it is and tell the co-operative."),
     "unknown": gettext_lazy("This could not be taken (answer {n}). It is kept here; please tell the co-operative."),
     "household": gettext_lazy("Household {n}"),
     "who": gettext_lazy("Household {n}, name ends in “{last}”"),
@@ -75,7 +77,7 @@ def _page(request: HttpRequest, actor: Actor, sheet: Sheet) -> HttpResponse:
     context = {
         "kept": queries.kept_on_device(actor), "account": actor.reach.account_id, "sheet": sheet, "now_text": f"{now().astimezone(LOCAL):%Y-%m-%dT%H:%M}",
         "script_words": {name: str(text) for name, text in WORDS.items()}, "rows": queries.at_point_today(actor),
-        "manages": manages(actor),
+        "manages": manages(actor), "device_key": device_key(f"account {actor.reach.account_id}"),
     }  # fmt: skip
     return desk_page(request, actor, "cooperative/point.html", context, sheet.status)
 

@@ -1,7 +1,8 @@
 """A kiosk's journal comes in: in its order, without gaps, each entry chained to the one before by SHA-256.
 
-An entry's digest is that of the digest before it, a line end, and its body as it was written. What is known already is
-passed over, what comes too early waits, and what does not continue the journal known here is refused whole.
+An entry's digest is that of the digest before it, a line end, and its body as it was written: a letter that only we read.
+What is known already is passed over, what comes too early waits, and what does not continue the journal known here is
+refused whole.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db import transaction
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AwareDatetime, Base64Bytes, Field, ValidationError
 
 from linli.cases.commands import Command, parse
 from linli.clock import now
+from linli.people.vault import read_letter
 from linli.problem import Problem
 
 from ..access import device_actor
@@ -31,7 +33,7 @@ MOST_ENTRIES, MOST_VALUES, LONGEST_BODY = 2000, 12, 8000
 
 
 class Entry(Command):
-    """One entry as it is sent; `body` is a JSON text (see Body)."""
+    """One entry as it is sent; `body` is a JSON text (see Letter)."""
 
     seq: Annotated[int, Field(ge=1, le=2_000_000_000)]
     body: Annotated[str, Field(min_length=2, max_length=LONGEST_BODY)]
@@ -50,6 +52,13 @@ class Value(Command):
         "blood_pressure", "pulse", "weight", "height", "waist", "glucose_fasting", "glucose_random", "oxygen"
     ]
     value: dict[str, Any]
+
+
+class Letter(Command):
+    """A body as the kiosk writes it: Body's text as a letter about this device and number, in base64."""
+
+    seq: int
+    letter: Base64Bytes
 
 
 class Body(Command):
@@ -124,10 +133,19 @@ def _continuing(row: Device, entries: Sequence[Entry]) -> list[Entry]:
     return found
 
 
-def _body(entry: Entry) -> Body | None:
-    """What it says, or None for what cannot be read: it is answered so, and holds up nothing that follows."""
+def _body(row: Device, entry: Entry) -> Body | None:
+    """What it says, or None for what cannot be read: it is answered so, and holds up nothing that follows.
+
+    A letter that does not open says that our secret is another one: Unreadable, and the device keeps what it has.
+    """
     try:
-        body = Body.model_validate_json(entry.body)
+        sealed = Letter.model_validate_json(entry.body).letter
+    except ValidationError:  # in the clear, as pages of before wrote it
+        text = entry.body
+    else:
+        text = read_letter(sealed, f"linli kiosk {row.code} {entry.seq}")
+    try:
+        body = Body.model_validate_json(text)
     except ValidationError:
         return None
     return body if body.seq == entry.seq else None
@@ -135,7 +153,7 @@ def _body(entry: Entry) -> Body | None:
 
 def _taken(row: Device, entries: Sequence[Entry], ahead: float | None) -> dict[int, list[Answer]]:
     """All values of all entries at once, told apart again."""
-    bodies = {entry.seq: _body(entry) for entry in entries}
+    bodies = {entry.seq: _body(row, entry) for entry in entries}
     wanted = {body.who for body in bodies.values() if body}
     people = Patient.objects.filter(pk__in=wanted, district=row.point.district_id).in_bulk() if wanted else {}
     places: list[tuple[int, str]] = []

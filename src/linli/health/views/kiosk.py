@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from linli.audit.actions import record
 from linli.clock import now
+from linli.people.vault import device_key, letter_key
 from linli.problem import Problem
 
 from .. import rules
@@ -105,6 +106,7 @@ def _settings(device: Device) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "device": device.code, "point": device.point.name, "seq": device.last_seq, "digest": device.last_digest,
+        "key": device_key(f"kiosk {device.code} {device.secret_digest}"), "letters": letter_key(),
         "limits": {quantity: {key: _limit(one) for key, one in LIMITS[quantity].items()} for quantity in ASKED},
         "narrow": NARROW, "far": FAR, "urgent": [URGENT_SYSTOLIC, URGENT_DIASTOLIC], "bands": grades,
         "systolic": [120, 140, 160, 180], "diastolic": [80, 90, 100, 110],

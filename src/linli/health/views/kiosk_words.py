@@ -45,6 +45,9 @@ WORDS: dict[str, Promise] = {
     "fork": _(
         "What is kept on this device does not continue what the office has. Please export it and call the physician."
     ),
+    "insecure": _(
+        "This page was not opened over a secure connection (https), so nothing could be kept here safely. Please call the physician."
+    ),
     "signed_out": _("This device is not signed in any more. What is kept stays here; please call the physician."),
     "clock": _("The clock of this device is wrong by {n} minutes. What is measured is put right when it is sent."),
     "bmi": _("Body mass index {value}"),

@@ -1,5 +1,6 @@
 """The only code that writes surveys, samples, questionnaires and interviews."""
 
+from .bringing import Brought, bring
 from .cleaning import correct, leave_out, take_in
 from .drawing import assign, draw_sample, name_units
 from .preparing import begin, choose_lonely, close, create_survey, put_form, set_margins
@@ -8,12 +9,14 @@ from .replacing import SurveyRow, replace_surveys
 from .submitting import Device, Sent, Submitted, submit
 
 __all__ = [
+    "Brought",
     "Device",
     "Sent",
     "Submitted",
     "SurveyRow",
     "assign",
     "begin",
+    "bring",
     "choose_lonely",
     "close",
     "correct",

@@ -33,8 +33,13 @@ _FIELDS = ("code", "title", "purpose", "population", "starts_on", "ends_on")
 @require_safe
 @leaders_page
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
+    return all_surveys(request, actor, {})
+
+
+def all_surveys(request: HttpRequest, actor: Actor, more: dict[str, object], status: int = 200) -> HttpResponse:
+    """The list. `more`: what became of interviews `brought` as a file, or `faults`."""
     rows = [(one, progress(one)) for one in finding.surveys_of(actor)[:50]]
-    return desk_page(request, actor, "surveys/desk/surveys.html", {"rows": rows})
+    return desk_page(request, actor, "surveys/desk/surveys.html", {"rows": rows, **more}, status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

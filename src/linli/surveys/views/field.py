@@ -18,6 +18,7 @@ from linli.answers import problem
 from linli.audit import actions as audit
 from linli.cases.at_desk import staff_page
 from linli.people.actors import Actor, actor_of
+from linli.people.vault import device_key, letter_key
 from linli.places.queries import district_by
 from linli.problem import Problem
 
@@ -86,6 +87,8 @@ WORDS: dict[str, Promise] = {
     "days": gettext_lazy("{n} days"),
     "export": gettext_lazy("Save what is not sent as a file"),
     "full": gettext_lazy("This device has no room left. Please free some space first."),
+    "unreadable": gettext_lazy("{n} cannot be opened on this device. Nothing was deleted: please keep the device as it is and tell whoever leads the survey."),
+    "insecure": gettext_lazy("This page was not opened over a secure connection (https), so nothing could be kept here safely. Please open it by the address beginning with https."),
     "unknown": gettext_lazy("It could not be taken (answer {n}). It is kept here; please tell whoever leads the survey."),
     "synthetic": gettext_lazy("Invented data: the people of this survey are made up for the demo."),
     "loaded": gettext_lazy("Questionnaires and people as of {at}"),
@@ -102,6 +105,7 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         raise PermissionDenied
     context = {
         "district": district_by(actor.reach.district), "account": actor.reach.account_id, "name": actor.name,
+        "device_key": device_key(f"account {actor.reach.account_id}"), "letter_key": letter_key(),
         "script_words": {key: str(text) for key, text in WORDS.items()},
     }  # fmt: skip
     return render(request, "surveys/field/page.html", context)

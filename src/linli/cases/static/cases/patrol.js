@@ -2,7 +2,7 @@
 const words = JSON.parse(document.getElementById("words-patrol").textContent);
 const shared = await import(document.getElementById("queue-script").href);
 const box = document.querySelector("[data-queue]");
-const { account, entries: address } = box.dataset;
+const { account, key: deviceKey, entries: address } = box.dataset;
 const LOCATE_MS = 8000, ROUGH_METRES = 200, FIRST_WAIT = 5000, LONGEST_WAIT = 300_000, SEVEN_DAYS = 7 * 86_400_000, KEEP_PAGES_FOR = 600_000;
 const fill = (text, n) => text.replace("{n}", n).replace("{what}", n);
 const toast = (text) => document.dispatchEvent(new CustomEvent("linli:toast", { detail: { value: text } }));
@@ -16,7 +16,7 @@ function parcel(entry) {
   return body;
 }
 const queue = shared.queue({
-  database: "linli-patrol", store: "entries", address, parcel, unknown: words.unknown,
+  database: "linli-patrol", store: "entries", account, key: deviceKey, address, parcel, unknown: words.unknown,
   // It waits a moment for its position.
   held: (entry) => entry.hold > Date.now(),
   arrived: (entry, { id, said, code, far }) => id === entry.id && { ...entry, photos: [], said, code, far },
@@ -177,17 +177,18 @@ async function draw() {
   const count = (state) => mine.filter((entry) => entry.state === state).length;
   const waiting = count("waiting"), refused = count("refused");
   const others = known.filter((entry) => entry.account !== account && entry.state === "waiting").length;
+  const unreadable = mine.filter((entry) => entry.state === "unreadable").length, readable = mine.filter((entry) => entry.state !== "unreadable");
   box.hidden = !mine.length && !others && navigator.onLine;
   const parts = [waiting && fill(words.waiting, waiting), refused && fill(words.refused, refused)].filter(Boolean);
-  const title = parts.join(" · ") || (mine.length ? words.sent : words.empty);
+  const title = parts.join(" · ") || (readable.length ? words.sent : words.empty);
   if (heading.textContent !== title) heading.textContent = title;
   const how = !navigator.onLine ? words.offline : waiting ? { later: words.later, offline: words.later, "sign-in": words.sign_in, busy: words.sending }[outcome] : "";
-  line.textContent = [how, others && fill(words.others, others)].filter(Boolean).join(" ");
+  line.textContent = [how, others && fill(words.others, others), unreadable && fill(words.unreadable, unreadable)].filter(Boolean).join(" ");
   sendButton.hidden = !waiting || !navigator.onLine;
   signIn.hidden = outcome !== "sign-in" || !waiting;
-  more.hidden = !mine.length;
+  more.hidden = !readable.length;
   if (refused) more.open = true;
-  list.replaceChildren(...[...mine].reverse().map(drawn));
+  list.replaceChildren(...readable.reverse().map(drawn));
   countRounds(mine);
   const closed = new Set(mine.filter((entry) => entry.kind === "close" && entry.state !== "refused").map((entry) => said(entry, "code")));
   for (const card of document.querySelectorAll("[data-closing]")) card.querySelector("details").hidden = closed.has(card.dataset.closing);
@@ -202,9 +203,10 @@ function formOf(entry) {
   return [...document.querySelectorAll(`form[data-entry="${entry.kind}"]`)].find((form) => !mark || form.dataset[mark[0]] === mark[1]);
 }
 
-function edit(entry) {
+async function edit(entry) {
   const form = formOf(entry);
-  if (form) return putBack(entry, form);
+  const whole = form && (await queue.read(entry.id).catch(() => null));
+  if (form) return whole ? putBack(whole, form) : toast(fill(words.unreadable, 1));
   if (location.pathname === PAGES[entry.kind]) return toast(words.gone);
   location.assign(`${PAGES[entry.kind]}?entry=${entry.id}`);
 }

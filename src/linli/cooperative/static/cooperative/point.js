@@ -17,7 +17,7 @@ function parcel(entry) {
   return body;
 }
 const milk = queue({
-  database: "linli-milk", store: "tickets", address, parcel, unknown: words.unknown,
+  database: "linli-milk", store: "tickets", account, key: box.dataset.key, address, parcel, unknown: words.unknown,
   arrived: (entry, said) => said.id === entry.id && { ...entry, said: said.said },
 });
 
@@ -149,16 +149,17 @@ async function draw() {
   const mine = known.filter((entry) => entry.account === account && !(entry.state === "sent" && Date.now() - entry.sentAt > DAY));
   const count = (state) => mine.filter((entry) => entry.state === state).length;
   const waiting = count("waiting"), refused = count("refused"), others = known.filter((entry) => entry.account !== account && entry.state === "waiting").length;
+  const unreadable = mine.filter((entry) => entry.state === "unreadable").length, readable = mine.filter((entry) => entry.state !== "unreadable");
   box.hidden = !mine.length && !others;
   const parts = [waiting && fill(words.waiting, { n: waiting }), refused && fill(words.refused, { n: refused })].filter(Boolean);
   const said = parts.join(" · ") || words.sent;
   if (title.textContent !== said) title.textContent = said;
   network.textContent = navigator.onLine ? words.online : words.offline;
   const how = waiting && navigator.onLine ? { later: words.later, offline: words.later, "sign-in": words.sign_in }[outcome] : "";
-  line.textContent = [how, others && fill(words.others, { n: others })].filter(Boolean).join(" ");
+  line.textContent = [how, others && fill(words.others, { n: others }), unreadable && fill(words.unreadable, { n: unreadable })].filter(Boolean).join(" ");
   sendButton.hidden = !waiting || !navigator.onLine;
   signIn.hidden = outcome !== "sign-in" || !waiting;
-  list.replaceChildren(...[...mine].reverse().map(drawn));
+  list.replaceChildren(...readable.reverse().map(drawn));
 }
 
 let wait = FIRST_WAIT, timer;

@@ -1,5 +1,8 @@
 // The journal of a kiosk: append-only, numbered, each entry chained to the one before by SHA-256, kept in IndexedDB until
-// the office says that it has arrived. Then only its number and digest are left. Also: whom the device knows offline.
+// the office says that it has arrived. Then only its number and digest are left. What an entry says is a letter to the office,
+// which this device itself cannot read again. Also: whom the device knows offline, sealed with the key that its page brings.
+import { inBase64, letter, seals } from "../web/sealed.js";
+
 const NAME = "linli-kiosk";
 const AT_ONCE = 100;
 
@@ -34,9 +37,9 @@ export async function sha256(text) {
 
 export class Journal {
   // `settings`: where the office has the journal of this device.
-  static async start({ device, seq, digest }) {
+  static async start({ device, seq, digest, key, letters }) {
     const journal = new Journal();
-    journal.device = device;
+    Object.assign(journal, { device, letters, seals: seals(key) });
     journal.db = await open();
     const head = await journal.read("state", "head");
     const left = await journal.count();
@@ -72,7 +75,8 @@ export class Journal {
   async appended(said) {
     const head = await this.read("state", "head");
     const seq = head.seq + 1;
-    const body = JSON.stringify({ seq, ...said });
+    const sealed = await letter(this.letters, JSON.stringify({ seq, ...said }), `linli kiosk ${this.device} ${seq}`);
+    const body = JSON.stringify({ seq, letter: await inBase64(sealed) });
     const digest = await sha256(`${head.digest}\n${body}`);
     const work = this.db.transaction(["entries", "state"], "readwrite");
     // `add` refuses a number that is there: nothing written is ever written over.
@@ -109,16 +113,19 @@ export class Journal {
 
   // Whom the office lets this device know: a digest of the card, a key, the last sign of the name, the birth year.
   async know(people) {
+    const rows = await Promise.all(people.map(async ([digest, who, last, year]) => ({ digest, ...(await this.seals.sealText(JSON.stringify({ who, last, year }), digest)) })));
     const work = this.db.transaction("people", "readwrite");
     const store = work.objectStore("people");
     store.clear();
-    for (const [digest, who, last, year] of people) store.put({ digest, who, last, year });
+    for (const row of rows) store.put(row);
     await finished(work);
   }
 
   async known(card) {
     const plain = card.toUpperCase().replace(/[^0-9A-Z]/g, "");
     const body = (plain.startsWith("JK") ? plain.slice(2) : plain).replace(/[IL]/g, "1").replace(/O/g, "0").replace(/U/g, "V");
-    return this.read("people", await sha256(`${this.device}\nJK${body}`));
+    const digest = await sha256(`${this.device}\nJK${body}`), row = await this.read("people", digest);
+    // Of another key, it is nobody's: whom the office names next is sealed anew.
+    return row?.cipher && JSON.parse(await this.seals.openText(row, digest).catch(() => "null"));
   }
 }

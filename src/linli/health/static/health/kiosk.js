@@ -1,5 +1,6 @@
 // The kiosk of a health point: one question a screen. Works without a network; what is measured goes into the journal
 // first, and from there to the office. A guest's values stay in this page and are forgotten with it.
+import { canSeal } from "../web/sealed.js";
 import { Journal } from "./kiosk-journal.js";
 import { band, doubt, fault, filled, isUrgent, mean, shown } from "./kiosk-values.js";
 
@@ -459,6 +460,10 @@ async function keepPage() {
   document.documentElement.dataset.kept = "";
 }
 
+if (!canSeal()) {
+  trouble(words.insecure);
+  throw new Error(words.insecure);
+}
 journal = await Journal.start(settings);
 await count();
 network(navigator.onLine);

@@ -6,7 +6,8 @@ const words = JSON.parse(document.getElementById("words-survey").textContent);
 const app = document.getElementById("survey"), screen = document.getElementById("survey-screen"), box = document.getElementById("survey-queue");
 const { account } = app.dataset;
 const CACHE = "linli-survey", FIRST_WAIT = 5000, LONGEST_WAIT = 300_000, CLOCK_OFF = 300_000;
-const keep = (await load("keep")).interviews((await load("queue")).queue, app.dataset.send, words.unknown);
+const sealing = await load("sealed");
+const keep = (await load("keep")).interviews(await load("queue"), sealing, app.dataset, words.unknown);
 const fill = (text, n, of = "") => text.replace("{n}", n).replace("{of}", of);
 const toast = (text) => document.dispatchEvent(new CustomEvent("linli:toast", { detail: { value: text } }));
 const localDay = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
@@ -117,8 +118,11 @@ function sectionsOf(definition) {
 
 async function begin(survey, person, kept) {
   const form = along.forms.find((one) => one.id === survey.form);
-  if (kept && ["draft", "rejected"].includes(kept.state) && kept.answers) draft = { ...kept, state: "draft" };
-  else {
+  if (kept && ["draft", "rejected"].includes(kept.state) && kept.answers) {
+    const whole = await keep.read(kept.id).catch(() => null);
+    if (!whole) return toast(fill(words.unreadable, 1));
+    draft = { ...whole, state: "draft" };
+  } else {
     const id = crypto.randomUUID();
     draft = {
       id, instance: `uuid:${id}`, account, survey: survey.code, unit: person.unit, form, at: new Date().toISOString(), active: 0, photos: [], section: 0, state: "draft",
@@ -360,11 +364,12 @@ async function drawQueue(outcome = "") {
   const mine = rows.filter((row) => row.account === account);
   const waiting = mine.filter((row) => row.state === "queued").length, rejected = mine.filter((row) => row.state === "rejected");
   const others = rows.filter((row) => row.account !== account && row.state === "queued").length;
+  const unreadable = mine.filter((row) => row.state === "unreadable").length;
   const sent = mine.some((row) => row.state === "sent");
-  box.hidden = !waiting && !rejected.length && !others && !sent && navigator.onLine;
+  box.hidden = !waiting && !rejected.length && !others && !unreadable && !sent && navigator.onLine;
   box.querySelector("h2").textContent = [waiting && fill(words.waiting, waiting), rejected.length && fill(words.refused, rejected.length)].filter(Boolean).join(" · ") || (sent ? words.all_sent : words.nothing);
   const how = !navigator.onLine ? words.offline : waiting ? { later: words.later, offline: words.later, "sign-in": words.sign_in, busy: words.sending }[outcome] : "";
-  box.querySelector("[data-said]").textContent = [how, others && fill(words.others, others)].filter(Boolean).join(" ");
+  box.querySelector("[data-said]").textContent = [how, others && fill(words.others, others), unreadable && fill(words.unreadable, unreadable)].filter(Boolean).join(" ");
   box.querySelector("[data-list]").replaceChildren(...rejected.map(rejectedRow));
   box.querySelector("[data-send-now]").hidden = !waiting || !navigator.onLine;
   box.querySelector("[data-export]").hidden = !waiting && !rejected.length;
@@ -380,7 +385,9 @@ function rejectedRow(row) {
   return item;
 }
 
-function reopen(row) {
+async function reopen({ id }) {
+  const row = await keep.read(id).catch(() => null);
+  if (!row) return toast(fill(words.unreadable, 1));
   draft = { ...row, state: "draft", section: 0 };
   startClock();
   showSection();
@@ -416,7 +423,7 @@ function sendNow() {
 box.querySelector("[data-export]").textContent = words.export;
 box.querySelector("[data-export]").addEventListener("click", async () => {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(await keep.unsent(account));
+  link.href = URL.createObjectURL(await keep.unsent());
   link.download = `linli-unsent-${localDay()}.json`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
@@ -458,9 +465,11 @@ async function tidy() {
   for (const row of await keep.all().catch(() => [])) if (row.state === "sent" && row.account === account && (states[`${row.survey} ${row.unit}`] ?? "done") !== "waiting") await keep.drop(row.id);
 }
 
-await takeAlong().catch(() => {});
-await tidy();
-await showPeople();
-await drawQueue();
-keepPages().catch(() => {});
-sendNow();
+if (sealing.canSeal()) {
+  await takeAlong().catch(() => {});
+  await tidy();
+  await showPeople();
+  await drawQueue();
+  keepPages().catch(() => {});
+  sendNow();
+} else screen.replaceChildren(notice(words.insecure));

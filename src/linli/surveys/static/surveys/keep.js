@@ -14,28 +14,22 @@ function parcel(row) {
 const arrived = ({ id, account, survey, unit, label, at, outcome, instance }, said) =>
   said.instance === instance && { id, account, survey, unit, label, at, outcome };
 
-const asText = (blob) =>
-  new Promise((done, fail) => {
-    const reader = new FileReader();
-    reader.onload = () => done(reader.result);
-    reader.onerror = () => fail(reader.error);
-    reader.readAsDataURL(blob);
-  });
+// `queue` and `sealed` are the modules that all pages share, `address` where interviews are sent, `letters` the server's public key.
+export function interviews({ queue }, { letter, inBase64 }, { account, key, letters, send: address }, unknown) {
+  const kept = queue({ database: "linli-survey", store: "interviews", account, key, address, parcel, arrived, unknown, waiting: "queued", refused: "rejected" });
 
-// `queue` is the one that all pages share, `address` where interviews are sent.
-export function interviews(queue, address, unknown) {
-  const kept = queue({ database: "linli-survey", store: "interviews", address, parcel, arrived, unknown, waiting: "queued", refused: "rejected" });
-
-  // What is not sent, as one file that can be handed over: the XML of each, its photos, what the device says of itself.
-  async function unsent(account) {
+  // What is not sent, as one file that can be handed over and that nobody but the server opens: the XML of each, its photos, what
+  // the device says of itself.
+  async function unsent() {
     const rows = (await kept.all()).filter((row) => row.account === account && ["queued", "rejected"].includes(row.state));
     const told = [];
-    for (const row of rows) {
-      const photos = [];
-      for (const { name, blob } of row.photos) photos.push({ name, data: await asText(blob) });
-      told.push({ instance: row.instance, survey: row.survey, unit: row.unit, seconds: Math.round(row.active / 1000), reason: row.reason ?? "", xml: row.xml, photos });
+    for (const { id } of rows) {
+      const row = await kept.read(id), photos = [];
+      for (const { name, blob } of row.photos) photos.push({ name, type: blob.type, data: await inBase64(blob) });
+      told.push({ unit: row.unit, seconds: Math.round(row.active / 1000), xml: row.xml, photos });
     }
-    return new Blob([JSON.stringify({ made: new Date().toISOString(), account, interviews: told }, null, 1)], { type: "application/json" });
+    const sealed = await inBase64(await letter(letters, JSON.stringify(told), "linli interviews"));
+    return new Blob([JSON.stringify({ linli: "interviews", made: new Date().toISOString(), n: told.length, letter: sealed }, null, 1)], { type: "application/json" });
   }
 
   return { ...kept, unsent };

@@ -1,6 +1,8 @@
 // A queue on this device for what has to reach the server once: kept in IndexedDB, each entry sent under its own key until the
-// server has taken it or said why not. A page gives what is its own:
+// server has taken it or said why not. What an entry says is kept as ciphertext only (sealed.js); in the open stay its id, when,
+// whose, and how it stands. Entries of other accounts are counted, never opened. A page gives what is its own:
 //   database, store    names in IndexedDB; entries have `id` (their key), `at` (text, by which they are sent in order), `account`, `state`
+//   account, key       whose page this is, and the key that the server gave this account for this device's store, in base64
 //   address            where entries are sent
 //   parcel(entry)      the body of the request
 //   arrived(entry, said)   what stays of the entry once the server has taken it; nothing when the answer is about another one
@@ -8,21 +10,72 @@
 //   held(entry)        whether it is to wait a moment longer
 //   waiting, refused   what the page calls these states
 // States: "waiting" is sent, and `tried` once it was; "refused" stays with its `reason` and the server's `refusal`; "sent" stays
-// until the page drops it.
-const TIMEOUT = 120_000;
+// until the page drops it. As "unreadable" is shown what cannot be opened here: it stays as it is, whatever it is.
+import { seals } from "./sealed.js";
+
+const TIMEOUT = 120_000, OPEN = ["id", "at", "account", "state", "tried"], PART = "linli-part";
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 
-export function queue({ database, store, address, parcel, arrived, unknown, held = () => false, waiting = "waiting", refused = "refused" }) {
-  const opened = new Promise((done, fail) => {
+// A photo that was not opened: it may be kept again as it is.
+class Away {
+  constructor(part, type) {
+    Object.assign(this, { part, type });
+  }
+}
+
+// An entry to and from its row. Photos are sealed apart, so that a list of entries opens none of them.
+function rowsOf({ database, account, key }) {
+  const { seal, open, sealText, openText } = seals(key), place = (id, part = "") => `${database} ${id} ${part}`;
+
+  async function part(id, blob) {
+    const name = crypto.randomUUID(), { nonce, cipher } = await seal(await blob.arrayBuffer(), place(id, name));
+    return { name, nonce, cipher: new Blob([cipher]) };
+  }
+
+  // What it says is read at once, whatever becomes of the entry meanwhile.
+  function sealed(entry) {
+    if (entry.account !== account) throw new Error("of another account");
+    const outside = {}, inside = {}, parts = [];
+    for (const [name, value] of Object.entries(entry)) (OPEN.includes(name) ? outside : inside)[name] = value;
+    const said = JSON.stringify(inside, (_name, value) => {
+      if (!(value instanceof Blob || value instanceof Away)) return value;
+      return { [PART]: parts.push(value) - 1, type: value.type };
+    });
+    return (async () => {
+      const done = await Promise.all(parts.map((one) => (one instanceof Away ? one.part : part(entry.id, one))));
+      const named = JSON.stringify({ said, parts: done.map(({ name }) => name) });
+      return { ...outside, parts: done, ...(await sealText(named, place(entry.id))) };
+    })();
+  }
+
+  async function opened(row, whole = false) {
+    if (row.account !== account) return Object.fromEntries(OPEN.map((name) => [name, row[name]]));
+    if (!row.cipher) return row; // of a page from before
+    const { said, parts } = JSON.parse(await openText(row, place(row.id)));
+    const found = parts.map((name) => row.parts.find((one) => one.name === name));
+    const bytes = whole ? await Promise.all(found.map(async ({ name, nonce, cipher }) => open({ nonce, cipher: await cipher.arrayBuffer() }, place(row.id, name)))) : [];
+    const inside = JSON.parse(said, (_name, value) => {
+      if (typeof value?.[PART] !== "number") return value;
+      return whole ? new Blob([bytes[value[PART]]], { type: value.type }) : new Away(found[value[PART]], value.type);
+    });
+    for (const name of OPEN) if (name in row) inside[name] = row[name];
+    return inside;
+  }
+
+  return { sealed, opened };
+}
+
+export function queue({ database, store, account, key, address, parcel, arrived, unknown, held = () => false, waiting = "waiting", refused = "refused" }) {
+  const { sealed, opened } = rowsOf({ database, account, key }), broken = new Set();
+  const there = new Promise((done, fail) => {
     const asked = indexedDB.open(database, 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore(store, { keyPath: "id" });
     asked.onsuccess = () => done(asked.result);
     asked.onerror = () => fail(asked.error);
   });
-  opened.catch(() => {});
 
   async function within(mode, work) {
-    const transaction = (await opened).transaction(store, mode, { durability: "strict" });
+    const transaction = (await there).transaction(store, mode, { durability: "strict" });
     return new Promise((done, fail) => {
       const asked = work(transaction.objectStore(store));
       transaction.oncomplete = () => done(asked.result);
@@ -30,19 +83,65 @@ export function queue({ database, store, address, parcel, arrived, unknown, held
     });
   }
 
-  const all = async () => (await within("readonly", (rows) => rows.getAll())).sort((a, b) => a.at.localeCompare(b.at));
-  const read = (id) => within("readonly", (rows) => rows.get(id));
-  const keep = (entry) => within("readwrite", (rows) => rows.put(entry));
-  const drop = (id) => within("readwrite", (rows) => rows.delete(id));
+  // Sealing takes a moment: what is written first is to be there first.
+  let last = Promise.resolve();
+  const inTurn = (work) => (last = last.catch(() => {}).then(work));
+
+  // Puts `next` where `row` still stands as it was read; answers whether it did.
+  async function replaced(row, next) {
+    let done = false;
+    await within("readwrite", (rows) => {
+      const asked = rows.get(row.id);
+      asked.onsuccess = () => {
+        done = Boolean(asked.result) && String(asked.result.nonce) === String(row.nonce);
+        if (done) rows.put(next);
+      };
+      return asked;
+    });
+    return done;
+  }
+
+  // What a page from before left in the clear is sealed before anything else.
+  const ready = there.then(async () => {
+    for (const row of await within("readonly", (rows) => rows.getAll())) if (row.account === account && !row.cipher) await replaced(row, await sealed(row));
+  });
+  ready.catch(() => {});
+
+  const unreadable = ({ id, at, account }) => ({ id, at, account, state: "unreadable" });
+
+  async function all() {
+    await there;
+    await ready.catch(() => {});
+    const rows = await within("readonly", (rows) => rows.getAll());
+    const found = await Promise.all(rows.map((row) => (broken.has(row.id) ? unreadable(row) : opened(row).catch(() => unreadable(row)))));
+    return found.sort((a, b) => a.at.localeCompare(b.at));
+  }
+
+  // One entry with its photos. Fails for what cannot be opened.
+  async function read(id) {
+    const row = await within("readonly", (rows) => rows.get(id));
+    return row && opened(row, true);
+  }
+
+  async function keep(entry) {
+    const row = sealed(entry);
+    row.catch(() => {});
+    return inTurn(async () => {
+      const next = await row;
+      await within("readwrite", (rows) => rows.put(next));
+    });
+  }
+
+  const drop = (id) => inTurn(() => within("readwrite", (rows) => rows.delete(id)));
 
   // `how` is what changes, or a function that changes the entry as it is now; false leaves it.
   const change = (id, how) =>
-    within("readwrite", (rows) => {
-      const asked = rows.get(id);
-      asked.onsuccess = () => {
-        if (asked.result && (typeof how === "function" ? how(asked.result) : Object.assign(asked.result, how)) !== false) rows.put(asked.result);
-      };
-      return asked;
+    inTurn(async () => {
+      for (let row; (row = await within("readonly", (rows) => rows.get(id))); ) {
+        const entry = await opened(row);
+        if ((typeof how === "function" ? how(entry) : Object.assign(entry, how)) === false) return;
+        if (await replaced(row, await sealed(entry))) return;
+      }
     });
 
   // One entry to the server: "sent", "refused", "later" (the server is busy), "sign-in" or "offline".
@@ -81,7 +180,9 @@ export function queue({ database, store, address, parcel, arrived, unknown, held
       }
       await change(entry.id, { tried: true });
       // As it is from now on: what came to it in between belongs to it.
-      const how = await sendOne(await read(entry.id));
+      const whole = await read(entry.id).catch(() => broken.add(entry.id) && null);
+      if (!whole) continue;
+      const how = await sendOne(whole);
       told();
       if (how === "offline" || how === "sign-in") return how;
       if (how === "later") worst = how;

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.installation import Installation, browser, window
+from tests.browser.stored import stored
 from tests.browser.test_story import Desk
 
 pytestmark = pytest.mark.browser
@@ -224,6 +225,7 @@ def test_without_a_network_nothing_is_lost(
             page.locator("[data-end]").click()
         expect(page.locator("[data-unsent]")).to_have_text("还有 2 条没送出")
         exported(page, tmp_path)
+        nothing_readable(page, installation, card)
         before = values_of(installation, card)
         page.context.set_offline(False)
         expect(page.locator("[data-unsent]")).to_have_text("都已送出", timeout=30_000)
@@ -241,7 +243,19 @@ def exported(page: Page, folder: Path) -> None:
     assert entries[1]["seq"] == entries[0]["seq"] + 1 and all(
         re.fullmatch("[0-9a-f]{64}", one["digest"]) for one in entries
     )
+    assert "letter" in text and "systolic" not in text
     assert "李秀珍" not in text and "19900030003" not in text
+
+
+def nothing_readable(page: Page, installation: Installation, card: str) -> None:
+    """The device has the readings, and whom it knows, as ciphertext alone."""
+    who = installation.does(
+        f"from linli.health.models import Patient; print(Patient.objects.get(code='{card}').pk)"
+    ).strip()
+    left = stored(page)
+    assert b"linli-kiosk/entries" in left and b"letter" in left and b"linli-kiosk/people" in left
+    for words in (who, "systolic", "blood_pressure", "**", "1952", card, "19900030003"):
+        assert words.encode() not in left, words
 
 
 def values_of(installation: Installation, card: str) -> list[tuple[float, float]]:

@@ -6,10 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from linli.people.vault import seal
 from linli.surveys.models import Attachment, Submission, Survey, Unit
 from tests import factories
+from tests.browser.stored import stored
 from tests.surveys import town
 
 PATIENCE = 20_000
@@ -155,20 +159,168 @@ def test_a_draft_outlives_the_page_and_a_lost_answer_is_asked_for_again(
     assert row.outcome == "refused" and "age" not in row.answers
 
 
-def test_what_is_not_sent_can_be_taken_out_as_a_file(context: BrowserContext, live_server, survey: Survey) -> None:
+def test_what_is_not_sent_can_be_taken_out_as_a_file_that_only_the_desk_opens(
+    context: BrowserContext, live_server, survey: Survey
+) -> None:
     page = signed_in(context, live_server.url)
     context.set_offline(True)
-    open_person(page, town.unit())
-    answer(page, outcome="absent")
-    onward(page)
-    onward(page)
-    expect(page.locator("#survey-queue-title")).to_have_text("待发送 1 条")
+    finished(page, town.unit(), "absent")
     with page.expect_download() as download:
         page.locator("[data-export]").click()
-    kept = json.loads(Path(download.value.path()).read_text())
-    assert [one["unit"] for one in kept["interviews"]] == [town.unit().code] and "<outcome>absent" in kept[
-        "interviews"
-    ][0]["xml"]
+    file = Path(download.value.path()).read_bytes()
+    assert json.loads(file)["n"] == 1 and town.unit().code.encode() not in file and b"absent" not in file
+
+    desk = Client()
+    desk.post("/staff/sign-in", {"username": "leader", "password": factories.PASSWORD})
+    answer = desk.post("/desk/surveys-brought", {"file": SimpleUploadedFile("unsent.json", file)})
+    assert "已收下" in answer.content.decode()
+    assert (Submission.objects.get().unit, Submission.objects.get().by.username) == (town.unit(), "leader")
+    context.set_offline(False)
+    expect(page.locator("#survey-queue-title")).to_have_text("都已发送", timeout=PATIENCE)
+    assert Submission.objects.count() == 1
+
+
+def finished(page: Page, person: Unit, outcome: str) -> None:
+    """A visit at which nothing was asked."""
+    open_person(page, person)
+    answer(page, outcome=outcome)
+    onward(page)
+    answer(page, remark="敲门没人应")
+    onward(page)
+    expect(page.locator(f"li:has-text('{person.code}')")).to_have_attribute("data-state", "queued")
+
+
+def named(person: Unit, name: str = "郑秀兰") -> str:
+    person.name_cipher = seal(name)
+    person.save()
+    return name
+
+
+def test_nothing_of_it_can_be_read_on_the_tablet(context: BrowserContext, live_server, survey: Survey) -> None:
+    person, name = town.unit(), named(town.unit())
+    page = signed_in(context, live_server.url)
+    key = page.locator("#survey").get_attribute("data-key")
+    context.set_offline(True)
+    page.reload()
+    open_person(page, person)
+    whole_interview(page)
+    page.locator("[data-path=photo] input").set_input_files(PHOTO)
+    expect(page.locator("[data-path=photo]")).to_contain_text("照片已存")
+    page.wait_for_timeout(600)
+    hidden = ["systolic", "76.5", "salty", "risk-2026", name, person.code, "PNG", "IHDR", "JFIF", "image/", key]
+    for words in hidden:
+        assert words.encode() not in stored(page), f"{words} of a draft"
+    page.reload()
+    open_person(page, person)
+    expect(page.locator("[data-path=photo]")).to_contain_text("照片已存")
+    onward(page)
+    answer(page, remark="在家，配合")
+    onward(page)
+    expect(page.locator("#survey-queue-title")).to_have_text("待发送 1 条")
+    for words in [*hidden, "在家，配合"]:
+        assert words.encode() not in stored(page), words
+
+    context.set_offline(False)
+    expect(page.locator("#survey-queue-title")).to_have_text("都已发送", timeout=PATIENCE)
+    row = Submission.objects.get()
+    assert (row.answers["weight"], row.answers["remark"]) == ("76.5", "在家，配合")
+    assert Attachment.objects.get().name == row.answers["photo"]
+    for words in hidden:
+        assert words.encode() not in stored(page), f"{words} once it is sent"
+
+
+def test_after_sign_out_the_tablet_itself_cannot_open_it(context: BrowserContext, live_server, survey: Survey) -> None:
+    name = named(town.unit())
+    page = signed_in(context, live_server.url)
+    key = page.locator("#survey").get_attribute("data-key")
+    page.route("**/survey/submissions", lambda route: route.abort())
+    finished(page, town.unit(), "absent")
+    assert key.encode() in stored(page, pages=True) and name.encode() in stored(page, pages=True)
+    page.goto(f"{live_server.url}/staff/sessions")
+    page.locator("form[action$='/sign-out'] button").first.click()
+    page.wait_for_url("**/staff/sign-in*")
+    left = stored(page, pages=True)
+    assert b"linli-survey/interviews" in left and key.encode() not in left and name.encode() not in left
+
+    page = signed_in(context, live_server.url, "asker2")
+    expect(page.locator("#survey-queue [data-said]")).to_contain_text("同事")
+    assert page.locator("#survey").get_attribute("data-key") != key and not Submission.objects.exists()
+    context.clear_cookies(name="sessionid")
+    page = signed_in(context, live_server.url)
+    expect(page.locator("#survey-queue-title")).to_have_text("都已发送", timeout=PATIENCE)
+    assert Submission.objects.get().unit == town.unit()
+
+
+ROWS = """async (work) => {
+  const db = await new Promise((done, fail) => Object.assign(indexedDB.open("linli-survey"), { onsuccess: (e) => done(e.target.result), onerror: fail }));
+  const { dataset } = document.getElementById("survey"), { queue } = await import(document.querySelector("[data-module=queue]").href);
+  const kept = queue({ database: "linli-survey", store: "interviews", account: dataset.account, key: dataset.key });
+  const raw = () => db.transaction("interviews", "readwrite").objectStore("interviews");
+  const rows = () => new Promise((done) => { const asked = raw().getAll(); asked.onsuccess = () => done(asked.result); });
+  const put = (row) => new Promise((done) => { raw().put(row).onsuccess = () => done(); });
+  return (%s)({ kept, rows, put });
+}"""
+
+
+def test_what_an_older_page_left_in_the_clear_is_taken_over(
+    context: BrowserContext, live_server, survey: Survey
+) -> None:
+    person = town.unit()
+    page = signed_in(context, live_server.url)
+    context.set_offline(True)
+    open_person(page, person)
+    whole_interview(page)
+    page.locator("[data-path=photo] input").set_input_files(PHOTO)
+    expect(page.locator("[data-path=photo]")).to_contain_text("照片已存")
+    page.wait_for_timeout(600)
+    page.evaluate(ROWS % "async ({ kept, rows, put }) => put(await kept.read((await rows())[0].id))")
+    assert b"76.5" in stored(page) and b"IHDR" in stored(page)
+
+    page.reload()
+    expect(page.locator(f"li:has-text('{person.code}')")).to_have_attribute("data-state", "draft")
+    assert b"76.5" not in stored(page) and b"IHDR" not in stored(page)
+    open_person(page, person)
+    onward(page)
+    onward(page)
+    context.set_offline(False)
+    expect(page.locator("#survey-queue-title")).to_have_text("都已发送", timeout=PATIENCE)
+    assert Submission.objects.get().answers["weight"] == "76.5" and Attachment.objects.exists()
+
+
+def test_what_was_put_in_another_ones_place_is_not_taken_for_it(
+    context: BrowserContext, live_server, survey: Survey
+) -> None:
+    page = signed_in(context, live_server.url)
+    context.set_offline(True)
+    finished(page, town.unit(), "absent")
+    finished(page, town.unit(1), "refused")
+    swap = """async ({ rows, put }) => {
+      const [first, second] = (await rows()).sort((a, b) => a.at.localeCompare(b.at));
+      globalThis.before = second;
+      await put({ ...second, nonce: first.nonce, cipher: first.cipher, parts: first.parts });
+    }"""
+    page.evaluate(ROWS % swap)
+    context.set_offline(False)
+    said = page.locator("#survey-queue [data-said]")
+    expect(said).to_contain_text("有 1 份在这台设备上打不开", timeout=PATIENCE)
+    expect(page.locator(f"li:has-text('{town.unit().code}')")).to_have_attribute("data-state", "absent")
+    assert Submission.objects.get().outcome == "absent"
+
+    page.evaluate(ROWS % "async ({ put }) => put(globalThis.before)")
+    page.reload()
+    expect(page.locator("#survey-queue-title")).to_have_text("都已发送", timeout=PATIENCE)
+    assert sorted(Submission.objects.values_list("outcome", flat=True)) == ["absent", "refused"]
+
+
+def test_without_a_secure_connection_nothing_is_begun(context: BrowserContext, live_server, survey: Survey) -> None:
+    context.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined })")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/staff/sign-in?next=/survey/")
+    page.fill("[name=username]", "asker")
+    page.fill("[name=password]", factories.PASSWORD)
+    page.click("main form button")
+    expect(page.locator("#survey-screen [role=note]")).to_contain_text("https")
+    expect(page.locator("[data-unit]")).to_have_count(0)
 
 
 def test_the_list_is_shown_to_nobody_who_signs_in_after(context: BrowserContext, live_server, survey: Survey) -> None:

@@ -20,6 +20,7 @@ from linli.places.models import District
 from tests.conftest import MovableClock
 from tests.factories import actor
 from tests.health import town
+from tests.letters import letter
 
 PRESSURE = {"systolic": 138, "diastolic": 86, "readings": [[146, 90], [139, 87], [137, 85]]}
 
@@ -28,7 +29,7 @@ class Kiosk:
     """A tablet: its cookie, its journal, its clock, so many seconds ahead of ours."""
 
     def __init__(self, code: str = town.KIOSK) -> None:
-        self.client = Client()
+        self.client, self.code = Client(), code
         secret = actions.make_secret(Actor.system(), code)
         assert self.client.post("/kiosk/sign-in", {"secret": secret}).status_code == 302
         self.seq, self.digest, self.ahead = 0, "", 0.0
@@ -55,9 +56,13 @@ class Kiosk:
             "values": [{"quantity": quantity, "value": value}],
             **more,
         }
-        body = json.dumps(said)
+        body = self.written(said)
         self.digest = chained(self.digest, body)
         return {"seq": self.seq, "body": body, "digest": self.digest}
+
+    def written(self, said: dict[str, Any], about: int | None = None) -> str:
+        sealed = letter(json.dumps(said), f"linli kiosk {self.code} {about or said['seq']}")
+        return json.dumps({"seq": said["seq"], "letter": sealed})
 
     def send(self, *entries: dict[str, Any]) -> Any:
         return self.ask("/kiosk/journal", {"device_now": self.clock, "entries": list(entries)})
@@ -181,11 +186,29 @@ def test_a_gap_is_refused_and_what_is_expected_named(kiosk: Kiosk) -> None:
     assert [row.value["value"] for row in Observation.objects.order_by("id")] == [70, 71, 72]
 
 
+def test_a_letter_about_another_number_opens_nowhere_and_stays_on_the_device(kiosk: Kiosk) -> None:
+    said = {
+        "seq": 1,
+        "at": kiosk.clock,
+        "who": str(town.patient().pk),
+        "values": [{"quantity": "pulse", "value": {"value": 70}}],
+    }
+    for about, status in ((2, 500), (1, 200)):
+        body = kiosk.written(said, about)
+        reply = kiosk.send({"seq": 1, "body": body, "digest": chained("", body)})
+        assert (reply.status_code, Observation.objects.exists()) == (status, status == 200)
+
+
+def test_what_a_page_from_before_wrote_in_the_clear_still_comes_in(kiosk: Kiosk) -> None:
+    kiosk.written = lambda said, about=None: json.dumps(said)  # type: ignore[method-assign]
+    assert answers(kiosk.send(kiosk.entry(town.patient()))) == {"1": ["accepted"]}
+
+
 def test_a_fork_is_refused_whole(kiosk: Kiosk) -> None:
     who = town.patient()
     kiosk.send(kiosk.entry(who))
     twin = Kiosk.__new__(Kiosk)
-    twin.client, twin.seq, twin.digest, twin.ahead = kiosk.client, 0, "", 0.0
+    twin.client, twin.code, twin.seq, twin.digest, twin.ahead = kiosk.client, kiosk.code, 0, "", 0.0
     changed, following = twin.entry(who, {"value": 66}, "pulse"), twin.entry(who, {"value": 67}, "pulse")
     for entries in ((changed,), (changed, following), (following,)):
         fork = kiosk.send(*entries)
@@ -196,7 +219,7 @@ def test_a_fork_is_refused_whole(kiosk: Kiosk) -> None:
 
 def test_an_entry_changed_on_its_way_is_found_out(kiosk: Kiosk) -> None:
     entry = kiosk.entry(town.patient())
-    entry["body"] = entry["body"].replace("138", "118")
+    entry["body"] = entry["body"].replace("letter", "ietter")
     assert kiosk.send(entry).json()["code"] == "journal_fork"
 
 

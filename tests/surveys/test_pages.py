@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
 import pytest
@@ -14,8 +15,10 @@ from linli.surveys.models import Correction, Form, Publication, Sample, Submissi
 from linli.surveys.queries.published import published
 from tests import factories
 from tests.factories import actor
+from tests.letters import letter
 from tests.surveys import town
 from tests.surveys.test_analysis import everybody
+from tests.surveys.test_submitting import PHOTO
 
 FRAME = "代码,名称,层,人数\n" + "".join(f"a{at},第{at}社区,城区,{300 + at}\n" for at in range(6))
 ONE = "/desk/surveys/risk-2026"
@@ -319,3 +322,29 @@ def test_invented_data_says_so_everywhere(leader: Client, survey: Survey) -> Non
         assert "虚构的数据" in text_of(leader.get(f"{ONE}{part}")), part
     assert "虚构的数据" in text_of(leader.get(f"{ONE}/analysis/tables.csv")).splitlines()[0]
     assert text_of(leader.get(f"{ONE}/analysis/rows.csv")).splitlines()[1].startswith("1,")
+
+
+def test_interviews_of_a_tablet_without_network_are_brought_as_a_file(leader: Client) -> None:
+    photo = {"name": PHOTO.name, "type": PHOTO.media_type, "data": base64.b64encode(PHOTO.body).decode()}
+    told = town.answers(photo=PHOTO.name)
+    before = town.sent(instance="uuid:bbbb-2", person=town.unit(1))
+    interviews = [
+        {"unit": told["unit"], "seconds": 1500, "xml": town.xml(told).decode(), "photos": [photo]},
+        {"unit": "other", "seconds": 0, "xml": town.xml(town.answers(age="70"), "uuid:bbbb-2").decode(), "photos": []},
+        {"unit": "torn", "seconds": 0, "xml": "<risk", "photos": []},
+    ]
+    sealed = {"linli": "interviews", "made": "2026-11-02", "n": 3}
+    text = json.dumps({**sealed, "letter": letter(json.dumps(interviews), "linli interviews")})
+    assert client_of("asker").post("/desk/surveys-brought", {"file": file(text)}).status_code == 403
+    for said in ("已收下", "已经收到过"):
+        page = text_of(leader.post("/desk/surveys-brought", {"file": file(text)}))
+        assert said in page and page.count("未收下") == 2 and "先送来的为准" in page
+    row = Submission.objects.exclude(pk=before.pk).get()
+    assert (row.by.username, row.seconds, "other_interviewer" in row.doubts) == ("leader", 1500, True)
+    assert row.attachments.get().name == PHOTO.name
+
+    elsewhere = json.dumps({**sealed, "letter": letter(json.dumps(interviews), "linli kiosk")})
+    for body, status in (("{}", 422), ("PK", 422), (elsewhere, 500)):
+        answer = leader.post("/desk/surveys-brought", {"file": file(body)})
+        assert answer.status_code == status and 'class="fault" role="alert"' in text_of(answer)
+    assert Submission.objects.count() == 2

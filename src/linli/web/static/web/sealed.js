@@ -12,19 +12,14 @@ export const canSeal = () => Boolean(globalThis.crypto?.subtle);
 export function seals(key) {
   const known = Promise.resolve().then(() => crypto.subtle.importKey("raw", bytesOf(key), "AES-GCM", false, ["encrypt", "decrypt"]));
   known.catch(() => {});
-  return {
-    async seal(bytes, place) {
-      const nonce = fresh();
-      return { nonce, cipher: await crypto.subtle.encrypt(how(nonce, place), await known, bytes) };
-    },
-    open: async ({ nonce, cipher }, place) => crypto.subtle.decrypt(how(nonce, place), await known, cipher),
-    async sealText(text, place) {
-      return this.seal(written(text), place);
-    },
-    async openText(sealed, place) {
-      return new TextDecoder().decode(await this.open(sealed, place));
-    },
-  };
+  async function seal(bytes, place) {
+    const nonce = fresh();
+    return { nonce, cipher: await crypto.subtle.encrypt(how(nonce, place), await known, bytes) };
+  }
+  const open = async ({ nonce, cipher }, place) => crypto.subtle.decrypt(how(nonce, place), await known, cipher);
+  const sealText = (text, place) => seal(written(text), place);
+  const openText = async (sealed, place) => new TextDecoder().decode(await open(sealed, place));
+  return { seal, open, sealText, openText };
 }
 
 // A text for the server's eyes: ECDH on P-256 with a key made for this letter alone, HKDF-SHA256, AES-256-GCM. `to` is the server's

@@ -15,6 +15,7 @@ from linli.cases.at_desk import desk_page
 from linli.cases.sheet import Sheet
 from linli.clock import day_text, today
 from linli.people.actors import Actor
+from linli.people.vault import device_key
 from linli.problem import Problem
 
 from .. import actions
@@ -106,6 +107,7 @@ def _form(
         "row": enrolment, "patient": enrolment.patient, "age": age, "norm": norm, "aim": aim(age, norm), "given": given,
         "form": form_of(enrolment, given, sheet, last), "sheet": sheet, "corrected": corrected,
         "draft": _draft(corrected.pk if corrected else enrolment.pk), "is_lost": given.get("kind") == VisitKind.LOST,
+        "device_key": device_key(f"account {actor.reach.account_id}"),
         "last_told": queries.told(enrolment.condition, last) if last else None,
     }  # fmt: skip
     return desk_page(request, actor, "followup/desk/visit.html", context, sheet.status)

@@ -373,6 +373,8 @@ async function drawQueue(outcome = "") {
   box.querySelector("[data-list]").replaceChildren(...rejected.map(rejectedRow));
   box.querySelector("[data-send-now]").hidden = !waiting || !navigator.onLine;
   box.querySelector("[data-export]").hidden = !waiting && !rejected.length;
+  // Without network nobody could come back in.
+  document.querySelector("[data-sign-out]").hidden = !navigator.onLine;
   box.querySelector("[data-sign-in]").hidden = outcome !== "sign-in" || !waiting;
 }
 

@@ -1,6 +1,7 @@
 // Keeps what is being written in <form data-draft="name"> on this device, and offers it again.
 // It is forgotten when the form is emptied or sent by a button named "fresh", and when a page shows
-// [data-draft-sent="name"]: it has arrived. Forms that come later are announced by htmx:load or linli:shown.
+// [data-draft-sent="name"]: it has arrived. With data-draft-key it is kept as ciphertext only (sealed.js, linked as
+// data-module="sealed"), which nobody opens without a page that brings the key. Forms that come later are announced by htmx:load or linli:shown.
 const words = JSON.parse(document.getElementById("words-draft").textContent);
 const KEPT_FOR = 3 * 24 * 60 * 60 * 1000;
 const place = (name) => `linli:draft:${name}`;
@@ -41,19 +42,27 @@ function restore(form, values) {
   return changed;
 }
 
-function read(name) {
+const sealing = async (key) => (await import(document.querySelector("[data-module=sealed]").href)).seals(key);
+
+// Asks for no moment where nothing is sealed: a page that is left has none.
+async function read({ draft: name, draftKey: key }, then) {
   try {
     const kept = JSON.parse(localStorage.getItem(place(name)));
-    return kept && Date.now() - kept.at < KEPT_FOR ? kept.values : null;
+    if (!kept || Date.now() - kept.at >= KEPT_FOR) return then(null);
+    if (!kept.sealed && key) await write({ draft: name, draftKey: key }, kept.values); // of a page from before
+    then(kept.sealed ? JSON.parse(await (await sealing(key)).openLine(kept.sealed, name)) : kept.values);
   } catch {
-    return null;
+    then(null);
   }
 }
 
-function write(name, values) {
+async function write({ draft: name, draftKey: key }, values) {
   try {
-    if (values) localStorage.setItem(place(name), JSON.stringify({ at: Date.now(), values }));
-    else localStorage.removeItem(place(name));
+    if (!values) localStorage.removeItem(place(name));
+    else {
+      const kept = key ? { sealed: await (await sealing(key)).sealLine(JSON.stringify(values), name) } : { values };
+      localStorage.setItem(place(name), JSON.stringify({ at: Date.now(), ...kept }));
+    }
     return true;
   } catch {
     return false; // a full or forbidden store must not stop anyone from writing
@@ -66,13 +75,13 @@ const waiting = new Map();
 function settle(form, values) {
   clearTimeout(waiting.get(form));
   waiting.delete(form);
-  return write(form.dataset.draft, values);
+  return write(form.dataset, values);
 }
 
-function keep(form) {
+async function keep(form) {
   const kept = settle(form, written(form));
   const said = form.querySelector("[data-draft-said]");
-  if (said && kept) said.textContent = words.kept;
+  if ((await kept) && said) said.textContent = words.kept;
 }
 
 function offer(form, restored) {
@@ -97,14 +106,15 @@ function offer(form, restored) {
 
 function show(part) {
   const found = (what) => [...(part.matches?.(what) ? [part] : []), ...part.querySelectorAll(what)];
-  for (const sent of found("[data-draft-sent]")) write(sent.dataset.draftSent, null);
+  for (const sent of found("[data-draft-sent]")) write({ draft: sent.dataset.draftSent }, null);
   for (const form of found("form[data-draft]")) {
     if (form.querySelector("[data-draft-offer]")) continue;
     const early = [...form.elements].some((field) => keeps(field) && "defaultValue" in field && field.value !== field.defaultValue);
-    const values = read(form.dataset.draft);
-    const restored = values ? restore(form, values) : [];
-    if (restored.some((field) => field.type !== "hidden")) offer(form, restored);
-    if (early) keep(form); // written before this script was there
+    read(form.dataset, (values) => {
+      const restored = values ? restore(form, values) : [];
+      if (restored.some((field) => field.type !== "hidden")) offer(form, restored);
+      if (early) keep(form); // written before this script was there
+    });
   }
 }
 

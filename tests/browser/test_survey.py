@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from linli.people.vault import seal
+from linli.cases.actions.papers import stored as file_at
+from linli.people.vault import seal, unseal_bytes
 from linli.surveys.models import Attachment, Submission, Survey, Unit
 from tests import factories
 from tests.browser.stored import stored
@@ -180,13 +181,17 @@ def test_what_is_not_sent_can_be_taken_out_as_a_file_that_only_the_desk_opens(
     assert Submission.objects.count() == 1
 
 
-def finished(page: Page, person: Unit, outcome: str) -> None:
+def finished_by(page: Page, person: Unit, outcome: str) -> None:
     """A visit at which nothing was asked."""
     open_person(page, person)
     answer(page, outcome=outcome)
     onward(page)
     answer(page, remark="敲门没人应")
     onward(page)
+
+
+def finished(page: Page, person: Unit, outcome: str) -> None:
+    finished_by(page, person, outcome)
     expect(page.locator(f"li:has-text('{person.code}')")).to_have_attribute("data-state", "queued")
 
 
@@ -224,9 +229,33 @@ def test_nothing_of_it_can_be_read_on_the_tablet(context: BrowserContext, live_s
     expect(page.locator("#survey-queue-title")).to_have_text("都已发送", timeout=PATIENCE)
     row = Submission.objects.get()
     assert (row.answers["weight"], row.answers["remark"]) == ("76.5", "在家，配合")
-    assert Attachment.objects.get().name == row.answers["photo"]
+    photo = Attachment.objects.get()
+    assert photo.name == row.answers["photo"]
+    assert unseal_bytes(file_at(photo.path).read_bytes()) == PHOTO.read_bytes()
     for words in hidden:
         assert words.encode() not in stored(page), f"{words} once it is sent"
+
+
+def test_what_was_refused_is_set_right_without_network(context: BrowserContext, live_server, survey: Survey) -> None:
+    page = signed_in(context, live_server.url)
+    reason = "“备注”：请写清楚"
+    answer_of_server = {"status": 422, "json": {"code": "invalid_answers", "errors": [{"message": reason}]}}
+    page.route("**/survey/submissions", lambda route: route.fulfill(**answer_of_server))
+    finished_by(page, town.unit(), "absent")
+    expect(page.locator("#survey-queue .fault")).to_have_text(reason, timeout=PATIENCE)
+    page.unroute("**/survey/submissions")
+    context.set_offline(True)
+    page.reload()
+    assert reason.encode() not in stored(page)
+    page.get_by_role("button", name="改一改再发").click()
+    onward(page)
+    expect(page.locator("[data-path=remark] textarea, [data-path=remark] input")).to_have_value("敲门没人应")
+    answer(page, remark="去了三次，都没人在家")
+    onward(page)
+    expect(page.locator("#survey-queue-title")).to_have_text("待发送 1 条")
+    context.set_offline(False)
+    expect(page.locator("#survey-queue-title")).to_have_text("都已发送", timeout=PATIENCE)
+    assert Submission.objects.get().answers["remark"] == "去了三次，都没人在家"
 
 
 def test_after_sign_out_the_tablet_itself_cannot_open_it(context: BrowserContext, live_server, survey: Survey) -> None:

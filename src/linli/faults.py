@@ -76,7 +76,7 @@ def _fault(error: Any, skip: tuple[str, ...], names: Mapping[str, object]) -> Fa
     kind = {"literal_error": "enum"}.get(
         kind, next((one for one in ("datetime", "date") if kind.startswith(one)), kind)
     )
-    if (value is None or isinstance(value, str) and not value.strip()) and kind != "extra_forbidden":
+    if (value is None or (isinstance(value, str) and not value.strip())) and kind != "extra_forbidden":
         kind = "missing"
     if "said" in context:
         return Fault(field, context["said"], shown)

@@ -161,7 +161,9 @@ def test_a_party_answers_signs_and_says_no(district: District, clock: MovableClo
     aside = f"/my/mediation/{matter.code}/do/aside"
     assert browser.post(aside, {"mediator": "x", "reason": "y"}).status_code == 404
     nobody = browser.post(aside, {"reason": "他们是亲戚"})
-    assert nobody.status_code == 422 and "请选一位要回避的调解员" in nobody.content.decode(), "asked again, on the same page"
+    assert nobody.status_code == 422 and "请选一位要回避的调解员" in nobody.content.decode(), (
+        "asked again, on the same page"
+    )
     assert "他们是亲戚" in nobody.content.decode(), "what was written stays"
     assert browser.post(f"/my/mediation/{matter.code}/do/nothing").status_code == 404
 
@@ -200,7 +202,9 @@ def test_nothing_typed_is_read_as_markup(district: District, clock: MovableClock
 def test_what_was_ticked_or_written_at_the_desk_stays(district: District, clock: MovableClock) -> None:
     matter = town.willing()
     browser, moves = signed_in("you"), f"{DESK}/{matter.code}/do"
-    actions.plan_session(actor("you"), matter.code, {"begins_at": (now() + timedelta(days=1)).isoformat(), "place": "居委会"})
+    actions.plan_session(
+        actor("you"), matter.code, {"begins_at": (now() + timedelta(days=1)).isoformat(), "place": "居委会"}
+    )
     held = browser.post(f"{moves}/hold", {"there": ["1", "2"], "notes": "短"})
     assert held.status_code == 422 and held.content.decode().count('name="there" value="') == 2
     assert all(f'name="there" value="{number}" checked' in held.content.decode() for number in (1, 2))
@@ -214,7 +218,9 @@ def test_a_days_looks_of_one_person_are_told_once(district: District, clock: Mov
         actions.see_matter(actor("you"), matter.code)
         actions.see_book(actor("you"), matter.team, today().year)
     looks = File(fresh(matter)).looks
-    assert [(one.kind, one.times) for one in looks] == [(BOOK_SEEN, 2), (SEEN, 2)], "not one after the other, eight lines long"
+    assert [(one.kind, one.times) for one in looks] == [(BOOK_SEEN, 2), (SEEN, 2)], (
+        "not one after the other, eight lines long"
+    )
 
 
 def test_a_case_is_handed_over_from_its_own_page(district: District) -> None:

@@ -32,7 +32,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.kind != "resident":
         return redirect("/sign-in?next=/my/legal")
-    with_hours = set(Hours.objects.filter(lawyer__active=True, place__active=True).values_list("lawyer__district", flat=True))
+    with_hours = set(
+        Hours.objects.filter(lawyer__active=True, place__active=True).values_list("lawyer__district", flat=True)
+    )
     there = [one for one in districts() if one.code in with_hours]
     return render(request, "legal/mine.html", {"consultations": mine(actor), "districts": there})
 

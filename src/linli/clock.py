@@ -29,6 +29,12 @@ def day_text(day: date | None) -> str:
     return date_format(day, "DATE_FORMAT") if day else ""
 
 
+def moment_text(at: datetime) -> str:
+    """2026年11月2日 9:05, on the clock of the wall."""
+    here = at.astimezone(LOCAL)
+    return f"{day_text(here.date())} {here.hour}:{here.minute:02}"
+
+
 def freeze(at: datetime) -> None:
     """Stand still at `at` (aware) until `release`."""
     global _frozen

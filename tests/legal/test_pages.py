@@ -166,9 +166,9 @@ def test_visits_before_and_since_are_counted_from_rows(district: District, clock
     figures = open_figures(CODE)
     assert (figures.total, figures.before, figures.since) == (43, 42, 1)
     assert [(one.name, one.visits) for one in figures.months] == [
-        ("2026-11", "<5"),
-        ("2026-10", "＊"),
-        ("2026-09", "30"),
+        ("2026年11月", "<5"),
+        ("2026年10月", "＊"),
+        ("2026年9月", "30"),
     ]
     assert [(one.name, one.visits) for one in figures.kinds] == [("租房", "31"), ("劳动", "12")]
     page = Client().get(OPEN).content.decode()

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from linli.clock import now, today
 from linli.mediation import actions
-from linli.mediation.models import BookEntry, Matter, Party, Signature
+from linli.mediation.actions.seeing import BOOK_SEEN, SEEN
+from linli.mediation.models import BookEntry, Matter, Party, Signature, Team
+from linli.mediation.queries.file import File
 from linli.places.models import District
 from linli.typesetting import SANS, SERIF, known_fonts
 from tests.conftest import MovableClock
 from tests.mediation import town
+from tests.mediation.test_bringing import case_of, desk_form
 from tests.mediation.town import (
     DESK,
     FRONT,
@@ -153,7 +158,13 @@ def test_a_party_answers_signs_and_says_no(district: District, clock: MovableClo
     assert browser.post(f"/my/mediation/{matter.code}/do/decline").status_code == 302
     assert Party.objects.get(matter=matter, number=2).answer == "declined"
     assert browser.post(f"/my/mediation/{matter.code}/do/decline").status_code == 409
-    assert browser.post(f"/my/mediation/{matter.code}/do/aside", {"mediator": "x", "reason": "y"}).status_code == 404
+    aside = f"/my/mediation/{matter.code}/do/aside"
+    assert browser.post(aside, {"mediator": "x", "reason": "y"}).status_code == 404
+    nobody = browser.post(aside, {"reason": "他们是亲戚"})
+    assert nobody.status_code == 422 and "请选一位要回避的调解员" in nobody.content.decode(), (
+        "asked again, on the same page"
+    )
+    assert "他们是亲戚" in nobody.content.decode(), "what was written stays"
     assert browser.post(f"/my/mediation/{matter.code}/do/nothing").status_code == 404
 
 
@@ -186,3 +197,49 @@ def test_nothing_typed_is_read_as_markup(district: District, clock: MovableClock
     browser = signed_in("you")
     assert browser.get(f"{DESK}/{matter.code}/agreement.pdf").content.startswith(b"%PDF")
     assert "<script>alert" not in browser.get(f"{DESK}/{matter.code}").content.decode()
+
+
+def test_what_was_ticked_or_written_at_the_desk_stays(district: District, clock: MovableClock) -> None:
+    matter = town.willing()
+    browser, moves = signed_in("you"), f"{DESK}/{matter.code}/do"
+    actions.plan_session(
+        actor("you"), matter.code, {"begins_at": (now() + timedelta(days=1)).isoformat(), "place": "居委会"}
+    )
+    held = browser.post(f"{moves}/hold", {"there": ["1", "2"], "notes": "短"})
+    assert held.status_code == 422 and held.content.decode().count('name="there" value="') == 2
+    assert all(f'name="there" value="{number}" checked' in held.content.decode() for number in (1, 2))
+    aside = browser.post(f"{moves}/aside", {"reason": "亲"}).content.decode()
+    assert "“原因”太短" in aside and 'id="aside-reason"' in aside and 'value="亲"' in aside
+
+
+def test_a_days_looks_of_one_person_are_told_once(district: District, clock: MovableClock) -> None:
+    matter, _row = to_sign(clock)
+    for _time in range(2):
+        actions.see_matter(actor("you"), matter.code)
+        actions.see_book(actor("you"), matter.team, today().year)
+    looks = File(fresh(matter)).looks
+    assert [(one.kind, one.times) for one in looks] == [(BOOK_SEEN, 2), (SEEN, 2)], (
+        "not one after the other, eight lines long"
+    )
+
+
+def test_a_case_is_handed_over_from_its_own_page(district: District) -> None:
+    case = case_of()
+    page, way = f"/desk/cases/{case.code}", f"{DESK}/new?case={case.code}"
+    assert way in signed_in("here").get(page).content.decode()
+    assert case.code in signed_in("here").get(way).content.decode()
+    for name in ("street", "centre", "auditor"):
+        assert way not in signed_in(name).get(page).content.decode(), f"{name} does not take quarrels down"
+    actions.bring_at_desk(actor("here"), desk_form(case=case.code))
+    assert way not in signed_in("here").get(page).content.decode(), "handed over once"
+
+
+def test_without_a_team_no_case_is_handed_over(district: District) -> None:
+    case = case_of()
+    Team.objects.update(active=False)
+    assert f"{DESK}/new" not in signed_in("here").get(f"/desk/cases/{case.code}").content.decode()
+
+
+def test_who_is_in_no_mediation_is_shown_the_way(district: District) -> None:
+    page = signed_in(resident(9)).get("/my/mediation").content.decode()
+    assert 'href="/my"' in page and f'href="{FRONT}"' in page

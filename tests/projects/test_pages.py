@@ -105,6 +105,25 @@ def test_the_desk_makes_a_demand_of_cases_in_one_step(district: District) -> Non
     assert cases[0].title in client.get(f"{DESK}/demands/{row.code}").content.decode()
 
 
+def test_a_case_becomes_a_demand_from_its_own_page(district: District) -> None:
+    case, other = town.asking(2)
+    page, way = f"/desk/cases/{case.code}", f"{DESK}/demands/from-cases?cases={case.code}"
+    assert way in signed_in("here").get(page).content.decode()
+    for name in ("works", "auditor"):
+        assert way not in signed_in(name).get(page).content.decode(), f"{name} looks after no area"
+    ticked = signed_in("here").get(f"{way}&q=没有这样的话").content.decode()
+    assert f'value="{case.code}" checked' in ticked and other.code not in ticked, "there, whatever is searched for"
+    actions.make_demand_of_cases(actor("here"), {**town.sheet(), "cases": [case.code]})
+    assert way not in signed_in("here").get(page).content.decode(), "part of one already"
+
+
+def test_a_search_that_finds_nothing_leads_back(district: District) -> None:
+    town.demand()
+    assert "没有找到" in Client().get(f"{LISTS}?list=resources&q=没有").content.decode()
+    assert 'href="?list=resources"' in Client().get(f"{LISTS}?list=resources&q=没有").content.decode()
+    assert "没有找到" in signed_in("here").get(f"{DESK}/demands?q=没有").content.decode()
+
+
 def test_the_desk_matches_and_decides(district: District) -> None:
     town.demand()
     town.shop()

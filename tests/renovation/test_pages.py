@@ -153,6 +153,9 @@ def test_letters_are_printed_and_their_code_votes(district: District) -> None:
     assert printed.headers["Cache-Control"] == "no-store"
     _vote, letters = actions.print_letters(actor("here"), held.code, None)
     browser, address = Client(), f"{FRONT}/votes/{held.code}/letter"
+    # With “no-referrer” a browser hides where a form comes from, and it would be refused; other sites learn nothing anyway.
+    form = browser.get(address)
+    assert "no-referrer" not in form.content.decode() and form.headers["Referrer-Policy"] == "same-origin"
     assert browser.get(f"{address}?code=0000-0000-0000").status_code == 404
     code = letters[0].code
     asked = browser.get(f"{address}?code={code}")

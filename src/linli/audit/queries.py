@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -227,10 +227,12 @@ def _wanted(rows: QuerySet[AuditEntry], wanted: EntryFilter) -> QuerySet[AuditEn
 
 
 def sittings(looks: Iterable[AuditEntry]) -> list[tuple[AuditEntry, int]]:
-    """Looks in their order: those of one person and kind that follow one another on a day are one, with how many they are."""
+    """Looks in their order: those of one person and kind on a day are one, with how many they are."""
 
     def sitting(one: AuditEntry) -> tuple[str, str, str, date]:
         return one.actor_name, one.kind, str(one.data.get("how", "")), one.at.astimezone(clock.LOCAL).date()
 
-    together = (list(some) for _sitting, some in groupby(looks, key=sitting))
-    return [(some[0], len(some)) for some in together]
+    together: dict[tuple[str, str, str, date], list[AuditEntry]] = {}
+    for one in looks:
+        together.setdefault(sitting(one), []).append(one)
+    return [(some[0], len(some)) for some in together.values()]

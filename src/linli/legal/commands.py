@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from typing import Annotated, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -43,11 +44,20 @@ OptionalWords = Annotated[str, Field(max_length=LONGEST), BeforeValidator(tidy)]
 class Slot(Command):
     """A time as the page offers it: the lawyer, and the moment at which it begins."""
 
+    CALLED = {
+        "lawyer": gettext_lazy("Lawyer"), "begins_at": gettext_lazy("Time"),
+    }  # fmt: skip
+
     lawyer: Code
     begins_at: When
 
 
 class Book(Slot):
+    CALLED = Slot.CALLED | {
+        "kind": gettext_lazy("What is it about?"), "name": gettext_lazy("Your name"),
+        "question": gettext_lazy("What would you like to know? (optional)"),
+    }  # fmt: skip
+
     kind: Code
     name: PersonName
     question: Annotated[str, Field(max_length=500), BeforeValidator(tidy)] = ""
@@ -56,11 +66,21 @@ class Book(Slot):
 class BookFor(Book):
     """For somebody who called or stands there; without a phone they are told nothing."""
 
+    CALLED = Book.CALLED | {
+        "name": gettext_lazy("Name of the person"), "phone": gettext_lazy("Mobile phone"),
+    }  # fmt: skip
+
     phone: Phone = ""
 
 
 class WalkIn(Command):
     """Somebody is there without having booked."""
+
+    CALLED = {
+        "lawyer": gettext_lazy("With whom"), "kind": gettext_lazy("What is it about?"),
+        "name": gettext_lazy("Name of the person"),
+        "phone": gettext_lazy("Mobile phone"), "minutes": gettext_lazy("How long it takes"),
+    }  # fmt: skip
 
     lawyer: Code
     place: Code
@@ -73,6 +93,12 @@ class WalkIn(Command):
 class WriteNote(Command):
     """For the resident: what was asked, what was explained, which law, what to do next."""
 
+    CALLED = {
+        "asked": gettext_lazy("What was asked"), "explained": gettext_lazy("What was explained"),
+        "law": gettext_lazy("Which law"),
+        "next": gettext_lazy("What to do next"),
+    }  # fmt: skip
+
     asked: Words
     explained: Words
     law: OptionalWords = ""
@@ -80,11 +106,19 @@ class WriteNote(Command):
 
 
 class ProposeAid(Command):
+    CALLED = {
+        "reason": gettext_lazy("Why legal aid could help"),
+    }  # fmt: skip
+
     reason: Annotated[str, Field(min_length=5, max_length=1000), BeforeValidator(tidy)]
 
 
 class AnswerAid(Command):
     """The bureau's word on an application for legal aid."""
+
+    CALLED = {
+        "answer": gettext_lazy("What they are told"),
+    }  # fmt: skip
 
     taken: bool
     answer: Annotated[str, Field(min_length=2, max_length=500), BeforeValidator(tidy)]
@@ -92,6 +126,12 @@ class AnswerAid(Command):
 
 class SetHours(Command):
     """Every week; both ends on the same day, on a full ten minutes, in slots of 20 or 30."""
+
+    CALLED = {
+        "lawyer": gettext_lazy("Lawyer"), "place": gettext_lazy("Where"), "weekday": gettext_lazy("Day"),
+        "begins": gettext_lazy("Begins at"),
+        "ends": gettext_lazy("Ends at"), "minutes": gettext_lazy("Minutes for each"),
+    }  # fmt: skip
 
     lawyer: Code
     place: Code
@@ -111,6 +151,10 @@ class SetHours(Command):
 
 
 class TakeDayOff(Command):
+    CALLED = {
+        "lawyer": gettext_lazy("Lawyer"), "day": gettext_lazy("Which day"),
+    }  # fmt: skip
+
     lawyer: Code
     day: date
 

@@ -6,12 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from linli.clock import LOCAL
+from linli.clock import moment_text
 from linli.problem import Problem
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}"
 
 
 class LegalProblem(Problem):
@@ -68,7 +64,7 @@ class NoSuchSlot(LegalProblem):
     status = 422
 
     def __init__(self, begins: datetime | None = None) -> None:
-        at = f"{_moment(begins)}：" if begins else ""
+        at = f"{moment_text(begins)}：" if begins else ""
         super().__init__(at + _("no lawyer can be booked then. Please choose one of the times shown."), field="slot")
 
 
@@ -78,7 +74,7 @@ class SlotTaken(LegalProblem):
 
     def __init__(self, begins: datetime) -> None:
         super().__init__(
-            _("%(at)s was taken a moment ago. Please choose another time.") % {"at": _moment(begins)}, field="slot"
+            _("%(at)s was taken a moment ago. Please choose another time.") % {"at": moment_text(begins)}, field="slot"
         )
 
 
@@ -148,7 +144,7 @@ class NotBegunYet(LegalProblem):
     status = 409
 
     def __init__(self, begins: datetime) -> None:
-        super().__init__(_("It begins on %(at)s; this can be noted from then on.") % {"at": _moment(begins)})
+        super().__init__(_("It begins on %(at)s; this can be noted from then on.") % {"at": moment_text(begins)})
 
 
 class NoteClosed(LegalProblem):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from linli.clock import LOCAL
+from linli.clock import moment_text
 from linli.typesetting import fonts, pdf
 
 from .models import Consultation
@@ -24,7 +24,7 @@ def note_pdf(row: Consultation, note: ReadNote) -> bytes:
     content = {
         "fonts": fonts(), "title": _("Notes of a legal consultation"), "number": _("Number %(code)s") % {"code": row.code},
         "name": _("For %(name)s") % {"name": row.name}, "lawyer": f"{row.lawyer.name} {row.lawyer.firm}".strip(),
-        "when": f"{row.begins_at.astimezone(LOCAL):%Y-%m-%d %H:%M} {row.place.name}",
+        "when": f"{moment_text(row.begins_at)} {row.place.name}",
         "parts": [{"label": label, "text": text} for label, text in parts if text],
         "foot": _("Advice on what was told that day. A term may be running: please act in time, and ask again if something changes."),
         "demo": _("Demonstration, invented") if row.district.demo else "",

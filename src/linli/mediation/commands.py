@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -49,6 +50,12 @@ Ticked = Annotated[bool, BeforeValidator(_ticked)]
 class Bring(Command):
     """A quarrel as somebody in it tells it, and with whom it is."""
 
+    CALLED = {
+        "kind": gettext_lazy("What is it about?"), "team": gettext_lazy("Which team?"),
+        "story": gettext_lazy("What happened?"), "name": gettext_lazy("Your name"),
+        "other_name": gettext_lazy("With whom is it?"), "other_phone": gettext_lazy("Their mobile phone"),
+    }  # fmt: skip
+
     kind: Code
     team: Code
     story: Words
@@ -69,6 +76,14 @@ class Bring(Command):
 class BringAtDesk(Command):
     """The same, taken down for somebody; with `case`, handed over from it."""
 
+    CALLED = {
+        "kind": gettext_lazy("What is it about?"), "team": gettext_lazy("Which team?"),
+        "story": gettext_lazy("What happened?"),
+        "name": gettext_lazy("Name of who brings it"), "phone": gettext_lazy("Mobile phone"),
+        "other_name": gettext_lazy("Name of the other side"),
+        "other_phone": gettext_lazy("Their mobile phone"),
+    }  # fmt: skip
+
     kind: Code
     team: Code
     story: Words
@@ -80,6 +95,10 @@ class BringAtDesk(Command):
 
 
 class AddParty(Command):
+    CALLED = {
+        "name": gettext_lazy("Name of the person"), "phone": gettext_lazy("Mobile phone"),
+    }  # fmt: skip
+
     name: PersonName
     phone: Phone = ""
 
@@ -92,6 +111,10 @@ class AnswerOf(Command):
 
 
 class PlanSession(Command):
+    CALLED = {
+        "begins_at": gettext_lazy("When"), "place": gettext_lazy("Where"),
+    }  # fmt: skip
+
     begins_at: When
     place: Annotated[str, Field(min_length=2, max_length=120), BeforeValidator(tidy)]
 
@@ -99,11 +122,19 @@ class PlanSession(Command):
 class HoldSession(Command):
     """Who was there, by the numbers of the parties, and what was said."""
 
+    CALLED = {
+        "there": gettext_lazy("Who was there?"), "notes": gettext_lazy("What was said, and how far they came"),
+    }  # fmt: skip
+
     there: Annotated[list[Annotated[int, Field(ge=1, le=6)]], Field(min_length=1, max_length=6)]
     notes: Words
 
 
 class WriteEntry(Command):
+    CALLED = {
+        "text": gettext_lazy("Write a page"),
+    }  # fmt: skip
+
     text: Words
 
 
@@ -122,6 +153,10 @@ class Point(Command):
 
 class WriteAgreement(Command):
     """`anew`: a version that everybody signs again, though somebody signed the one before."""
+
+    CALLED = {
+        "points": gettext_lazy("What is agreed"), "text": gettext_lazy("What is agreed"), "due": gettext_lazy("By when"),
+    }  # fmt: skip
 
     points: Annotated[list[Point], Field(min_length=1, max_length=MOST_TERMS)]
     anew: Ticked = False
@@ -147,6 +182,10 @@ Strokes = Annotated[
 
 class Sign(Command):
     """`digest` is that of the text on the page; either strokes, or the name typed (a party also with the code sent)."""
+
+    CALLED = {
+        "name": gettext_lazy("Name, typed"), "code": gettext_lazy("Code from the message"),
+    }  # fmt: skip
 
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     strokes: Strokes = []
@@ -178,6 +217,10 @@ class Sign(Command):
 class FollowUp(Command):
     """What became of it, and what comes next."""
 
+    CALLED = {
+        "kept": gettext_lazy("Kept or broken"), "notes": gettext_lazy("What they say"), "next": gettext_lazy("What next"),
+    }  # fmt: skip
+
     kept: Literal["kept", "partly", "broken"]
     notes: OptionalWords = ""
     next: Literal["close", "again", "court"]
@@ -190,11 +233,19 @@ class FollowUp(Command):
 
 
 class Refer(Command):
+    CALLED = {
+        "court": gettext_lazy("Which court"), "summary": gettext_lazy("How the matter stands"),
+    }  # fmt: skip
+
     court: Annotated[str, Field(min_length=4, max_length=60), BeforeValidator(tidy)]
     summary: Words
 
 
 class Because(Command):
+    CALLED = {
+        "reason": gettext_lazy("Why"),
+    }  # fmt: skip
+
     reason: Reason
 
 

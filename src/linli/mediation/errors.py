@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from linli.clock import LOCAL
+from linli.clock import moment_text
 from linli.problem import Problem
 
 
@@ -130,7 +130,7 @@ class BadMoment(MediationProblem):
     status = 422
 
     def __init__(self, at: datetime, why: str) -> None:
-        super().__init__(f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}：{why}", field="begins_at")
+        super().__init__(f"{moment_text(at)}：{why}", field="begins_at")
 
 
 class SignedAlready(MediationProblem):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.clock import LOCAL, day_text
+from linli.clock import LOCAL, day_text, moment_text
 from linli.typesetting import fonts, pdf
 
 from .models import Matter, Team
@@ -30,7 +30,7 @@ def agreement_pdf(file: File, version: Version) -> bytes:
     names = [
         {
             "side": one.side or _("Mediator"), "name": one.name, "svg": svg(one.drawing), "how": one.row.how_label if one.row else "",
-            "at": f"{one.row.at.astimezone(LOCAL):%Y-%m-%d %H:%M}" if one.row else _("not signed yet"),
+            "at": moment_text(one.row.at) if one.row else _("not signed yet"),
             "witness": _("Witness: %(name)s") % {"name": one.row.witness} if one.row and one.row.witness else "",
         }
         for one in version.names
@@ -55,7 +55,7 @@ def book_pdf(team: Team, year: int, pages: Sequence[Page]) -> bytes:
     """The team's year, page by page. Raises NoChineseFont."""
     rows = [
         {
-            "label": one.row.label, "at": f"{one.row.at.astimezone(LOCAL):%Y-%m-%d %H:%M}", "by": one.row.by,
+            "label": one.row.label, "at": moment_text(one.row.at), "by": one.row.by,
             "matter": one.row.matter.code, "text": one.text or _("Not to be read here."), "digest": one.row.digest[:16],
         }
         for one in pages
@@ -73,7 +73,7 @@ def summary_pdf(file: File) -> bytes:
     matter, referral = file.matter, file.referral
     assert referral is not None, "the caller asked for one that is written"
     sessions = [
-        f"{one.row.begins_at.astimezone(LOCAL):%Y-%m-%d} {one.row.place}" for one in file.sessions if one.row.state == "held"
+        f"{day_text(one.row.begins_at.astimezone(LOCAL).date())} {one.row.place}" for one in file.sessions if one.row.state == "held"
     ]  # fmt: skip
     handed = referral.handed_at
     content = {
@@ -81,7 +81,7 @@ def summary_pdf(file: File) -> bytes:
         "team": matter.team.name, "kind": matter.kind.name, "kind_label": _("Kind of quarrel"), "parties_label": _("Parties"),
         "parties": [{"side": one.side, "name": one.shown} for one in file.parties], "sessions_label": _("Sessions held"),
         "sessions": sessions, "summary_label": _("How the matter stands"), "summary": file.summary, "by": referral.by,
-        "on": f"{handed.astimezone(LOCAL):%Y-%m-%d}" if handed else _("Draft: not handed over"),
+        "on": day_text(handed.astimezone(LOCAL).date()) if handed else _("Draft: not handed over"),
         "foot": _("Handed over with the consent of every party. What was said in the sessions is no part of it."),
     }  # fmt: skip
     return _set("summary.typ", content, matter)

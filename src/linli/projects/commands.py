@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from unicodedata import normalize
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -41,7 +42,7 @@ def _amount(given: object) -> object:
     plain = normalize("NFKC", given).strip().lstrip("¥").replace(",", "").replace(" ", "").removesuffix("元")
     times = 10_000 if plain.endswith("万") else 1
     try:
-        return Decimal(plain.removesuffix("万")) * times
+        return Decimal(plain.removesuffix("万")) * times if plain else given
     except InvalidOperation:
         raise said(_("“%(amount)s” is no amount. Please give a number, such as 60 or 1280.50.") % {"amount": given[:20]}) from None  # fmt: skip
 
@@ -100,6 +101,12 @@ Households = Annotated[int, Field(ge=1, le=MOST_HOUSEHOLDS)]
 class DemandSheet(Command):
     """What is needed, where, and how many households it concerns."""
 
+    CALLED = {
+        "title": gettext_lazy("What is needed"), "text": gettext_lazy("In a few sentences"),
+        "area": gettext_lazy("Community or village"),
+        "place": gettext_lazy("Where exactly"), "households": gettext_lazy("How many households it concerns"),
+    }  # fmt: skip
+
     kind: Code
     title: Title
     text: Words
@@ -112,11 +119,21 @@ class DemandSheet(Command):
 class FromCases(DemandSheet):
     """The same, made of cases (by their codes) in one step."""
 
+    CALLED = DemandSheet.CALLED | {
+        "cases": gettext_lazy("Cases found"),
+    }  # fmt: skip
+
     cases: list[Code] = Field(min_length=1, max_length=MOST_CASES)
 
 
 class SourceSheet(Command):
     """Where a demand comes from besides cases. `meeting` is the code of one held online; any other has a day and a place."""
+
+    CALLED = {
+        "kind": gettext_lazy("Where it comes from"), "day": gettext_lazy("On which day"),
+        "place": gettext_lazy("Where it was held or seen"),
+        "note": gettext_lazy("A note"),
+    }  # fmt: skip
 
     kind: Literal["meeting", "patrol", "typed"]
     meeting: Annotated[str, Field(max_length=16), BeforeValidator(tidy)] = ""
@@ -136,6 +153,12 @@ class SourceSheet(Command):
 class NeedSheet(Command):
     """What a demand lacks, or a project needs."""
 
+    CALLED = {
+        "manner": gettext_lazy("In what form"), "what": gettext_lazy("What exactly"),
+        "amount": gettext_lazy("How much, counted"),
+        "unit": gettext_lazy("Counted in"),
+    }  # fmt: skip
+
     manner: MannerName
     what: What
     amount: Amount
@@ -143,11 +166,25 @@ class NeedSheet(Command):
 
 
 class Because(Command):
+    CALLED = {
+        "reason": gettext_lazy("Why"),
+    }  # fmt: skip
+
     reason: Reason
 
 
 class OfferSheet(Command):
     """What somebody offers on the public form: for themselves, or for a firm by its name. Name and number are sealed."""
+
+    CALLED = {
+        "manner": gettext_lazy("What do you offer?"), "title": gettext_lazy("In a few words"),
+        "text": gettext_lazy("What one should know"),
+        "firm": gettext_lazy("For a firm: its name"), "name": gettext_lazy("Your name"), "phone": gettext_lazy("Telephone"),
+        "kinds": gettext_lazy("What may it be used for?"), "amount": gettext_lazy("How much, counted"),
+        "unit": gettext_lazy("Counted in"),
+        "first": gettext_lazy("From"), "last": gettext_lazy("Until"), "hours": gettext_lazy("At what times"),
+        "address": gettext_lazy("Address"),
+    }  # fmt: skip
 
     manner: MannerName
     title: Title
@@ -176,6 +213,11 @@ class OfferSheet(Command):
 class TakeUp(Command):
     """The desk takes an offer up: how well it suits each kind, where it may be used, among how many it is divided."""
 
+    CALLED = {
+        "serves": gettext_lazy("What does it suit?"), "areas": gettext_lazy("Where may it be used?"),
+        "places": gettext_lazy("Among how many demands may it be divided?"),
+    }  # fmt: skip
+
     serves: dict[Code, Annotated[float, Field(gt=0, le=1)]] = Field(min_length=1, max_length=30)
     areas: list[Code] = Field(min_length=1, max_length=40)
     places: Annotated[int, Field(ge=1, le=MOST_PLACES)] = 1
@@ -183,6 +225,14 @@ class TakeUp(Command):
 
 class ResourceSheet(TakeUp):
     """A resource of an organisation or a team, put on the list at the desk. `asset`: the code of an idle state asset."""
+
+    CALLED = TakeUp.CALLED | {
+        "manner": gettext_lazy("In what form"), "title": gettext_lazy("In a few words"),
+        "text": gettext_lazy("What one should know"),
+        "organisation": gettext_lazy("Given by"), "amount": gettext_lazy("How much, counted"),
+        "unit": gettext_lazy("Counted in"), "first": gettext_lazy("From"),
+        "last": gettext_lazy("Until"), "hours": gettext_lazy("At what times"),
+    }  # fmt: skip
 
     manner: MannerName
     title: Title
@@ -208,6 +258,13 @@ class ResourceSheet(TakeUp):
 class ProjectSheet(Command):
     """What is to be done about demands (by their codes), by which organisation, and when neighbours count as content."""
 
+    CALLED = {
+        "demands": gettext_lazy("For these demands"), "title": gettext_lazy("What it is called"),
+        "text": gettext_lazy("What is done"),
+        "place": gettext_lazy("Where exactly"), "votes_needed": gettext_lazy("Votes at least"),
+        "percent_needed": gettext_lazy("In favour, per cent"),
+    }  # fmt: skip
+
     demands: list[Code] = Field(min_length=1, max_length=20)
     title: Title
     text: Words
@@ -227,16 +284,28 @@ class ProjectSheet(Command):
 
 
 class MilestoneSheet(Command):
+    CALLED = {
+        "title": gettext_lazy("What is done by then"), "due": gettext_lazy("Until when"),
+    }  # fmt: skip
+
     title: What
     due: Day
 
 
 class MilestoneDone(Command):
+    CALLED = {
+        "day": gettext_lazy("On which day"), "words": gettext_lazy("In your words"),
+    }  # fmt: skip
+
     day: PastDay
     words: Annotated[str, Field(min_length=2, max_length=300), BeforeValidator(tidy)]
 
 
 class PhotoSheet(Command):
+    CALLED = {
+        "phase": gettext_lazy("A picture"), "caption": gettext_lazy("What it shows"), "day": gettext_lazy("On which day"),
+    }  # fmt: skip
+
     phase: Literal["before", "during", "after"]
     caption: Annotated[str, Field(max_length=80), BeforeValidator(tidy)] = ""
     day: PastDay
@@ -244,6 +313,11 @@ class PhotoSheet(Command):
 
 class ClaimSheet(Command):
     """So much of a part. `resource`: out of what one has offered before. `team`: for a team that one leads."""
+
+    CALLED = {
+        "amount": gettext_lazy("How much, counted"), "words": gettext_lazy("A word to it"),
+        "name": gettext_lazy("Your name"),
+    }  # fmt: skip
 
     amount: Amount
     words: Note = ""
@@ -257,6 +331,11 @@ class ClaimSheet(Command):
 class LineSheet(Command):
     """So much of a fund's budget for a project: the fund, and the expense account it is planned under."""
 
+    CALLED = {
+        "fund": gettext_lazy("Out of which budget"), "account": gettext_lazy("Out of which budget"),
+        "amount": gettext_lazy("Amount in yuan"),
+    }  # fmt: skip
+
     fund: Code
     account: Annotated[str, Field(min_length=1, max_length=80), BeforeValidator(tidy)]
     amount: Amount
@@ -264,6 +343,12 @@ class LineSheet(Command):
 
 class PaymentSheet(Command):
     """A payment out of a line of the project's budget. `paid_from`: the account of the fund that holds the money."""
+
+    CALLED = {
+        "paid_from": gettext_lazy("From which account"), "amount": gettext_lazy("Amount in yuan"),
+        "purpose": gettext_lazy("What it pays for"),
+        "payee": gettext_lazy("Who is paid"), "shown_as": gettext_lazy("Shown in public as"),
+    }  # fmt: skip
 
     paid_from: Annotated[str, Field(min_length=1, max_length=80), BeforeValidator(tidy)]
     amount: Amount
@@ -274,6 +359,11 @@ class PaymentSheet(Command):
 
 class VoteSheet(Command):
     """Accepted, or not yet and why. `door_code`: the word on the notice at the door, for who lives there."""
+
+    CALLED = {
+        "accepts": gettext_lazy("Is it done?"), "words": gettext_lazy("In your words"),
+        "door_code": gettext_lazy("The word on the notice at your door"),
+    }  # fmt: skip
 
     accepts: bool
     words: Note = ""
@@ -287,10 +377,19 @@ class VoteSheet(Command):
 
 
 class RatingSheet(Command):
+    CALLED = {
+        "score": gettext_lazy("How satisfied are you?"), "words": gettext_lazy("In your words"),
+        "door_code": gettext_lazy("The word on the notice at your door"),
+    }  # fmt: skip
+
     score: Annotated[int, Field(ge=1, le=5)]
     words: Note = ""
     door_code: Annotated[str, Field(max_length=12), BeforeValidator(tidy)] = ""
 
 
 class Summary(Command):
+    CALLED = {
+        "summary": gettext_lazy("What was learnt, in public"),
+    }  # fmt: skip
+
     summary: Annotated[str, Field(min_length=4, max_length=600), BeforeValidator(tidy)]

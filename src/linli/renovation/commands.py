@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -47,6 +48,8 @@ def _telephone(given: str) -> str:
 def _square_metres(value: object) -> object:
     """Numbers as people write them: 1,234.50 or 89.5㎡."""
     text = str(value).strip().removesuffix("㎡").removesuffix("m²").replace(",", "").replace("，", "").strip()
+    if not text:
+        return value
     try:
         area = Decimal(text)
     except ArithmeticError:
@@ -86,6 +89,11 @@ State = Literal["not_planned", "planned", "under_way", "done", "accepted"]
 class Move(Command):
     """A work at a house goes on to another state."""
 
+    CALLED = {
+        "house": gettext_lazy("Building"), "work": gettext_lazy("Work"), "state": gettext_lazy("State"),
+        "note": gettext_lazy("Remark"),
+    }  # fmt: skip
+
     house: UUID
     work: Code
     state: State
@@ -94,6 +102,13 @@ class Move(Command):
 
 class Plan(Command):
     """When a work at a house is to be done, by whom, and what it is planned to cost."""
+
+    CALLED = {
+        "house": gettext_lazy("Building"), "work": gettext_lazy("Work"),
+        "planned_from": gettext_lazy("To begin on"), "planned_until": gettext_lazy("To be done by"),
+        "contractor": gettext_lazy("Contractor"),
+        "planned_amount": gettext_lazy("Planned cost in yuan"),
+    }  # fmt: skip
 
     house: UUID
     work: Code
@@ -114,6 +129,12 @@ class Plan(Command):
 class Pay(Command):
     """A payment out of the fund of the renovation, for a work of an estate."""
 
+    CALLED = {
+        "work": gettext_lazy("Work"), "contractor": gettext_lazy("To which enterprise"),
+        "amount": gettext_lazy("Sum in yuan"),
+        "purpose": gettext_lazy("What it is paid for"),
+    }  # fmt: skip
+
     work: Code
     contractor: Code
     amount: Money
@@ -123,16 +144,30 @@ class Pay(Command):
 class Link(Command):
     """A payment that was asked for at the ledger's own desk, by its number."""
 
+    CALLED = {
+        "work": gettext_lazy("Work"), "code": gettext_lazy("Number of the payment"),
+    }  # fmt: skip
+
     work: Code
     code: Code
 
 
 class Note(Command):
+    CALLED = {
+        "text": gettext_lazy("What was done, what comes next"),
+    }  # fmt: skip
+
     text: Annotated[str, Field(min_length=5, max_length=1000), BeforeValidator(tidy)]
 
 
 class Shown(Command):
     """A picture of a work: before, during, after."""
+
+    CALLED = {
+        "work": gettext_lazy("Work"), "house": gettext_lazy("Building"), "moment": gettext_lazy("When it was taken"),
+        "shows": gettext_lazy("What it shows"),
+        "day": gettext_lazy("Day"),
+    }  # fmt: skip
 
     work: Code
     house: Annotated[UUID | None, Given] = None
@@ -149,6 +184,8 @@ class Shown(Command):
 
 class FaultReport(Command):
     """What is wrong with a work at a house; `phone` only if one wants to be told."""
+
+    CALLED = {"house": gettext_lazy("Which building"), "work": gettext_lazy("Which work")}
 
     house: Annotated[UUID | None, Given]
     work: Line
@@ -167,6 +204,12 @@ class FaultReport(Command):
 class Unit(Command):
     """A household of the roll."""
 
+    CALLED = {
+        "house": gettext_lazy("Building"), "unit": gettext_lazy("Unit number"), "area": gettext_lazy("Area in m²"),
+        "owner": gettext_lazy("Owner of the unit"),
+        "phone": gettext_lazy("Mobile phone"),
+    }  # fmt: skip
+
     house: UUID
     unit: Annotated[str, Field(min_length=1, max_length=20), BeforeValidator(tidy)]
     area: Area
@@ -176,6 +219,14 @@ class Unit(Command):
 
 class OpenVote(Command):
     """What owners are asked. `house` empty: the whole estate."""
+
+    CALLED = {
+        "rule": gettext_lazy("By which rule it is counted"), "house": gettext_lazy("Whose owners"),
+        "title": gettext_lazy("What is asked, in one line"),
+        "text": gettext_lazy("The matter in full"), "closes_on": gettext_lazy("Last day"),
+        "keeper_one": gettext_lazy("First keeper"),
+        "keeper_two": gettext_lazy("Second keeper"),
+    }  # fmt: skip
 
     rule: Annotated[str, Field(min_length=1, max_length=40)]
     house: Annotated[UUID | None, Given] = None
@@ -216,16 +267,29 @@ class Cast(Command):
 class Paper(Command):
     """A ballot on paper: whose it is, by house and unit, and what is ticked on it."""
 
+    CALLED = {
+        "house": gettext_lazy("Building"), "unit": gettext_lazy("Unit number"),
+        "choice": gettext_lazy("What stands on the paper"),
+    }  # fmt: skip
+
     house: UUID
     unit: Annotated[str, Field(min_length=1, max_length=20), BeforeValidator(tidy)]
     choice: Literal["y", "n", "a"]
 
 
 class Confirm(Command):
+    CALLED = {
+        "choice": gettext_lazy("What stands on the paper"),
+    }  # fmt: skip
+
     choice: Literal["y", "n", "a"]
 
 
 class Because(Command):
+    CALLED = {
+        "reason": gettext_lazy("Why"),
+    }  # fmt: skip
+
     reason: Reason
 
 

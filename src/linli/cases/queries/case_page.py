@@ -38,6 +38,7 @@ from ..models import (
 from .alongside import Near, others
 from .of_case import attachments_of, callouts_of, deadlines_of
 from .timeline import Audience, Entry, course, told
+from .ways_on import WayOn, ways_on
 
 _STEPS = (
     (DeadlineKind.ACKNOWLEDGE, "acknowledged_at"), (DeadlineKind.REPORT_IN, "reported_in_at"),
@@ -156,6 +157,7 @@ class CasePage:
     papers: list[Attachment] = field(default_factory=list)
     nearby: list[Near] = field(default_factory=list)
     same_reporter: list[Near] = field(default_factory=list)
+    ways_on: list[WayOn] = field(default_factory=list)
     unread: int = 0
 
     @property
@@ -238,7 +240,7 @@ def case_page(actor: Actor, code: str) -> CasePage:
         may_see_phone=case.reporter_id is not None and may_see_phone(actor, case, callouts), building_contact=loaded.contact_name or "",
         photos=[a for a in attachments if a.is_photo and a.from_reporter],
         site_photos=[a for a in attachments if a.is_photo and not a.from_reporter],
-        papers=[a for a in attachments if not a.is_photo], nearby=nearby, same_reporter=same, unread=loaded.unread,
+        papers=[a for a in attachments if not a.is_photo], nearby=nearby, same_reporter=same, ways_on=ways_on(actor, case), unread=loaded.unread,
     )  # fmt: skip
 
 

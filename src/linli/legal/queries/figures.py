@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models.functions import TruncMonth
+from django.utils.formats import date_format
 
 from linli.clock import LOCAL
 
@@ -85,7 +86,7 @@ def open_figures(district: str) -> Figures:
     sources = LegalVisits.objects.filter(district=district).order_by("source").values_list("source", flat=True)
     return Figures(
         total=sum(together.values()), before=sum(before.values()), since=sum(since.values()), sources=list(sources.distinct()),
-        months=_lines([(f"{month:%Y-%m}", months[month]) for month in shown]),
+        months=_lines([(date_format(month, "YEAR_MONTH_FORMAT"), months[month]) for month in shown]),
         kinds=_lines([(name, kinds[key]) for key, name in of_kind if kinds[key]], by_number=True),
         places=_lines([(name, places[key]) for key, name in of_place if places[key]], by_number=True),
         used=ended[State.CAME] / booked if booked >= LEAST else None, aid=f"<{LEAST}" if 0 < aids < LEAST else str(aids),

@@ -77,7 +77,7 @@ def _day_page(request: HttpRequest, actor: Actor, on: date, sheet: Sheet, status
         if allowed is None or one.place_id in allowed or (mine is not None and one.lawyer_id == mine.pk)
     ]
     context = {
-        "chips": chips(actor, ""), "day": on, "lines": queries.day(actor, on), "is_today": on == today(), "there": there,
+        "chips": chips(actor, "" if on == today() else "/day"), "day": on, "lines": queries.day(actor, on), "is_today": on == today(), "there": there,
         "before": on - timedelta(days=1), "after": on + timedelta(days=1), "unwritten": queries.unwritten(actor),
         "kinds": kinds(district), "sheet": sheet, "key": key_of(request), "is_lawyer": mine is not None,
     }  # fmt: skip

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.cases.sheet import Sheet
 from linli.people.actors import actor_of
-from linli.places.queries import district_by
+from linli.places.queries import district_by, districts
 from linli.problem import Problem
 
 from .. import actions
 from ..errors import NotThere, NotWrittenYet
+from ..models import Hours
 from ..printing import note_pdf
 from ..queries import times
 from ..queries.mine import Mine, mine, own
@@ -31,7 +32,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.kind != "resident":
         return redirect("/sign-in?next=/my/legal")
-    return render(request, "legal/mine.html", {"consultations": mine(actor)})
+    with_hours = set(
+        Hours.objects.filter(lawyer__active=True, place__active=True).values_list("lawyer__district", flat=True)
+    )
+    there = [one for one in districts() if one.code in with_hours]
+    return render(request, "legal/mine.html", {"consultations": mine(actor), "districts": there})
 
 
 @require_safe

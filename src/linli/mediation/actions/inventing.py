@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from linli.clock import LOCAL, now, today
+from linli.clock import LOCAL, moment_text, now, today
 from linli.ids import case_code, uuid7
 from linli.people.actions import resident_with
 from linli.places.actions import Changes
@@ -178,7 +178,7 @@ def _session(matter: Matter, held: SessionRow, parties: list[Party], by: list[An
         id=uuid7(), matter=matter, begins_at=begins, place=matter.team.place, state=Session.Kind.HELD, ended_at=begins,
         parties_there=[one.number for one in parties], mediators_there=[name], notes_cipher=close(matter.key, notes),
     ).save(force_insert=True)  # fmt: skip
-    written(matter, name, f"{begins:%Y-%m-%d %H:%M} {matter.team.place}\n{notes}")
+    written(matter, name, f"{moment_text(begins)} {matter.team.place}\n{notes}")
 
 
 def _agreement(matter: Matter, row: MatterRow, parties: list[Party], by: list[Any]) -> None:

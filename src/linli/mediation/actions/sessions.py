@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.cases.commands import parse
-from linli.clock import LOCAL, now
+from linli.clock import moment_text, now
 from linli.ids import uuid7
 from linli.people.actors import Actor
 
@@ -97,7 +97,7 @@ def hold_session(actor: Actor, code: str, given: dict[str, Any]) -> Session:
         moved(matter, State.TALKING)
     sides = "、".join(known[number].side for number in there)
     told = {
-        "at": f"{row.begins_at.astimezone(LOCAL):%Y-%m-%d %H:%M}",
+        "at": moment_text(row.begins_at),
         "place": row.place,
         "who": sides,
         "by": by(actor),

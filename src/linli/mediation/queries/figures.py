@@ -47,6 +47,11 @@ class Figures:
     def least(self) -> int:
         return LEAST
 
+    @property
+    def lines(self) -> list[tuple[str, list[tuple[str, Cell]]]]:
+        """The rows with each cell beside what it counts."""
+        return [(name, list(zip(self.labels, cells, strict=True))) for name, cells in self.rows]
+
 
 def _outcome(state: str, agreed: datetime | None) -> str:
     """A closed matter without an agreement counts as not agreed."""

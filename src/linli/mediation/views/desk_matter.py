@@ -122,7 +122,7 @@ def move(request: HttpRequest, actor: Actor, code: str, name: str) -> HttpRespon
 
 def _with_fault(request: HttpRequest, actor: Actor, code: str, name: str, problem: Problem) -> HttpResponse:
     """The page again with what was typed; `move` says in which of its forms."""
-    sheet = Sheet(typed={**_given(request, *FIELDS), "move": name})
+    sheet = Sheet(typed={**_given(request, *FIELDS), "there": " ".join(request.POST.getlist("there")), "move": name})
     sheet.add(problem)
     return file_page(request, actor, actions.see_matter(actor, code), sheet, problem.status)
 

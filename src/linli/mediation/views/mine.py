@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.cases.errors import InvalidInput
 from linli.cases.sheet import Sheet
 from linli.people.actors import Actor, actor_of
-from linli.places.queries import district_by
-from linli.problem import Problem
+from linli.places.queries import district_by, districts
+from linli.problem import Fault, Problem
 
 from .. import actions
 from ..commands import HIGH, WIDE
 from ..errors import NoAgreementYet, NotThere, SignedOnce
+from ..models import Team
 from ..printing import agreement_pdf, summary_pdf
 from ..queries.mine import Mine, mine, own_matter
 from .sent import unknown
@@ -31,7 +33,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.kind != "resident":
         return redirect("/sign-in?next=/my/mediation")
-    return render(request, "mediation/mine.html", {"matters": mine(actor)})
+    with_teams = set(Team.objects.filter(active=True).values_list("district", flat=True))
+    there = [one for one in districts() if one.code in with_teams]
+    return render(request, "mediation/mine.html", {"matters": mine(actor), "districts": there})
 
 
 @require_safe
@@ -68,6 +72,9 @@ def _moves(request: HttpRequest, actor: Actor, code: str) -> dict[str, tuple[Cal
 
 
 def _key(text: str) -> UUID:
+    """Raises InvalidInput for nobody chosen, NotThere for what is no key."""
+    if not text:
+        raise InvalidInput([Fault("mediator", _("Please choose who should step aside."))])
     try:
         return UUID(text)
     except ValueError:
@@ -88,7 +95,7 @@ def move(request: HttpRequest, code: str, name: str) -> HttpResponse:
     except NotThere as problem:
         return unknown(request, problem)
     except Problem as problem:
-        sheet = Sheet(typed={"reason": request.POST.get("reason", "")})
+        sheet = Sheet(typed={"reason": request.POST.get("reason", ""), "move": name})
         sheet.add(problem)
         return _page(request, own_matter(actor, code), sheet, problem.status)
     messages.success(request, done)

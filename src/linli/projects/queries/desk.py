@@ -36,6 +36,7 @@ from ..models import (
     Resource,
     ResourceState,
 )
+from .from_cases import SILENT
 from .lists import after_key, after_priority, cursor
 
 PAGE = 40
@@ -182,12 +183,14 @@ class CaseLine:
     part_of: str = ""
 
 
-def cases(actor: Actor, given: Mapping[str, str]) -> list[CaseLine]:
-    """Cases that somebody may see, by words, category and area, the newest first: two statements.
+def cases(actor: Actor, given: Mapping[str, str], chosen: Sequence[str] = ()) -> list[CaseLine]:
+    """Cases that somebody may see: those chosen, then by words, category and area the newest. Two statements, or three.
 
     Cases withdrawn, declined or joined with another say nothing of their own.
     """
-    rows = Case.objects.visible_to(actor.reach).requests().exclude(state__in=("withdrawn", "declined", "merged"))
+    rows = Case.objects.visible_to(actor.reach).requests().exclude(state__in=SILENT).select_related("category")
+    picked = list(rows.filter(code__in=chosen).order_by("-id")[:PAGE]) if chosen else []
+    rows = rows.exclude(code__in=chosen)
     q = given.get("q", "").strip()[:80]
     if q:
         rows = rows.filter(pk__in=found_ids(q, actor.reach.district, actor.reach))
@@ -195,8 +198,7 @@ def cases(actor: Actor, given: Mapping[str, str]) -> list[CaseLine]:
         rows = rows.filter(category__code__startswith=given["category"][:6])
     if given.get("area"):
         rows = rows.filter(Q(community__startswith=given["area"][:12]) | Q(street=given["area"][:9] if len(given["area"]) == 9 else ""))  # fmt: skip
-    rows = rows.select_related("category").order_by("-id")[:PAGE]
-    found = list(rows)
+    found = [*picked, *rows.order_by("-id")[:PAGE]]
     taken = dict(DemandSource.objects.filter(case__in=found).values_list("case", "demand__code"))
     return [CaseLine(row, taken.get(row.pk, "")) for row in found]
 

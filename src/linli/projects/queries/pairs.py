@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.assets import queries as assets
-from linli.clock import LOCAL, today
+from linli.clock import moment_text, today
 from linli.people.actors import Actor
 
 from ..access import areas_kept, keeps, within
@@ -202,7 +202,7 @@ def last_run_words(run: Run | None) -> str:
         return _("Nothing has been matched yet.")
     told = {
         "needs": run.needs, "offers": run.offers, "pairs": run.pairs, "seconds": f"{run.seconds:.2f}",
-        "at": f"{run.at.astimezone(LOCAL):%Y-%m-%d %H:%M}",
+        "at": moment_text(run.at),
     }  # fmt: skip
     return (
         ngettext(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from linli.clock import day_text
 from linli.people.queries import organisations
 
 from ..models import ProjectEvent, SourceKind
@@ -104,6 +105,8 @@ def _told(given: Mapping[str, Any]) -> _Told:
     told = _Told(given)
     if "amount" in told:
         told["amount"] = plain(Decimal(told["amount"]))
+    if told.get("due"):
+        told["due"] = day_text(date.fromisoformat(told["due"]))
     if "source" in told:
         told["source"] = str(_SOURCES.get(told["source"], "")) % told
     told["by"] = told.get("by") or str(_("A resident"))

@@ -114,7 +114,7 @@ def _made(actor: Actor, given: dict[str, str], chosen: list[str]) -> str:
 
 
 def _picking(request: HttpRequest, actor: Actor, sheet: Sheet, chosen: list[str], status: int = 200) -> HttpResponse:
-    found = reads.cases(actor, request.GET.dict())
+    found = reads.cases(actor, request.GET.dict(), chosen)
     groups = sorted({(one.code, one.path) for one in categories(actor.reach.district).values() if one.level == 2})  # fmt: skip
     open_ones = reads.demands(actor, {}).rows
     context = {

@@ -53,6 +53,7 @@ def three_lists(request: HttpRequest, district: str) -> HttpResponse:
         "rows": [(row, page.pictures.get(row.pk, "")) for row in page.rows], "kinds": lists.kinds(found.code),
         "kind_names": {one.code: one.name for one in lists.kinds(found.code)}, "streets": lists.streets(found.code),
         "manners": Manner.choices, "states": lists.state_choices(filters.tab), "first_page": not filters.after,
+        "all_of_it": "?" if filters.tab == "demands" else f"?list={filters.tab}",
     }  # fmt: skip
     return render(request, "projects/lists.html", context)
 

@@ -42,6 +42,20 @@ class Unreadable(PeopleProblem):
         super().__init__(_("This value was sealed with another secret, or changed. Please restore secret.key."))
 
 
+class UnopenedLetter(PeopleProblem):
+    """What a device sealed to an installation, and this one cannot open."""
+
+    code = "unopened_letter"
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "What this device sealed was changed on its way, or sealed for another installation. Nothing was taken in; it stays on the device."
+            )
+        )
+
+
 class UnfitAccount(PeopleProblem):
     """An account or position that cannot be given or taken as asked."""
 

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
-from .errors import InvalidPhone, Unreadable
+from .errors import InvalidPhone, UnopenedLetter, Unreadable
 
 # The first byte of every sealed value names the key it was sealed with, so that keys can be changed.
 KEY_ID = b"\x01"
@@ -86,7 +86,7 @@ def letter_key() -> str:
 
 
 def read_letter(letter: bytes, about: str) -> str:
-    """What `letter` of `web/sealed.js` sealed to us. Raises Unreadable when it was changed, is about something else, or not ours."""
+    """What `letter` of `web/sealed.js` sealed to us. Raises UnopenedLetter when it was changed, is about something else, or not ours."""
     sender, nonce, rest = letter[:_POINT], letter[_POINT : _POINT + _NONCE], letter[_POINT + _NONCE :]
     try:
         public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), sender)
@@ -94,7 +94,7 @@ def read_letter(letter: bytes, about: str) -> str:
         key = HKDF(algorithm=SHA256(), length=32, salt=sender, info=b"linli letter").derive(shared)
         return AESGCM(key).decrypt(nonce, rest, about.encode()).decode()
     except (InvalidTag, ValueError) as broken:
-        raise Unreadable from broken
+        raise UnopenedLetter from broken
 
 
 def blind_index(text: str) -> str:

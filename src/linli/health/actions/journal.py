@@ -136,7 +136,7 @@ def _continuing(row: Device, entries: Sequence[Entry]) -> list[Entry]:
 def _body(row: Device, entry: Entry) -> Body | None:
     """What it says, or None for what cannot be read: it is answered so, and holds up nothing that follows.
 
-    A letter that does not open says that our secret is another one: Unreadable, and the device keeps what it has.
+    Raises UnopenedLetter; the device keeps what it has.
     """
     try:
         sealed = Letter.model_validate_json(entry.body).letter

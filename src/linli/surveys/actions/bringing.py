@@ -55,7 +55,7 @@ class Brought:
 
 
 def bring(actor: Actor, file: bytes) -> list[Brought]:
-    """Take in what a tablet could not send, under the name of who brings it. Raises NotYours, NoInterviews (422), Unreadable."""
+    """Take in what a tablet could not send, under the name of who brings it. Raises NotYours, NoInterviews, UnopenedLetter."""
     check_may_direct(actor)
     try:
         letter = File.model_validate_json(file).letter

@@ -73,7 +73,7 @@ def _fault(error: Any, skip: tuple[str, ...]) -> Fault:
     kind = {"literal_error": "enum"}.get(
         kind, next((one for one in ("datetime", "date") if kind.startswith(one)), kind)
     )
-    if kind in ("string_too_short", "datetime", "date") and value is not None and not shown.strip():
+    if isinstance(value, str) and not value.strip() and kind != "extra_forbidden":
         kind = "missing"
     if "said" in context:
         return Fault(field, context["said"], shown)

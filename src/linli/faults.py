@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -35,17 +35,20 @@ _KINDS = {
 }  # fmt: skip
 
 
-def field_name(path: str) -> str:
+def field_name(path: str, names: Mapping[str, object] = _NAMES) -> str:
     """The name of the innermost known part of `contact.phone`, or the path itself."""
     for part in reversed(path.split(".")):
-        if part in _NAMES:
-            return str(_NAMES[part])
+        if part in names:
+            return str(names[part])
     return path
 
 
-def faults_of(errors: Iterable[Any], skip: tuple[str, ...] = ()) -> list[Fault]:
-    """pydantic's findings as sentences for people; `skip` drops the outer parts of the place that are not theirs."""
-    return [_fault(error, skip) for error in errors]
+def faults_of(
+    errors: Iterable[Any], skip: tuple[str, ...] = (), names: Mapping[str, object] | None = None
+) -> list[Fault]:
+    """pydantic's findings as sentences for people; `skip` drops the outer parts of the place that are not theirs, `names`
+    is what the form calls its fields."""
+    return [_fault(error, skip, {**_NAMES, **(names or {})}) for error in errors]
 
 
 # pydantic's kinds of error, each with the sentence that says what would do.
@@ -57,6 +60,7 @@ _SENTENCES = {
     "too_long": gettext_lazy("“%(name)s”: at most %(most)s, please."),
     "greater_than_equal": gettext_lazy("“%(name)s” is %(value)s; it must be at least %(least)s."),
     "less_than_equal": gettext_lazy("“%(name)s” is %(value)s; it must be at most %(most)s."),
+    "multiple_of": gettext_lazy("“%(name)s” is %(value)s; please give a multiple of %(least)s."),
     "enum": gettext_lazy("“%(name)s” is “%(value)s”; possible are: %(expected)s."),
     "extra_forbidden": gettext_lazy("There is no field “%(field)s” here; please leave it out."),
     "time_out_of_reach": gettext_lazy("“%(name)s” is “%(value)s”; please give a time between %(least)s and %(most)s."),
@@ -65,7 +69,7 @@ _SENTENCES = {
 }
 
 
-def _fault(error: Any, skip: tuple[str, ...]) -> Fault:
+def _fault(error: Any, skip: tuple[str, ...], names: Mapping[str, object]) -> Fault:
     field = ".".join(str(part) for part in error["loc"] if part not in skip)
     value, context = error.get("input"), error.get("ctx", {})
     shown = "" if value is None or isinstance(value, dict | list) else str(value)[:60]
@@ -73,18 +77,18 @@ def _fault(error: Any, skip: tuple[str, ...]) -> Fault:
     kind = {"literal_error": "enum"}.get(
         kind, next((one for one in ("datetime", "date") if kind.startswith(one)), kind)
     )
-    if isinstance(value, str) and not value.strip() and kind != "extra_forbidden":
+    if (value is None or (isinstance(value, str) and not value.strip())) and kind != "extra_forbidden":
         kind = "missing"
     if "said" in context:
         return Fault(field, context["said"], shown)
     sentence = _SENTENCES.get(kind) or _("“%(name)s” cannot be “%(value)s”; %(kind)s is needed.")
     told = {
         "field": field,
-        "name": field_name(field),
+        "name": field_name(field, names),
         "value": shown,
         "kind": _KINDS.get(kind.split("_")[0], _("another value")),
         "length": len(value) if isinstance(value, str | list) else "",
-        "least": context.get("min_length", context.get("ge", "")),
+        "least": context.get("min_length", context.get("ge", context.get("multiple_of", ""))),
         "most": context.get("max_length", context.get("le", "")),
         "expected": context.get("expected", ""),
     }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
@@ -75,8 +75,12 @@ Level = Annotated[int, Field(ge=1, le=5)]
 
 
 class Command(BaseModel):
-    """Base: unknown fields are refused, so that a typing mistake is not silently dropped."""
+    """Base: unknown fields are refused, so that a typing mistake is not silently dropped.
 
+    `CALLED`: what the form calls its fields, where the house has no name for them or another one.
+    """
+
+    CALLED: ClassVar[Mapping[str, object]] = {}
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
@@ -262,4 +266,4 @@ def parse(command: type[CommandType], given: dict[str, Any]) -> CommandType:
     try:
         return command.model_validate(given)
     except ValidationError as refused:
-        raise InvalidInput(faults_of(refused.errors(include_url=False))) from None
+        raise InvalidInput(faults_of(refused.errors(include_url=False), names=command.CALLED)) from None

@@ -53,9 +53,7 @@ def ask(actor: Actor, district: str, given: dict[str, Any]) -> HelpRequest:
 
 
 def _need(command: c.AskForHelp, skill: Skill, district: str) -> dict[str, object]:
-    when = " ".join(
-        part for part in (day_text(command.wanted_on), command.wanted_at) if part
-    )
+    when = " ".join(part for part in (day_text(command.wanted_on), command.wanted_at) if part)
     text = _("Help by volunteers (%(skill)s): %(text)s") % {"skill": skill.name, "text": command.text}
     if when:
         text = f"{text}\n" + _("Wished for: %(when)s") % {"when": when}

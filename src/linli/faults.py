@@ -60,6 +60,7 @@ _SENTENCES = {
     "too_long": gettext_lazy("“%(name)s”: at most %(most)s, please."),
     "greater_than_equal": gettext_lazy("“%(name)s” is %(value)s; it must be at least %(least)s."),
     "less_than_equal": gettext_lazy("“%(name)s” is %(value)s; it must be at most %(most)s."),
+    "multiple_of": gettext_lazy("“%(name)s” is %(value)s; please give a multiple of %(least)s."),
     "enum": gettext_lazy("“%(name)s” is “%(value)s”; possible are: %(expected)s."),
     "extra_forbidden": gettext_lazy("There is no field “%(field)s” here; please leave it out."),
     "time_out_of_reach": gettext_lazy("“%(name)s” is “%(value)s”; please give a time between %(least)s and %(most)s."),
@@ -87,7 +88,7 @@ def _fault(error: Any, skip: tuple[str, ...], names: Mapping[str, object]) -> Fa
         "value": shown,
         "kind": _KINDS.get(kind.split("_")[0], _("another value")),
         "length": len(value) if isinstance(value, str | list) else "",
-        "least": context.get("min_length", context.get("ge", "")),
+        "least": context.get("min_length", context.get("ge", context.get("multiple_of", ""))),
         "most": context.get("max_length", context.get("le", "")),
         "expected": context.get("expected", ""),
     }

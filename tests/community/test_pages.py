@@ -171,7 +171,8 @@ def test_a_building_is_walked_through_on_the_phone(district: District) -> None:
     assert desk.get(here).headers["Location"] == f"/desk/safety/{VENUE}"
     page = desk.post(here, {"do": "begin"}, follow=True).content.decode()
     assert "安全出口" in page and "门能否推开" in page and "《中华人民共和国消防法》" in page
-    assert desk.post(here, {"item": "chukou", "finding": "fault", "remark": ""}).status_code == 422
+    bare = desk.post(here, {"item": "chukou", "finding": "fault", "remark": ""})
+    assert bare.status_code == 422 and '<p class="fault">' in bare.content.decode()
     page = desk.post(
         here, {"item": "chukou", "finding": "fault", "remark": "推不开", "photos": photo()}, follow=True
     ).content.decode()
@@ -181,6 +182,7 @@ def test_a_building_is_walked_through_on_the_phone(district: District) -> None:
     assert "都看完了" in page
     page = desk.post(here, {"do": "finish"}, follow=True).content.decode()
     assert "隐患" in page and Inspection.objects.get().faults == 1
+    assert "完好" not in page.split("</h1>")[1].split("<h2>")[0], "with an open fault it is not in order"
     entry = Inspection.objects.get().entries.get(item__code="chukou")
     assert desk.get(f"/desk/safety/photos/{entry.pk}?small").status_code == 200
     for stranger in (signed_in("there"), signed_in("works")):
@@ -225,3 +227,13 @@ def test_the_desk_has_doors_to_what_is_ones_own(district: District, address: str
     assert f'href="{address}"' in signed_in("here").get("/desk/").content.decode()
     assert ('href="/desk/safety"' in signed_in("there").get("/desk/").content.decode()) is False
     assert town.PAGES in Client().get(f"/{SLUG}/").content.decode()
+
+
+def test_at_the_door_nobody_is_checked_in_days_before(district: District, clock: MovableClock) -> None:
+    talk = event()
+    register(talk, 1)
+    door = f"/desk/door/{Registration.objects.get().code}"
+    page = signed_in("here").get(door).content.decode()
+    assert "button big wide" not in page and "现在不能签到" in page
+    clock.set(at("2026-11-07 13:30"))
+    assert "button big wide" in signed_in("here").get(door).content.decode()

@@ -193,3 +193,18 @@ def test_use_is_hours_booked_by_hours_open(district: District, clock: MovableClo
     rows = list(csv.reader(io.StringIO(Client().get(f"{FIGURES}.csv").content.decode("utf-8-sig"))))
     assert rows[1][0] == "2026-11" and any("大厅" in (line or [""])[0] for line in rows)
     assert Client().get(f"{FIGURES}?year=abc").status_code == 200
+
+
+def test_faults_call_a_field_as_the_form_does(district: District) -> None:
+    page = signed_in(resident()).post(f"{SPACES}/{HALL}/book", {"day": TOMORROW}).content.decode()
+    for said in ("请您填写“几点开始”", "请您填写“做什么用”", "请您填写“人数”"):
+        assert page.count(said) == 2, "at the head, and beside the field"
+    rules = {"seats": "10", "longest_minutes": "45", "days_ahead": "7", "most_open": "2", "mon": "noon"}
+    desk = signed_in("here").post(f"{DESK}/rooms/{HALL}", rules).content.decode()
+    assert "“最长几分钟”是 45，请填 30 的倍数" in desk
+
+
+def test_what_is_free_is_said_in_hours(district: District) -> None:
+    book("14:00", minutes="90")
+    page = Client().get(f"{SPACES}/{HALL}?day={TOMORROW}").content.decode()
+    assert "空着 8.5 小时" in page, "ten hours, an hour and a half of them booked"

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from linli.places.models import District
 from linli.typesetting import SANS, SERIF, known_fonts
 from linli.volunteers import actions
-from linli.volunteers.models import Activity, Certificate, HelpRequest, Member, SignUp, Team
+from linli.volunteers.models import Activity, Certificate, HelpRequest, Member, SignUp, Skill, Team
 from linli.volunteers.queries.desk import desk_door
 from tests.conftest import MovableClock
 from tests.volunteers import town
@@ -221,3 +221,39 @@ def test_the_desk_opens_and_changes_a_team(district: District) -> None:
     assert signed_in("there").get(f"{DESK}/teams/{code}/edit").status_code == 404
     assert desk.post(f"{DESK}/ask", {"case": "DM-XXXX", "skill": LIGHT}).status_code == 422
     assert "管家二队" in desk.get(f"{DESK}/teams?words=管家").content.decode()
+
+
+def test_what_was_called_off_shows_so_to_who_signed_up(district: District) -> None:
+    row = sign_up(town.activity())
+    browser = signed_in(resident())
+    assert "我来不了" in browser.get(f"{MINE}/{row.code}").content.decode()
+    actions.call_off(actor("here"), row.activity_id, {"reason": "下大雨"})
+    ticket = browser.get(f"{MINE}/{row.code}").content.decode()
+    assert "已取消" in ticket and "下大雨" in ticket and "我来不了" not in ticket and "已报名" not in ticket
+    assert "已取消" in browser.get(MINE).content.decode()
+
+
+def test_faults_call_a_field_as_the_form_does(district: District) -> None:
+    page = signed_in(resident()).post(f"{PUBLIC}/ask", {"wanted_on": "2026-11-05"}).content.decode()
+    for said in ("请您填写“需要什么”", "请您填写“社区（村）”", "请您填写“具体位置”"):
+        assert page.count(said) == 2, "at the head, and beside the field"
+    desk = signed_in("here").post(f"{DESK}/ask", {}).content.decode()
+    assert "请您填写“案卷编号”" in desk and "“case”" not in desk
+
+
+def test_hours_that_cannot_be_stay_in_their_line(district: District, clock: MovableClock) -> None:
+    row = sign_up(town.activity())
+    clock.set(at("2026-11-03 12:00"))
+    lead = f"{DESK}/lead/{SPARKS}/people/{row.code}"
+    actions.confirm_hours(actor("here"), row.code, {"minutes": "100"})
+    page = signed_in("here").post(f"{lead}/correct", {"minutes": "90", "reason": ""})
+    text = page.content.decode()
+    assert page.status_code == 422 and "<details open><summary>更正时长" in text and 'value="90"' in text
+
+
+def test_a_district_without_teams_says_so(district: District) -> None:
+    Member.objects.all().delete()
+    Team.objects.all().delete()
+    Skill.objects.all().delete()
+    page = Client().get(PUBLIC).content.decode()
+    assert "本区还没有志愿队" in page and "请志愿者帮忙" not in page

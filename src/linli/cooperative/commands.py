@@ -35,7 +35,12 @@ _LABELS = {
     "found": gettext_lazy("Result found"), "laboratory": gettext_lazy("Laboratory"), "point": gettext_lazy("Point"), "state": gettext_lazy("What happened to it"),
     "buyer": gettext_lazy("Buyer"), "sex": gettext_lazy("Sex"), "kind": gettext_lazy("What was done to it"), "product": gettext_lazy("What was made"),
     "passed": gettext_lazy("Is it as it should be?"), "contact": gettext_lazy("Whom to call there"), "code": gettext_lazy("Short code"),
-    "grades": gettext_lazy("Grades"),
+    "grades": gettext_lazy("Grades"), "area": gettext_lazy("Community or village"), "reason": gettext_lazy("Why"), "number": gettext_lazy("Number of the household"),
+    "household": gettext_lazy("Number of the household"), "tag": gettext_lazy("Ear tag"), "ticket": gettext_lazy("Ticket number"), "shares": gettext_lazy("Shares"),
+    "kg": gettext_lazy("Weight, kg"), "fat": gettext_lazy("Fat, %"), "density": gettext_lazy("Density, g/cm³"), "temperature": gettext_lazy("Temperature, °C"),
+    "quantity": gettext_lazy("How much was brought"), "amount": gettext_lazy("Amount in yuan"), "price": gettext_lazy("Price in yuan"), "fat_min": gettext_lazy("Fat from, %"),
+    "density_min": gettext_lazy("Density from"), "density_max": gettext_lazy("Density up to"), "temperature_max": gettext_lazy("Not warmer than"),
+    "withdrawal_days": gettext_lazy("Days on which its milk is not taken"), "dam": gettext_lazy("Ear tag of its dam"), "sire": gettext_lazy("Ear tag of its sire"),
 }  # fmt: skip
 Sheet = TypeVar("Sheet", bound=Command)
 
@@ -49,10 +54,12 @@ def parse(command: type[Sheet], given: Mapping[str, Any]) -> Sheet:
 
 
 def _named(fault: Fault) -> Fault:
+    """Each sentence says of which field it is: on a form it stands at the head of the page too."""
     label = _LABELS.get(fault.field.split(".")[-1])
     if label is None:
         return fault
-    return replace(fault, message=fault.message.replace(f"“{field_name(fault.field)}”", f"“{label}”"))
+    message = fault.message.replace(f"“{field_name(fault.field)}”", f"“{label}”")
+    return replace(fault, message=message if str(label) in message else f"{label}：{message}")
 
 
 def _said(words: str) -> PydanticCustomError:
@@ -124,6 +131,8 @@ def _whole(low: int, high: int) -> Any:
         text = str(given).strip() if given is not None else ""
         if not (text.isascii() and text.isdigit() and len(text) < 12 and low <= int(text) <= high):
             told = {"value": text[:20], "low": low, "high": high}
+            if not text:
+                raise _said(_("Please fill in a whole number from %(low)s to %(high)s.") % told)
             raise _said(_("“%(value)s” cannot be: please give a whole number from %(low)s to %(high)s.") % told)
         return int(text)
 
@@ -133,6 +142,8 @@ def _whole(low: int, high: int) -> Any:
 def _mark(given: object) -> str:
     """What stands on a ticket or an ear: letters, digits and hyphens."""
     text = str(given).strip()
+    if not text:
+        raise _said(_("Please fill in letters, digits and hyphens, at most 20."))
     if not re.fullmatch(r"[0-9A-Za-z-]{1,20}", text):
         raise _said(_("“%(value)s” cannot be: letters, digits and hyphens, please, at most 20.") % {"value": text[:20]})
     return text
@@ -140,6 +151,8 @@ def _mark(given: object) -> str:
 
 def _point_code(given: object) -> str:
     text = str(given).strip()
+    if not text:
+        raise _said(_("Please fill in small letters and digits, 2 to 20."))
     if not re.fullmatch(r"[a-z][a-z0-9-]{1,19}", text):
         raise _said(_("“%(value)s” cannot be: small letters and digits, please, 2 to 20.") % {"value": text[:20]})
     return text

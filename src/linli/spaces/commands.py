@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -32,7 +34,20 @@ Reason = Annotated[str, Field(min_length=2, max_length=60), BeforeValidator(tidy
 Why = Annotated[str, Field(min_length=2, max_length=200), BeforeValidator(tidy)]
 
 
-class Book(Command):
+class _Form(Command):
+    """Base: what the forms call the fields."""
+
+    CALLED: ClassVar[Mapping[str, object]] = {
+        "day": gettext_lazy("Day"), "begins": gettext_lazy("From when"), "minutes": gettext_lazy("For how long"),
+        "purpose": gettext_lazy("Purpose of the booking"), "people": gettext_lazy("How many people"), "whom": gettext_lazy("Booked for"),
+        "whom_name": gettext_lazy("Name of the team or organisation"), "until": gettext_lazy("Weekly, up to this day"), "seats": gettext_lazy("Seats of the room"),
+        "about": gettext_lazy("What the room is like"), "equipment": gettext_lazy("There is"), "longest_minutes": gettext_lazy("Longest, in minutes"),
+        "days_ahead": gettext_lazy("Days ahead"), "most_open": gettext_lazy("Bookings to come a person"), "not_for": gettext_lazy("What it is not for"),
+        "begins_at": gettext_lazy("From"), "ends_at": gettext_lazy("Until"), "reason": gettext_lazy("The reason"),
+    }  # fmt: skip
+
+
+class Book(_Form):
     """A room on a `day` from `begins` for `minutes`; with `until` every week up to that day, and `how` to deal with weeks
     in which it cannot be had: “all” or nothing, or only the “free” ones."""
 
@@ -56,7 +71,7 @@ class Book(Command):
         return self
 
 
-class Change(Command):
+class Change(_Form):
     """Open or closed for a time; `cancel`: bookings that lie in a closed time are cancelled and told."""
 
     opens: bool
@@ -91,7 +106,7 @@ def on_half_hours(text: str) -> str:
 Hours = Annotated[str, Field(max_length=80), BeforeValidator(tidy), AfterValidator(on_half_hours)]
 
 
-class Rules(Command):
+class Rules(_Form):
     """What the desk may change of a room. Hours by weekday in one line each."""
 
     about: Annotated[str, Field(max_length=300), BeforeValidator(tidy)] = ""
@@ -116,7 +131,7 @@ class Rules(Command):
         return {day: [span.split("-") for span in line.split()] for day, line in lines.items() if line}
 
 
-class Because(Command):
+class Because(_Form):
     reason: Why
 
 

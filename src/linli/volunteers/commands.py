@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -32,7 +34,20 @@ Reason = Annotated[str, Field(min_length=2, max_length=120), BeforeValidator(tid
 Skills = Annotated[list[Code], Field(max_length=12)]
 
 
-class TeamSheet(Command):
+class _Form(Command):
+    """Base: what the forms call the fields."""
+
+    CALLED: ClassVar[Mapping[str, object]] = {
+        "skill": gettext_lazy("What is needed"), "area": gettext_lazy("Community or village"), "address": gettext_lazy("Where exactly"),
+        "wanted_on": gettext_lazy("On which day"), "wanted_at": gettext_lazy("At what time of the day"), "title": gettext_lazy("What you will do"),
+        "place": gettext_lazy("Where"), "seats": gettext_lazy("How many can come"), "about": gettext_lazy("What they do"),
+        "skills": gettext_lazy("What they can do"), "leader": gettext_lazy("Who leads it, by user name"), "case": gettext_lazy("Number of the case"),
+        "minutes": gettext_lazy("How many minutes"), "kind": gettext_lazy("Kind of team"), "organisation": gettext_lazy("Home organisation"),
+        "reason": gettext_lazy("The reason"),
+    }  # fmt: skip
+
+
+class TeamSheet(_Form):
     """A team; `organisation` is at home to it, `leader` the user name of a colleague who leads it."""
 
     name: Annotated[str, Field(min_length=2, max_length=40), BeforeValidator(tidy)]
@@ -45,18 +60,18 @@ class TeamSheet(Command):
     leader: Annotated[str, Field(max_length=40), BeforeValidator(tidy)] = ""
 
 
-class Join(Command):
+class Join(_Form):
     """To be in a team, with what one can do."""
 
     name: Person
     skills: Skills = []
 
 
-class Offer(Command):
+class Offer(_Form):
     skills: Skills = []
 
 
-class ActivitySheet(Command):
+class ActivitySheet(_Form):
     """What a team will do."""
 
     title: Title
@@ -75,32 +90,32 @@ class ActivitySheet(Command):
         return self
 
 
-class SignUpSheet(Command):
+class SignUpSheet(_Form):
     name: Person
 
 
-class Minutes(Command):
+class Minutes(_Form):
     """Hours that a leader confirms."""
 
     minutes: Annotated[int, Field(ge=1, le=960)]
 
 
-class Correction(Command):
+class Correction(_Form):
     """What it should have been, none at all with 0; and why."""
 
     minutes: Annotated[int, Field(ge=0, le=960)]
     reason: Reason
 
 
-class Because(Command):
+class Because(_Form):
     reason: Reason
 
 
-class Certify(Command):
+class Certify(_Form):
     name: Person
 
 
-class AskForHelp(Command):
+class AskForHelp(_Form):
     """What is wished, by which skill, where; `wanted_on` and `wanted_at` (in words) when."""
 
     skill: Code
@@ -117,14 +132,14 @@ class AskForHelp(Command):
         return self
 
 
-class AskForCase(Command):
+class AskForCase(_Form):
     """A case that is there already, for which volunteers are asked."""
 
     case: Code
     skill: Code
 
 
-class Answer(Command):
+class Answer(_Form):
     """What the team did, to be read by who asked."""
 
     text: Annotated[str, Field(min_length=2, max_length=1000), BeforeValidator(tidy)]

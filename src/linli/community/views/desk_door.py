@@ -18,7 +18,7 @@ from linli.people.actors import Actor
 from linli.problem import Problem
 
 from ..actions import check_in
-from ..actions.checking_in import found_at_door
+from ..actions.checking_in import found_at_door, is_door_open
 from ..errors import NoSuchRegistration
 from ..models import Registration, RegistrationState
 from ..queries.desk import Line
@@ -86,9 +86,10 @@ def door_page(
     except NoSuchRegistration as unknown:
         raise Http404(unknown.message) from None
     open_still = row.state in (RegistrationState.SEATED, RegistrationState.WAITING)
+    comes = row.state in (RegistrationState.SEATED, RegistrationState.WAITING, RegistrationState.MISSED)
     context = {
-        "row": row, "event": row.event, "who": Line(row).who, "faults": faults, "seen": seen,
-        "may_check_in": row.state in (RegistrationState.SEATED, RegistrationState.WAITING, RegistrationState.MISSED),
+        "row": row, "event": row.event, "who": Line(row).who, "faults": faults, "seen": seen, "comes": comes,
+        "may_check_in": comes and is_door_open(row.event),
         "may_cancel": open_still and now() < row.event.begins_at,
     }  # fmt: skip
     return desk_page(request, actor, "community/desk/door.html", context, status)

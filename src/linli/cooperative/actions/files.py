@@ -170,7 +170,7 @@ def _rows(name: str, body: bytes) -> list[tuple[int, str, dict[str, str], str]]:
         there.flush()
         try:
             table = open_table(Path(there.name), {}, Fields(COLUMNS, ()))
-            found = [(row.line, " · ".join(row.raw)[:120], row.cells, row.fault) for row in table.rows]
+            found = [(row.line, " · ".join(filter(None, row.raw))[:120], row.cells, row.fault) for row in table.rows]
         except ImportRefused:
             raise UnreadableFile(
                 _("“%(name)s” cannot be read. Please save it as “CSV UTF-8” or as an Excel workbook and try again.")

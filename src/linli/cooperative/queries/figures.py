@@ -33,7 +33,7 @@ class Month:
     """`grades` in the order of the figures' own; `paid` is None before the month is settled."""
 
     month: date
-    grades: Sequence[Decimal]
+    grades: Sequence[tuple[str, Decimal]]
     taken: Decimal
     rejected: Decimal
     amount: Decimal
@@ -112,7 +112,7 @@ def of_year(district: str, year: int) -> Figures | None:
     months = []
     for number, taken, rejected, worth in sides:
         month = date(year, number, 1)
-        kinds = [by_grade.get((month, name), NOTHING) for name in grades]
+        kinds = [(name, by_grade.get((month, name), NOTHING)) for name in grades]
         months.append(Month(month, kinds, cents(taken), cents(rejected), cents(worth), paid.get(month)))
     sold = Lot.objects.filter(district=district, state__in=(LotState.INVOICED, LotState.PAID), invoiced_on__range=span)
     return Figures(

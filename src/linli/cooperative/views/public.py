@@ -76,7 +76,7 @@ def download(request: HttpRequest, district: str) -> HttpResponse:
     ]
     table.writerow(heads)
     for one in shown.months:
-        kinds = [f"{kg:.2f}" for kg in one.grades]
+        kinds = [f"{kg:.2f}" for _name, kg in one.grades]
         paid, price = "" if one.paid is None else one.paid, "" if one.price is None else one.price
         table.writerow([f"{one.month:%Y-%m}", *kinds, one.taken, one.rejected, one.amount, price, paid])
     return response

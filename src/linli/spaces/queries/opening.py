@@ -107,8 +107,9 @@ class Day:
     why: str = ""
 
     @property
-    def free(self) -> int:
-        return sum(1 for one in self.halves if one.is_free)
+    def free(self) -> float:
+        """Hours."""
+        return sum(1 for one in self.halves if one.is_free) / 2
 
     @property
     def weekday(self) -> object:

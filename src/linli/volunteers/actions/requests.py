@@ -19,7 +19,7 @@ from linli.cases.commands import parse
 from linli.cases.errors import InvalidInput
 from linli.cases.lifecycle import Part, parts_of
 from linli.cases.models import DONE_STATES, Case, State
-from linli.clock import now
+from linli.clock import day_text, now
 from linli.ids import read_case_code, uuid7
 from linli.people.actors import Actor
 from linli.people.roles import Role
@@ -53,9 +53,7 @@ def ask(actor: Actor, district: str, given: dict[str, Any]) -> HelpRequest:
 
 
 def _need(command: c.AskForHelp, skill: Skill, district: str) -> dict[str, object]:
-    when = " ".join(
-        part for part in (command.wanted_on.isoformat() if command.wanted_on else "", command.wanted_at) if part
-    )
+    when = " ".join(part for part in (day_text(command.wanted_on), command.wanted_at) if part)
     text = _("Help by volunteers (%(skill)s): %(text)s") % {"skill": skill.name, "text": command.text}
     if when:
         text = f"{text}\n" + _("Wished for: %(when)s") % {"when": when}

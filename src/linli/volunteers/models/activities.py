@@ -164,16 +164,25 @@ class SignUp(Named):
         return self.code
 
     @property
+    def _is_in_line(self) -> bool:
+        return self.state in (SignUpState.SEATED, SignUpState.WAITING)
+
+    @property
+    def is_called_off(self) -> bool:
+        """Nobody has to come any more."""
+        return self._is_in_line and self.activity.state == ActivityState.CANCELLED
+
+    @property
     def state_label(self) -> str:
-        return str(SignUpState(self.state).label)
+        return self.activity.state_label if self.is_called_off else str(SignUpState(self.state).label)
 
     @property
     def tone(self) -> str:
-        return _TONES.get(SignUpState(self.state), "")
+        return self.activity.tone if self.is_called_off else _TONES.get(SignUpState(self.state), "")
 
     @property
     def may_withdraw(self) -> bool:
-        return self.state in (SignUpState.SEATED, SignUpState.WAITING) and now() < self.activity.begins_at
+        return self._is_in_line and not self.is_called_off and now() < self.activity.begins_at
 
     @property
     def may_check_in(self) -> bool:

@@ -47,13 +47,16 @@ def _page(request: HttpRequest, actor: Actor, row: Activity, sheet: Sheet, statu
     return shown(request, actor, row.team, "volunteers/lead_activity.html", context, status)
 
 
-def _do(request: HttpRequest, actor: Actor, row: Activity, do: Callable[[], object], told: str) -> HttpResponse:
+def _do(
+    request: HttpRequest, actor: Actor, row: Activity, do: Callable[[], object], told: str, code: str = ""
+) -> HttpResponse:
+    """`code`: of whom, so that what was typed comes back in their line."""
     try:
         do()
     except NotThere:
         raise
     except Problem as problem:
-        sheet = Sheet(typed={name: str(value) for name, value in request.POST.items()})
+        sheet = Sheet(typed={**{name: str(value) for name, value in request.POST.items()}, "code": code})
         sheet.add(problem)
         return _page(request, actor, _activity(row.team.code, actor, row.pk), sheet, problem.status)
     messages.success(request, told)
@@ -96,4 +99,4 @@ def person(request: HttpRequest, actor: Actor, team: str, code: str, name: str) 
     }
     if name not in moves:
         raise Http404(name)
-    return _do(request, actor, row, *moves[name])
+    return _do(request, actor, row, *moves[name], code)

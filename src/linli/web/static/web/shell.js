@@ -26,6 +26,11 @@ addEventListener("pageshow", () => {
 });
 
 document.querySelector(".faults")?.focus();
+// In a line of chips wider than the screen, the one that is on is in sight.
+for (const chip of document.querySelectorAll(".slide > [aria-current]")) {
+  const line = chip.parentElement;
+  line.scrollLeft = chip.offsetLeft - line.offsetLeft - (line.clientWidth - chip.offsetWidth) / 2;
+}
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
 // Where the device has its own way of sharing, by that; else the address is copied.
 for (const button of document.querySelectorAll("[data-share]")) {

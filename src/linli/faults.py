@@ -30,7 +30,7 @@ _NAMES = {
 # What was expected, by the first word of pydantic's name for the fault.
 _KINDS = {
     "string": gettext_lazy("words"), "int": gettext_lazy("a whole number"), "float": gettext_lazy("a number"),
-    "finite": gettext_lazy("a number"), "bool": gettext_lazy("true or false"), "list": gettext_lazy("a list"),
+    "finite": gettext_lazy("a number"), "decimal": gettext_lazy("a number"), "bool": gettext_lazy("true or false"), "list": gettext_lazy("a list"),
     "dict": gettext_lazy("an object with fields"), "model": gettext_lazy("an object with fields"), "uuid": gettext_lazy("a key (UUID)"),
 }  # fmt: skip
 
@@ -58,6 +58,7 @@ _SENTENCES = {
     "string_too_long": gettext_lazy("“%(name)s” has %(length)s characters; at most %(most)s fit. Please shorten it."),
     "too_short": gettext_lazy("“%(name)s”: at least %(least)s, please."),
     "too_long": gettext_lazy("“%(name)s”: at most %(most)s, please."),
+    "greater_than": gettext_lazy("“%(name)s” is %(value)s; it must be more than %(least)s."),
     "greater_than_equal": gettext_lazy("“%(name)s” is %(value)s; it must be at least %(least)s."),
     "less_than_equal": gettext_lazy("“%(name)s” is %(value)s; it must be at most %(most)s."),
     "multiple_of": gettext_lazy("“%(name)s” is %(value)s; please give a multiple of %(least)s."),
@@ -77,6 +78,8 @@ def _fault(error: Any, skip: tuple[str, ...], names: Mapping[str, object]) -> Fa
     kind = {"literal_error": "enum"}.get(
         kind, next((one for one in ("datetime", "date") if kind.startswith(one)), kind)
     )
+    if isinstance(value, str) and kind in ("too_short", "too_long"):
+        kind = f"string_{kind}"
     if (value is None or (isinstance(value, str) and not value.strip())) and kind != "extra_forbidden":
         kind = "missing"
     if "said" in context:
@@ -88,8 +91,15 @@ def _fault(error: Any, skip: tuple[str, ...], names: Mapping[str, object]) -> Fa
         "value": shown,
         "kind": _KINDS.get(kind.split("_")[0], _("another value")),
         "length": len(value) if isinstance(value, str | list) else "",
-        "least": context.get("min_length", context.get("ge", context.get("multiple_of", ""))),
-        "most": context.get("max_length", context.get("le", "")),
+        "least": _short(
+            context.get("min_length", context.get("ge", context.get("gt", context.get("multiple_of", ""))))
+        ),
+        "most": _short(context.get("max_length", context.get("le", ""))),
         "expected": context.get("expected", ""),
     }
     return Fault(field, sentence % told, shown)
+
+
+def _short(bound: object) -> object:
+    """90 of 90.0."""
+    return f"{bound:g}" if isinstance(bound, float) else bound

@@ -207,6 +207,29 @@ def test_rights_and_rules_are_set_at_the_desk(district: District) -> None:
     assert Asset.objects.count() == 4
 
 
+def test_every_fault_stands_beside_its_field_by_the_name_it_has_there(district: District, clock: MovableClock) -> None:
+    works = signed_in("works")
+    new = {"code": "ABC 1", "name": "", "square_metres": "", "lat": "128", "address": ""}
+    page = works.post(f"{DESK}/register/new", new).content.decode()
+    for name, told in (
+        ("code", "“ABC 1”不能作资产代码"), ("name", "请您填写“资产名称”"), ("square_metres", "请您填写“面积（m²）”"), ("address", "请您填写“地址”"),
+        ("lat", "“纬度”是 128，不能大于 90。"), ("area", "请您填写“社区（村）”"),
+    ):  # fmt: skip
+        assert f'<p class="fault" id="{name}-fault">{told}' in page, name
+    asking = as_resident().post(f"{PUBLIC}/{SHOP}/apply", {**APPLY, "phone": "", "months": ""}).content.decode()
+    assert 'id="phone-fault">请您填写“电话”' in asking and 'id="months-fault">请您填写“使用几个月”' in asking
+    let()
+    clock.advance(days=70)
+    actions.make_rents()
+    first, second = rents()[:2]
+    page = signed_in("works").post(f"{DESK}/rents/{second.pk}/waive", {"reason": "免"}).content.decode()
+    assert (
+        '<p class="fault">“理由”太短' in page
+        and f'id="reason-{second.pk}" name="reason" maxlength="200" value="免"' in page
+    )
+    assert page.count("<details open>") == 1 and str(first.pk) in page, "the month it was of is open, and it alone"
+
+
 def test_nobody_else_runs_what_is_not_theirs(district: District) -> None:
     lease = let()
     for who in ("police", "there", "centre"):

@@ -70,7 +70,8 @@ def test_found_by_name_address_matter_kind_and_community(district: District) -> 
     assert found(words="歇脚 骑手") == ["骑手驿站"]
     assert found(kind="building") == [f"{FIRST}小组", f"{SECOND}小组"]
     assert found(area=town.THERE) == ["骑手驿站", "西街社区居民委员会"]
-    assert found(words="排水") == [] and "演示区水务局" in found(words="水务")
+    assert found(words="排水") == ["演示区住建局"], "who leads in a matter is found by its name"
+    assert "演示区水务局" in found(words="水务")
     assert found(words="没有这家") == []
     assert "没有找到" in page(f"{BOOK}?q=没有这家")
 

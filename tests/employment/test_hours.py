@@ -42,7 +42,7 @@ def test_worker_enters_company_confirms(district: District) -> None:
 @pytest.mark.parametrize("hours", ["25", "24.01", "-1", "7.505", "many", "NaN", ""])
 def test_a_day_has_twenty_four_hours(district: District, hours: str) -> None:
     row = placed()
-    with pytest.raises(InvalidInput, match="24"):
+    with pytest.raises(InvalidInput, match="24" if hours else "请您填写“工时”"):
         enter(row, d5="8", d6=hours)
     assert noted() == [], "nothing half written"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -128,6 +130,51 @@ def test_what_was_typed_stays_beside_the_fault(district: District) -> None:
     desk = signed_in("fuwu")
     wrong = desk.post(f"{DESK}/posts/new", {**sheet(wage="3"), "key": ""})
     assert wrong.status_code == 422 and 'value="3"' in wrong.content.decode()
+
+
+def test_every_fault_stands_beside_its_field_by_the_name_it_has_there(district: District) -> None:
+    row = ask(post())
+    desk = signed_in("fuwu")
+    new = desk.post(f"{DESK}/posts/new", {**sheet(), "about": "", "wage": "", "wanted": "0"}).content.decode()
+    for name, told in (("about", "请您填写“做什么”"), ("wage", "请您填写“工资（元）”"), ("wanted", "“招几个人”是 0")):
+        assert f"{told}" in new and f'name="{name}"' in new.split(told)[-1], name
+    asked = (
+        signed_in(resident(2)).post(f"{JOBS}/{row.post.code}/apply", {"name": "林某", "contact": "12"}).content.decode()
+    )
+    assert 'id="contact-fault"' in asked
+    for name, given, told in (
+        ("invite", {"at": "", "where": ""}, "请您填写“在哪里”"), ("decline", {"reason": ""}, "请您填写“原因”"),
+        ("place", {"begins": "", "ends": "2027-01-01", "wage": "一百"}, "请您填写“第一天”"),
+    ):  # fmt: skip
+        page = desk.post(f"{DESK}/applicants/{row.code}/{name}", given).content.decode()
+        assert f'<p class="fault">{told}' in page, name
+    closing = desk.post(f"{DESK}/posts/{row.post_id}/close", {"reason": "满"}).content.decode()
+    assert 'value="满"' in closing and '<p class="fault" id="reason-fault">“原因”太短' in closing
+
+
+def test_a_workers_forms_keep_to_themselves(district: District) -> None:
+    row = placed(post())
+    (day,) = town.enter(row, None, d5="4")
+    desk = signed_in("fuwu")
+    page = desk.post(f"{DESK}/workers/{row.code}/end", {"day": "", "reason": "搬走了"}).content.decode()
+    assert 'id="end-day-fault"' in page and 'value="搬走了"' in page and 'id="day-fault"' not in page
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids)), "a label leads to its own field"
+    page = desk.post(f"{DESK}/hours/{day.pk}/return", {"reason": "错"}).content.decode()
+    assert "<details open>" in page and 'value="错"' in page and '<p class="fault">“原因”太短' in page
+    entered = desk.post(f"{DESK}/workers/{row.code}/hours", {"day": "2026-10-06", "hours": "3", "month": "2026-10"})
+    assert entered.headers["Location"] == f"{DESK}/workers/{row.code}?month=2026-10"
+
+
+def test_a_month_that_was_paid_without_one_is_not_being_drawn_up(district: District) -> None:
+    held = post()
+    idle, busy = placed(held, 1), placed(held, 2)
+    worked(busy, d5="8")
+    run = town.drawn()
+    shown = signed_in(resident(1)).get(f"/my/jobs/{idle.code}").content.decode()
+    assert run.state == "draft" and "正在做工资" in shown
+    town.actions.release_run(town.actor("fuwu2"), run.pk)
+    assert "正在做工资" not in signed_in(resident(1)).get(f"/my/jobs/{idle.code}").content.decode()
 
 
 def test_a_guest_is_sent_to_sign_in(district: District) -> None:

@@ -126,6 +126,14 @@ def test_lists_go_on_where_the_page_ends() -> None:
     assert Client().get(f"{PUBLIC}/ledger?before=nonsense").status_code == 200
 
 
+def test_everybody_reads_accounts_by_name() -> None:
+    entry = paid().entry
+    assert entry is not None
+    for address in (f"funds/{FUND}", f"ledger/{entry.number}"):
+        page = Client().get(f"{PUBLIC}/{address}").content.decode()
+        assert "扶持资金专户" in page and BANK not in page, address
+
+
 def test_files_leave_by_the_year() -> None:
     paid(10)
     csv = Client().get(f"{PUBLIC}/funds/{FUND}.csv?year=2026")
@@ -160,12 +168,12 @@ def test_one_asks_and_another_releases_at_the_desk() -> None:
         ({"amount": "6000"}, "超出了“小修小补”的余额"),
         ({"amount": "0"}, "“0”"),
         ({"amount": "三百"}, "“三百”"),
-        ({"amount": ""}, "id_amount"),
-        ({"account": "expense:lift"}, "expense:lift"),
+        ({"amount": ""}, "金额（元）：请您填写这一项。"),
+        ({"account": "expense:lift"}, "请您从列表里选一个"),
         ({"purpose": ""}, "id_purpose"),
         ({"payee": "x" * 200}, "id_payee"),
         ({"shown_as": ""}, "id_shown_as"),
-        ({"paid_from": GRANT}, GRANT),
+        ({"paid_from": GRANT}, "请您从列表里选一个"),
     ],
 )
 def test_what_is_refused_says_why_and_keeps_what_was_typed(change: dict[str, str], told: str) -> None:
@@ -179,7 +187,7 @@ def test_not_enough_in_the_account_is_said_to_who_releases() -> None:
     paid(6_000)
     row = actions.request(factories.actor("keeper"), factories.CODE, asked(3_000, account=REPAIRS))
     page = signed_in("second").post(f"{DESK}/payments/{row.code}/release")
-    assert page.status_code == 409 and "2000" in page.content.decode()
+    assert page.status_code == 409 and "2,000.00" in page.content.decode()
 
 
 def test_refusing_and_withdrawing_need_a_reason() -> None:
@@ -187,7 +195,12 @@ def test_refusing_and_withdrawing_need_a_reason() -> None:
     keeper, second = signed_in("keeper"), signed_in("second")
     assert second.post(f"{DESK}/payments/{row.code}/refuse", {"reason": ""}).status_code == 422
     assert keeper.post(f"{DESK}/payments/{row.code}/refuse", {"reason": "自己退"}).status_code == 403
+    short = second.post(f"{DESK}/payments/{row.code}/refuse", {"reason": "缺"}).content.decode()
+    assert "请您至少写 2 个字。" in short and 'name="paper"' in short
     second.post(f"{DESK}/payments/{row.code}/refuse", {"reason": "没有考勤表"})
+    assert 'name="paper"' not in keeper.get(f"{DESK}/payments/{row.code}").content.decode(), (
+        "nothing is paid: no receipt"
+    )
     assert "没有考勤表" in Client().get(f"{PUBLIC}/funds/{FUND}").content.decode()
     other = paid(100, release=False)
     assert second.post(f"{DESK}/payments/{other.code}/withdraw", {"reason": "不是我"}).status_code == 404
@@ -210,7 +223,8 @@ def test_receipts_are_what_they_are_and_each_look_is_on_record() -> None:
         ("c.png", _png()[:40], 422), ("empty.pdf", b"", 422), ("big.pdf", PDF + b" " * (10 * 1024 * 1024) + b"%%EOF", 422),
     ):  # fmt: skip
         assert keeper.post(address, {"paper": SimpleUploadedFile(name, body)}).status_code == status, name
-    assert keeper.post(address).status_code == 422
+    none = keeper.post(address)
+    assert none.status_code == 422 and '<p class="fault">请您选择单据' in none.content.decode(), "beside the field"
     assert set(Receipt.objects.values_list("name", flat=True)) == {"发票.pdf", "照片.png"}
     receipt = Receipt.objects.get(name="发票.pdf")
     opened = signed_in("auditor").get(f"{DESK}/receipts/{receipt.pk}")
@@ -260,7 +274,7 @@ def test_the_books_keeper_closes_months_and_auditors_only_read(clock: MovableClo
     assert "不是日期" in auditor.get(f"{DESK}/book?on=bald").content.decode()
     assert auditor.post(f"{DESK}/book", {"month": "2026-11"}).status_code == 403
     actions.appoint_keeper(District.objects.get(), factories.HERE)
-    assert "2026-11-30" in keeper.post(f"{DESK}/book", {"month": "2026-11"}).content.decode()
+    assert "2026年11月30日" in keeper.post(f"{DESK}/book", {"month": "2026-11"}).content.decode()
     assert keeper.post(f"{DESK}/book", {"month": "bald"}).status_code == 422
     clock.advance(days=30)
     keeper = signed_in("keeper")
@@ -268,7 +282,7 @@ def test_the_books_keeper_closes_months_and_auditors_only_read(clock: MovableClo
     assert Book.objects.get().closed_until == date(2026, 11, 30)
     form = {"source": GRANT, "into": BANK, "amount": "5", "on": "2026-11-30", "text": "迟到的一笔", "key": "k2"}
     late = keeper.post(f"{DESK}/funds/{FUND}/receive", form)
-    assert late.status_code == 422 and "2026-11-30" in late.content.decode()
+    assert late.status_code == 422 and "2026年11月30日" in late.content.decode()
 
 
 def test_nobody_else_gets_to_the_desk() -> None:

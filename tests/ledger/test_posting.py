@@ -128,11 +128,11 @@ def test_the_database_itself_refuses(change: Callable[[], object]) -> None:
 def test_a_closed_month_takes_nothing_by_any_way(clock: MovableClock) -> None:
     granted(500)
     november = date(2026, 11, 1)
-    with pytest.raises(errors.NotYetOver, match="2026-11-30"):
+    with pytest.raises(errors.NotYetOver, match="2026年11月30日"):
         actions.close_month(Actor.system(), CODE, november)
     clock.advance(days=30)
     actions.close_month(factories.actor("centre"), CODE, november)
-    with pytest.raises(errors.MonthClosed, match="2026-11-30"):
+    with pytest.raises(errors.MonthClosed, match="2026年11月30日"):
         granted(500, key="late")
     with pytest.raises(errors.MonthClosed):
         actions.reverse(Actor.system(), CODE, 1, "关账以后", on=DAY)
@@ -171,7 +171,7 @@ def test_whatever_balances_is_kept_and_the_trial_balance_is_zero(debits: list[De
     lines = [(WAGES, amount, 0) for amount in debits] + [(BANK, 0, amount) for amount in [*credits, left] if amount]
     with transaction.atomic():
         before = (stands(WAGES), stands(BANK))
-        (entry,) = post(split(f"{debits} {shares}", *lines))  # type: ignore[arg-type]
+        (entry,) = post(split(f"{debits} {shares}"[:120], *lines))  # type: ignore[arg-type]
         assert sum(one.amount for one in entry.postings.all()) == whole_amount
         assert (stands(WAGES), stands(BANK)) == (before[0] + whole_amount, before[1] - whole_amount)
         balances = trial_balance(CODE)

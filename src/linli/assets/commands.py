@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from linli.cases.commands import Code, Command, Line, tidy
-from linli.cases.commands import parse as parsed
-from linli.cases.errors import InvalidInput
+from linli.cases.commands import Code, Command, Line, parse, tidy
 from linli.clock import today
 from linli.ledger.commands import amount_given
 from linli.ledger.errors import UnfitAmount
 from linli.people.errors import InvalidPhone
 from linli.people.vault import normal_phone
-from linli.problem import Fault
 
 __all__ = [
     "Apply",
@@ -48,20 +46,10 @@ NAMES = {
     "wanted_from": gettext_lazy("From which day"), "months": gettext_lazy("For how many months"), "area": gettext_lazy("Community or village"),
     "caption": gettext_lazy("What it shows"), "lat": gettext_lazy("Latitude"), "lon": gettext_lazy("Longitude"), "phone": gettext_lazy("Mobile phone"), "who": gettext_lazy("Who applies"),
 }  # fmt: skip
-C = TypeVar("C", bound=Command)
 
 
-def parse(command: type[C], given: dict[str, Any]) -> C:
-    """The command, or InvalidInput whose faults call each field by its name."""
-    try:
-        return parsed(command, given)
-    except InvalidInput as wrong:
-        raise InvalidInput([Fault(one.field, _called(one), one.value) for one in wrong.faults]) from None
-
-
-def _called(fault: Fault) -> str:
-    field = fault.field.split(".")[0]
-    return fault.message.replace(f"“{field}”", f"“{NAMES[field]}”") if field in NAMES else fault.message
+def _missing() -> PydanticCustomError:
+    return PydanticCustomError("missing", "missing")
 
 
 def _said(words: str) -> PydanticCustomError:
@@ -76,6 +64,8 @@ def _nothing(value: object) -> object:
 def _yuan(value: object) -> object:
     if not isinstance(value, str):
         return value
+    if not value.strip():
+        raise _missing()
     try:
         return amount_given(value)
     except UnfitAmount as unfit:
@@ -83,10 +73,23 @@ def _yuan(value: object) -> object:
 
 
 def _telephone(given: str) -> str:
+    if not given:
+        raise _missing()
     try:
         return normal_phone(given)
     except InvalidPhone as wrong:
         raise _said(wrong.message) from None
+
+
+def _number(value: object) -> object:
+    """As people write it: 1,280.5."""
+    return value.replace(",", "").replace("，", "").strip() if isinstance(value, str) else value
+
+
+def _spelled(code: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9-]{1,39}", code):
+        raise _missing() if not code else _said(_("“%(code)s” cannot be a code here: please use small letters, figures and hyphens, such as dongjie-12.") % {"code": code[:40]})  # fmt: skip
+    return code
 
 
 def _possible(day: date) -> date:
@@ -111,7 +114,13 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 Kind = Literal["shop", "hall", "office", "factory", "warehouse", "land"]
 
 
-class Correct(Command):
+class Named(Command):
+    """Its faults call each field as the forms do."""
+
+    CALLED = NAMES
+
+
+class Correct(Named):
     """The facts of an asset; `area`: the community or village it lies in."""
 
     name: Title
@@ -120,7 +129,7 @@ class Correct(Command):
     area: Code
     lat: Annotated[Annotated[float, Field(ge=-90, le=90)] | None, Given] = None
     lon: Annotated[Annotated[float, Field(ge=-180, le=180)] | None, Given] = None
-    square_metres: Annotated[Decimal, BeforeValidator(_yuan), Field(gt=0, le=10_000_000, decimal_places=2)]
+    square_metres: Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=10_000_000, decimal_places=2)]
     about: Annotated[str, Field(max_length=300), BeforeValidator(tidy)] = ""
 
     @model_validator(mode="after")
@@ -133,17 +142,17 @@ class Correct(Command):
 class Register(Correct):
     """An asset that comes into the register, and who owns it."""
 
-    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,39}$"), BeforeValidator(tidy)]
+    code: Annotated[str, BeforeValidator(tidy), AfterValidator(_spelled)]
     owner: Code
 
 
-class ShowPhoto(Command):
+class ShowPhoto(Named):
     """`caption` stands below it, and is read out to who cannot see it."""
 
     caption: Annotated[str, Field(max_length=80), BeforeValidator(tidy)] = ""
 
 
-class GrantUse(Command):
+class GrantUse(Named):
     """No `last`: until further notice."""
 
     organisation: Code
@@ -152,14 +161,16 @@ class GrantUse(Command):
     reason: Reason
 
 
-class EndOn(Command):
+class EndOn(Named):
     """The last day, and why."""
+
+    CALLED = NAMES | {"on": gettext_lazy("Last day")}
 
     on: Day
     reason: Reason
 
 
-class SetShares(Command):
+class SetShares(Named):
     """Per cent, from a day on."""
 
     first: Day
@@ -168,7 +179,7 @@ class SetShares(Command):
     operator: Percent
 
 
-class SignLease(Command):
+class SignLease(Named):
     """`lessee` is public: the name of a firm, or of a shop. `rent` is of a whole month; `due_day` of each month."""
 
     lessee: Title
@@ -180,17 +191,19 @@ class SignLease(Command):
     due_day: Annotated[int, Field(ge=1, le=28)]
 
 
-class ReceiveRent(Command):
+class ReceiveRent(Named):
     amount: Yuan
     on: Day
 
 
-class Because(Command):
+class Because(Named):
     reason: Reason
 
 
-class Apply(Command):
+class Apply(Named):
     """What somebody would make of it, from when, for how many months; `name` and `phone` are sealed."""
+
+    CALLED = NAMES | {"name": gettext_lazy("Your name, or that of the firm"), "phone": gettext_lazy("Telephone")}
 
     who: Literal["person", "firm"]
     name: Annotated[str, Field(min_length=2, max_length=60), BeforeValidator(tidy)]

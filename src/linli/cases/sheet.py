@@ -10,7 +10,7 @@ from linli.problem import Problem
 
 __all__ = ["Sheet", "district_named"]
 
-# Where on the page a fault is shown whose field has another name in the command.
+# Where on the page a fault is shown whose field has another name in the command, and none of its own on the page.
 _SHOWN_AT = {"file": "photos", "lat": "location", "lon": "location", "accuracy": "location", "contact": "phone"}
 
 
@@ -26,7 +26,8 @@ class Sheet:
         """Put every fault beside its field; a problem without is said at the top."""
         for fault in problem.faults:
             name = fault.field.split(".")[-1]
-            self.faults.setdefault(_SHOWN_AT.get(name, name), []).append(fault.message)
+            shown = name if name in self.typed else _SHOWN_AT.get(name, name)
+            self.faults.setdefault(shown, []).append(fault.message)
         if not problem.faults:
             self.loose.append(problem.message)
 

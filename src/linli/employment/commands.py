@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -19,6 +20,23 @@ MOST_WANTED, MOST_DAYS = 200, 62
 # Nothing is offered, and nobody placed, further ahead or back; no contract is longer.
 AHEAD, BEHIND, LONGEST = timedelta(days=366), timedelta(days=366), timedelta(days=731)
 HIGHEST_WAGE, HOURS_IN_A_DAY = Decimal("100000"), Decimal("24")
+
+
+# What their forms call the fields of these commands.
+NAMES = {
+    "title": gettext_lazy("What it is called"), "about": gettext_lazy("What is to be done"), "area": gettext_lazy("Community"),
+    "place": gettext_lazy("Where, in words"), "kind": gettext_lazy("Full or part time"), "hours_a_week": gettext_lazy("Hours a week"),
+    "times": gettext_lazy("When, in words"), "pay": gettext_lazy("For a month, or for an hour"), "wage": gettext_lazy("Wage in yuan"),
+    "wanted": gettext_lazy("How many people are wanted"), "open_from": gettext_lazy("Open from"), "open_until": gettext_lazy("Open until the day"),
+    "name": gettext_lazy("Name of the person"), "contact": gettext_lazy("Telephone"), "phone": gettext_lazy("Mobile phone"),
+    "group": gettext_lazy("Does one of these fit?"), "words": gettext_lazy("A few words"), "reason": gettext_lazy("Why"), "at": gettext_lazy("When"),
+    "where": gettext_lazy("Where"), "begins": gettext_lazy("First day"), "ends": gettext_lazy("Last day"), "why": gettext_lazy("Why out of turn"),
+    "day": gettext_lazy("Day"), "[key]": gettext_lazy("Day"), "hours": gettext_lazy("Hours worked"), "month": gettext_lazy("Month"),
+}  # fmt: skip
+
+
+def _missing() -> PydanticCustomError:
+    return PydanticCustomError("missing", "missing")
 
 
 def _said(words: str) -> PydanticCustomError:
@@ -56,6 +74,8 @@ def decimal_of(value: Any, most: Decimal) -> Decimal | None:
 
 
 def _wage(value: Any) -> Decimal:
+    if value == "":
+        raise _missing()
     found = decimal_of(value, HIGHEST_WAGE)
     if not found:
         raise _said(
@@ -67,6 +87,8 @@ def _wage(value: Any) -> Decimal:
 
 def _hours(value: Any) -> Decimal:
     """Of a day; 0 takes back what was entered."""
+    if value == "":
+        raise _missing()
     found = decimal_of(value, HOURS_IN_A_DAY)
     if found is None:
         raise _said(
@@ -90,7 +112,13 @@ Hours = Annotated[Decimal, BeforeValidator(_hours)]
 Given = BeforeValidator(_nothing)
 
 
-class PostSheet(Command):
+class Named(Command):
+    """Its faults call each field as the forms do."""
+
+    CALLED = NAMES
+
+
+class PostSheet(Named):
     """A post as the company offers it. `wage` is for a month or for an hour, as `pay` says."""
 
     title: Title
@@ -115,7 +143,7 @@ class PostSheet(Command):
         return self
 
 
-class Apply(Command):
+class Apply(Named):
     """`group`: to which of the rule's groups they belong, as they say; used for the order only where they agree."""
 
     name: Person
@@ -140,11 +168,11 @@ class ApplyFor(Apply):
     phone: Mobile = ""
 
 
-class Because(Command):
+class Because(Named):
     reason: Reason
 
 
-class Invite(Command):
+class Invite(Named):
     at: When
     where: Annotated[str, Field(min_length=2, max_length=120), BeforeValidator(tidy)]
 
@@ -155,7 +183,7 @@ class Invite(Command):
         return self
 
 
-class Place(Command):
+class Place(Named):
     """From when until when, and what the contract fixes; without a `wage` that of the post. `why`: out of turn."""
 
     begins: date
@@ -177,10 +205,12 @@ class Place(Command):
 class EndPlacement(Because):
     """`day` is the last one at work."""
 
+    CALLED = NAMES | {"day": gettext_lazy("Last day at work")}
+
     day: date
 
 
-class EnterHours(Command):
+class EnterHours(Named):
     """Hours by day; 0 takes back what is not confirmed."""
 
     hours: dict[date, Hours] = Field(min_length=1)
@@ -189,11 +219,13 @@ class EnterHours(Command):
 class ChangeHours(Because):
     """One day after its month was paid; 0 if nothing was worked."""
 
+    CALLED = NAMES | {"hours": gettext_lazy("Hours as they should be")}
+
     day: date
     hours: Hours
 
 
-class MonthOf(Command):
+class MonthOf(Named):
     """A month by its first day: 2026-10-01, or 2026-10."""
 
     month: Annotated[date, BeforeValidator(lambda value: f"{value}-01" if len(str(value)) == 7 else value)]

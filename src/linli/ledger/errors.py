@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from linli.clock import day_text
 from linli.problem import Problem
 
 
@@ -50,7 +51,7 @@ class MonthClosed(LedgerProblem):
     status = 409
 
     def __init__(self, on: date, closed_until: date) -> None:
-        told = {"on": on.isoformat(), "until": closed_until.isoformat()}
+        told = {"on": day_text(on), "until": day_text(closed_until)}
         super().__init__(
             _("The books are closed until %(until)s; nothing can be posted on %(on)s. Please use a later day.") % told
         )
@@ -61,7 +62,10 @@ class NotYetOver(LedgerProblem):
     status = 409
 
     def __init__(self, last: date) -> None:
-        super().__init__(_("The month ends on %(last)s: it can be closed from the next day on.") % {"last": last})
+        super().__init__(
+            _("The month ends on %(last)s: it can be closed from the next day on.") % {"last": day_text(last)},
+            field="month",
+        )
 
 
 class OtherBooking(LedgerProblem):
@@ -118,12 +122,14 @@ class OverTheCeiling(LedgerProblem):
     status = 409
 
     def __init__(self, name: str, ceiling: Decimal, promised: Decimal, amount: Decimal) -> None:
-        told = {"name": name, "ceiling": ceiling, "promised": promised, "left": ceiling - promised, "amount": amount}
+        sums = {"ceiling": ceiling, "promised": promised, "left": ceiling - promised, "amount": amount}
+        told = {"name": name} | {what: f"{sum_:,.2f}" for what, sum_ in sums.items()}
         super().__init__(
             _(
                 "%(amount)s yuan are more than “%(name)s” has left: of %(ceiling)s yuan %(promised)s are paid or promised, %(left)s are free."
             )
-            % told
+            % told,
+            field="amount",
         )
 
 
@@ -132,8 +138,10 @@ class NotEnough(LedgerProblem):
     status = 409
 
     def __init__(self, account: str, there: Decimal, amount: Decimal) -> None:
-        told = {"account": account, "there": there, "amount": amount}
-        super().__init__(_("“%(account)s” holds %(there)s yuan, and %(amount)s are to be paid from it.") % told)
+        told = {"account": account, "there": f"{there:,.2f}", "amount": f"{amount:,.2f}"}
+        super().__init__(
+            _("“%(account)s” holds %(there)s yuan, and %(amount)s are to be paid from it.") % told, field="amount"
+        )
 
 
 class NoSuchPayment(LedgerProblem):
@@ -205,7 +213,7 @@ class NotThatDay(LedgerProblem):
 
     def __init__(self, on: date) -> None:
         super().__init__(
-            _("%(on)s is still to come: money is received on a day up to today.") % {"on": on.isoformat()}, field="on"
+            _("%(on)s is still to come: money is received on a day up to today.") % {"on": day_text(on)}, field="on"
         )
 
 

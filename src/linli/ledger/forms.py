@@ -24,6 +24,23 @@ def _choice(form: forms.Form, name: str) -> forms.ChoiceField:
     return field
 
 
+_FAULTS = {
+    "required": _("Please fill this in."), "min_length": _("Please write at least %(limit_value)d characters."),
+    "max_length": _("Please write at most %(limit_value)d characters."), "invalid_choice": _("Please choose one of the list."),
+}  # fmt: skip
+
+
+class DeskForm(forms.Form):
+    """Says what is missing as a good counter does."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.error_messages.update(_FAULTS)
+            if isinstance(field, forms.DateField):
+                field.error_messages["invalid"] = _("Please choose a day.")
+
+
 class Yuan(forms.CharField):
     """An amount as people write it."""
 
@@ -45,10 +62,10 @@ def _words(label: Any, most: int, help_text: Any = "", rows: int = 1) -> forms.C
 
 
 def _accounts(rows: Any) -> list[tuple[str, str]]:
-    return [(one.code, f"{one.name}（{one.code}）") for one in rows]
+    return [(one.code, one.name) for one in rows]
 
 
-class AskForm(forms.Form):
+class AskForm(DeskForm):
     """A payment out of one fund."""
 
     account = forms.ChoiceField(label=_("Out of which budget"))
@@ -77,7 +94,7 @@ class AskForm(forms.Form):
         return Asked(fund=self._fund.code, **self.cleaned_data)
 
 
-class ReceiveForm(forms.Form):
+class ReceiveForm(DeskForm):
     """Money that came in."""
 
     source = forms.ChoiceField(label=_("What kind of income"))
@@ -101,13 +118,13 @@ class ReceiveForm(forms.Form):
         return Received(fund=self._fund.code, key=key, **self.cleaned_data)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(DeskForm):
     """Why it is not paid, asked for no more, or reversed."""
 
     reason = _words(_("Why"), 200, _("Everybody reads this. Please name no private person."))
 
 
-class MonthForm(forms.Form):
+class MonthForm(DeskForm):
     """The month to be closed, as 2026-10."""
 
     month = forms.RegexField(

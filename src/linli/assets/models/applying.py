@@ -73,7 +73,7 @@ class UseApplication(models.Model):
 
     @property
     def masked_name(self) -> str:
-        return mask_name(self.name)
+        return mask_name(self.name[:4])
 
     @property
     def masked_phone(self) -> str:

@@ -57,12 +57,14 @@ def _page(request: HttpRequest, actor: Actor, asset: Asset, form: str, sheet: Sh
     }  # fmt: skip
     cards = people.organisations(actor.reach.district).values()
     shown_page = register.page_of(asset)
-    open_rents = [one.row for one in shown_page.incomes if one.row.left]
+    open_rents = sorted((one.row for one in shown_page.incomes if one.row.left), key=lambda one: one.month)
+    asked = next((one.pk for one in open_rents if str(one.pk) == sheet.typed.get("rent")), None)
     context: dict[str, Any] = {
         "asset": asset, "page": shown_page, "runs": runs(actor, asset) and asset.active, "form": form, "sheet": sheet,
         **{name: Sheet(typed=values) if form != name else sheet for name, values in start.items()},
         "organisations": [(card.code, card.name) for card in cards if card.active and card.kind in ("enterprise", "social", "department", "community", "street")],
-        "open_rents": sorted(open_rents, key=lambda one: one.month), "key": key_of(request), "today": day,
+        "open_rents": open_rents, "opened": asked or (open_rents[0].pk if open_rents else None),
+        "waived": asked if form == "waive" else None, "key": key_of(request), "today": day,
         "slug": district_by(asset.district_id).slug, "filled": "organisation" in request.GET,
         "served": [(one, grant_address(asset, one)) for one in shown_page.serves],
     }  # fmt: skip
@@ -176,6 +178,9 @@ def receive(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
 def waive(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """The rent of a month is not asked for any more."""
     rent = rent_read(actor, key)
-    asset, sheet = asset_of(actor, rent.lease.asset.code), Sheet(typed=typed(request, "reason"))
-    do = partial(actions.waive_rent, actor, key, dict(sheet.typed))
+    sheet = Sheet(typed={**typed(request, "reason"), "rent": str(key)})
+    asset, do = (
+        asset_of(actor, rent.lease.asset.code),
+        partial(actions.waive_rent, actor, key, {"reason": sheet.typed["reason"]}),
+    )
     return done(request, actor, asset, "waive", sheet, do, _("Waived; its entry is reversed."))

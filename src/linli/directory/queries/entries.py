@@ -121,7 +121,8 @@ def _organisation(district: str, card: OrgCard, place: Place | None, matters: li
     return _entry(
         code=card.code, name=card.name, kind=card.kind, area=card.area or "", where=label(district, card.area or ""),
         address=place.address if place else "", phone=card.duty_phone or (place.phone if place else ""), contact=_("Duty desk"),
-        task=_told(card, matters), hours="", of="", parent=card.parent or "", building="", stands_at="", also=card.short,
+        task=_told(card, matters), hours="", of="", parent=card.parent or "", building="", stands_at="",
+        also="\n".join([card.short, *(one.name for one in matters if one.leads)]),
     )  # fmt: skip
 
 

@@ -54,10 +54,6 @@ class MonthFigures:
         """To the yuan."""
         return int(self.wages.to_integral_value(ROUND_HALF_UP))
 
-    @property
-    def whole_text(self) -> str:
-        return f"¥{self.whole:,}"
-
 
 @dataclass(frozen=True)
 class Figures:

@@ -110,6 +110,7 @@ class Month:
     days: list[WorkDay]
     slip: Payslip | None
     may_enter: bool
+    is_being_drawn: bool
 
     @cached_property
     def confirmed(self) -> Decimal:
@@ -126,12 +127,12 @@ def months_of(placement: Placement) -> list[Month]:
     for one in placement.work_days.order_by("-day"):
         days[one.day.replace(day=1)].append(one)
     slips = {slip.run.month: slip for slip in slips_of(placement)}
-    drawn = set(
-        WageRun.objects.filter(company=placement.company_id, state__in=(RunState.DRAFT, RunState.RELEASED)).values_list(
-            "month", flat=True
-        )
-    )
-    return [Month(month, days[month], slips.get(month), month not in drawn) for month in _months(placement)]
+    runs = WageRun.objects.filter(company=placement.company_id, state__in=(RunState.DRAFT, RunState.RELEASED))
+    drawn = dict(runs.values_list("month", "state"))
+    return [
+        Month(month, days[month], slips.get(month), month not in drawn, drawn.get(month) == RunState.DRAFT)
+        for month in _months(placement)
+    ]
 
 
 def _months(placement: Placement) -> list[date]:

@@ -31,9 +31,17 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     return _page(request, actor, Sheet())
 
 
-def _page(request: HttpRequest, actor: Actor, sheet: Sheet, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, actor: Actor, sheet: Sheet, status: int = 200, about: UUID | None = None
+) -> HttpResponse:
+    """`about`: the day that was given back without a proper reason."""
     company = company_only(actor)
-    context = {"chips": rooms("/hours"), "waiting": queries.hours_waiting(company, actor), "sheet": sheet}
+    context = {
+        "chips": rooms("/hours"),
+        "waiting": queries.hours_waiting(company, actor),
+        "sheet": sheet,
+        "about": about,
+    }
     return desk_page(request, actor, "employment/desk/hours.html", context, status)
 
 
@@ -65,6 +73,6 @@ def give_back(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
         raise not_found(unknown) from None
     except Problem as problem:
         sheet.add(problem)
-        return _page(request, actor, sheet, problem.status)
+        return _page(request, actor, sheet, problem.status, key)
     messages.success(request, _("Given back. They read the reason and can enter it anew."))
     return redirect("employment:desk_hours")

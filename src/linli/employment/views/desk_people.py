@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -133,10 +134,18 @@ def _page(
     months = months_of(row)
     context = {
         "chips": rooms("/workers"), "row": row, "months": months, "slips": slips_of(row), "sheet": sheet, "about": about,
+        **{name: sheet if name == about else Sheet() for name in ("hours", "change", "correct", "end")},
         "month": next((one for one in months if one.first == shown), months[0] if months else None),
         "today": today().isoformat(),
     }  # fmt: skip
     return desk_page(request, actor, "employment/desk/worker.html", context, status)
+
+
+def _worker_again(request: HttpRequest, code: str) -> HttpResponse:
+    """The worker, at the month the form was of."""
+    month = _month(request.POST.get("month", ""))
+    there = reverse("employment:desk_worker", args=[code])
+    return redirect(f"{there}?month={month:%Y-%m}" if month else there)
 
 
 def _month(text: str) -> date | None:
@@ -160,7 +169,7 @@ def hours(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         at_field(sheet, problem)
         return _page(request, actor, code, sheet, "hours", problem.status)
     messages.success(request, _("Entered. A colleague confirms it."))
-    return redirect("employment:desk_worker", code)
+    return _worker_again(request, code)
 
 
 @require_POST
@@ -211,4 +220,4 @@ def _do_on_worker(
         at_field(sheet, problem)
         return _page(request, actor, code, sheet, name, problem.status)
     messages.success(request, done)
-    return redirect("employment:desk_worker", code)
+    return _worker_again(request, code)

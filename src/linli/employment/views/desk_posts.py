@@ -76,7 +76,8 @@ def post_page(
         raise not_found(unknown) from None
     context = {
         "chips": rooms("/posts"), "post": post, "card": jobs.Card(post), "rule": post.rule, "standing": standing,
-        "decided": decided, "sheet": sheet, "about": about, "today": today().isoformat(),
+        "decided": decided, "sheet": sheet, "about": about,
+        "taking": sheet if about == "take_in" else Sheet(), "closing": sheet if about == "close" else Sheet(), "today": today().isoformat(),
         "in_a_year": (today() + timedelta(days=364)).isoformat(),
     }  # fmt: skip
     return desk_page(request, actor, "employment/desk/post.html", context, status)

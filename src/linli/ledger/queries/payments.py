@@ -46,7 +46,7 @@ class PaymentCard:
 
     @property
     def masked_payee(self) -> str:
-        return mask_name(self.row.payee)
+        return mask_name(self.row.payee[:4])
 
 
 def _rows() -> QuerySet[Payment]:

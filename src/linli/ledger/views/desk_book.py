@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.clock import today
+from linli.clock import day_text, today
 from linli.people.actors import Actor
 
 from .. import actions
@@ -43,7 +43,7 @@ def book(request: HttpRequest, actor: Actor) -> HttpResponseBase:
                 messages.success(
                     request,
                     _("Closed until %(day)s. What turns out wrong later is reversed in an open month.")
-                    % {"day": closed.closed_until},
+                    % {"day": day_text(closed.closed_until)},
                 )
                 return redirect("ledger:desk_book")
         except LedgerProblem as problem:

@@ -27,6 +27,9 @@ from ..queries.balances import balance_of
 from ..queries.payments import payment_read
 from .door import desk_page, ledger_desk, put_against
 
+# What is not paid needs no receipt.
+_WITH_PAPERS = (PaymentState.REQUESTED, PaymentState.RELEASED)
+
 
 @require_safe
 @never_cache
@@ -37,15 +40,15 @@ def page(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 def _page(
     request: HttpRequest, actor: Actor, code: str, *, form: ReasonForm | None = None, faults: list[str] | None = None,
-    payee: str = "", status: int = 200,
+    at_paper: bool = False, payee: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     card = payment_read(actor, code)
     mine = card.row.requested_by_id == actor.reach.account_id
     is_open = card.row.state == PaymentState.REQUESTED and keeps(actor, card.row.budget.fund)
     context = {
         "card": card, "row": card.row, "fund": card.row.budget.fund, "may_decide": is_open and not mine,
-        "may_withdraw": is_open and mine, "may_attach": keeps(actor, card.row.budget.fund), "form": form or ReasonForm(),
-        "faults": faults, "payee": payee, "there": balance_of(card.row.paid_from), "limit": LARGEST // MEGA,
+        "may_withdraw": is_open and mine, "may_attach": keeps(actor, card.row.budget.fund) and card.row.state in _WITH_PAPERS, "form": form or ReasonForm(),
+        "faults": faults, "paper_faults": faults if at_paper else None, "payee": payee, "there": balance_of(card.row.paid_from), "limit": LARGEST // MEGA,
     }  # fmt: skip
     return desk_page(request, actor, "ledger/desk/payment.html", context, status)
 
@@ -116,7 +119,7 @@ def attach(request: HttpRequest, actor: Actor, code: str) -> HttpResponseBase:
     except LedgerProblem as problem:
         if problem.status == 404:
             raise
-        return _page(request, actor, code, faults=[problem.message], status=problem.status)
+        return _page(request, actor, code, faults=[problem.message], at_paper=True, status=problem.status)
     messages.success(request, _("The receipt is attached. Its name and fingerprint are public, its paper is not."))
     return redirect("ledger:desk_payment", row.code)
 

@@ -253,6 +253,8 @@ def _forget() -> None:
         revision = importlib.import_module("linli.places.revision")
     if revision is not None:
         revision.forget()
+        # Nobody else loads a pack here, and no statement is to be counted more on a slow machine.
+        revision.CHECK_EVERY = 600.0
         from django.core.cache import cache
 
         cache.clear()

@@ -21,13 +21,13 @@ _districts: dict[str, District] = {}
 _checked_at = float("-inf")
 
 
-def known_districts(older_than: float = CHECK_EVERY) -> dict[str, District]:
-    """Every district by code and by short name; read again once it is older than that (seconds).
+def known_districts(older_than: float | None = None) -> dict[str, District]:
+    """Every district by code and by short name; read again once it is older than that (seconds; CHECK_EVERY).
 
     Shared: read them, never change them.
     """
     global _checked_at, _districts
-    if time.monotonic() - _checked_at > older_than:
+    if time.monotonic() - _checked_at > (CHECK_EVERY if older_than is None else older_than):
         found = list(District.objects.all())
         _districts = {one.code: one for one in found} | {one.slug: one for one in found}
         _checked_at = time.monotonic()

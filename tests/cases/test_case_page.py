@@ -51,6 +51,14 @@ def test_who_telephones_twice_is_one_person() -> None:
     assert set(others(second, "street")) == {elsewhere.code, first.code}
 
 
+def test_another_case_says_in_words_how_it_stands() -> None:
+    first = report(contact={"phone": "13812342071"}).case
+    second = report(contact={"phone": "13812342071"}, text="路灯坏了").case
+    page = case_page(actor("here"), second.code)
+    assert {one.case.code for one in (*page.nearby, *page.same_reporter)} == {first.code}
+    assert {one.case.state_label for one in (*page.nearby, *page.same_reporter)} == {"已提交"}
+
+
 def test_who_left_no_number_is_nobody_else() -> None:
     report(contact={"name": "刘敏"})
     second = report(contact={"name": "刘敏"}).case

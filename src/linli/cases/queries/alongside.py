@@ -35,6 +35,7 @@ class _Told(NamedTuple):
     lon: float | None
     created_at: datetime
     account_id: UUID | None
+    service_id: UUID | None
     number: str | None
 
 

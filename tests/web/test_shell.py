@@ -9,6 +9,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
+from linli.places import revision
 from linli.web import faults, views
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,22 @@ def test_one_district_is_gone_to_at_once(client: Client, district) -> None:
     response = client.get("/")
     assert response.status_code == 302
     assert response.headers["Location"] == "/cuiping/"
+
+
+def test_where_no_district_is_known_each_door_asks_for_it_first(client: Client, district) -> None:
+    from linli.places.models import District
+
+    assert client.get("/?to=report").headers["Location"] == "/cuiping/report"
+    District.objects.create(code="370404", slug="yicheng", name="峄城区", prefix="YC", demo=True)
+    revision.forget()
+    page = client.get("/my").content.decode()
+    for address in ("/?to=report", "/?to=nearby", "/?to=open"):
+        assert f'href="{address}"' in page
+        asked = client.get(address).content.decode()
+        for slug in ("cuiping", "yicheng"):
+            link = f"/{slug}/{address.partition('=')[2]}"
+            assert f'href="{link}"' in asked and client.get(link).status_code == 200
+    assert 'href="/cuiping/"' in client.get("/?to=https://example.invalid").content.decode()
 
 
 def test_no_district_yet_says_what_will_be_there(client: Client) -> None:

@@ -44,7 +44,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "mine": shown, "account": actor.account, "kind": actor.kind, "drafts": drafts, "appointments": appointments,
         "registrations": registrations, "proposals": proposals, "learning": learning, "therapy": therapy,
         "newer": f"?before={shown.newer}" if shown.newer else "", "older": f"?after={shown.older}" if shown.older else "",
-        "report_address": reverse("cases:report", args=[known[0].slug]) if len(known) == 1 else "/",
+        "report_address": reverse("cases:report", args=[known[0].slug]) if len(known) == 1 else "/?to=report",
         "neighbours": own_pages(str(actor.account.district_id or "") if actor.account and actor.kind == "resident" else "", known),
         "districts": known, "subscriptions": subscriptions_of(actor),
         "wechat": bool(settings.LINLI_WECHAT), "health": has_health(actor),

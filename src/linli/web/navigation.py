@@ -98,11 +98,16 @@ def home_of(request: HttpRequest) -> str:
     return f"/{district.slug}/" if district else "/"
 
 
+def _within(home: str, part: str) -> str:
+    """The address of a part that every district has; where the page is of none, first of where one says in which."""
+    return f"/?to={part}" if home == "/" else f"{home}{part}"
+
+
 def resident_nav(request: HttpRequest) -> list[Door]:
     """The doors of the residents' bar."""
     home = home_of(request)
     doors = [
-        Door(f"{home}report", _("Report a problem"), "report"),
+        Door(_within(home, "report"), _("Report a problem"), "report"),
         *_services(request, home),
         *_policies(request, home),
         *_events(request, home),
@@ -111,7 +116,7 @@ def resident_nav(request: HttpRequest) -> list[Door]:
         *_learning(request, home),
         *_neighbours(request, home),
         Door("/follow", _("Follow a case"), "follow"),
-        Door(f"{home}open", _("Open figures"), "figures"),
+        Door(_within(home, "open"), _("Open figures"), "figures"),
         *_visits(request),
         Door("/my", _("Mine"), "mine"),
     ]
@@ -123,9 +128,9 @@ def resident_tabs(request: HttpRequest) -> list[Door]:
     home = home_of(request)
     doors = [
         Door(home, _("Home"), "home"),
-        Door(f"{home}report", _("Report"), "report"),
+        Door(_within(home, "report"), _("Report"), "report"),
         *_services(request, home),
-        Door(f"{home}nearby", _("Nearby"), "nearby"),
+        Door(_within(home, "nearby"), _("Nearby"), "nearby"),
         Door("/my", _("Mine"), "mine"),
     ]
     return _with_current(request, doors)
@@ -237,7 +242,7 @@ def desk(request: HttpRequest) -> Desk:
         *([Door("/desk/safety", _("Safety of venues"), "audit")] if has_part(actor) else []),
         *[Door(path, label, icon) for path, label, icon in field_doors(actor)],
         *_disease_control(actor),
-        Door(f"{home_of(request)}open", _("Open figures"), "figures"),
+        Door(_within(home_of(request), "open"), _("Open figures"), "figures"),
         Door("/desk/services", _("Services offered"), "services"),
         *(
             [

@@ -37,15 +37,18 @@ OFFLINE_FILES = (
 # Changed when what is kept of what was read must be forgotten: its pages would no longer fit their styles.
 KEPT_VERSION = "1"
 YEAR = 365 * 24 * 60 * 60
+# What is asked for before the district is known, with `?to=`.
+PARTS = {"report", "nearby", "open"}
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Choose a district; where there is only one, go there."""
+    """Choose a district and go on to that part of it; where there is only one, go there."""
     known = districts()
+    part = to if (to := request.GET.get("to")) in PARTS else ""
     if len(known) == 1:
-        return redirect("web:district_home", district=known[0].slug)
-    return render(request, "web/districts.html", {"districts": known})
+        return redirect(f"/{known[0].slug}/{part}")
+    return render(request, "web/districts.html", {"districts": known, "part": part})
 
 
 @require_safe

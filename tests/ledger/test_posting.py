@@ -168,10 +168,12 @@ def test_whatever_balances_is_kept_and_the_trial_balance_is_zero(debits: list[De
         part = min(left, (whole_amount * share / 40).quantize(Decimal("0.01")))
         left -= part
         credits.append(part)
-    lines = [(WAGES, amount, 0) for amount in debits] + [(BANK, 0, amount) for amount in [*credits, left] if amount]
+    lines: list[tuple[str, Decimal | int, Decimal | int]] = [(WAGES, amount, 0) for amount in debits] + [
+        (BANK, 0, amount) for amount in [*credits, left] if amount
+    ]
     with transaction.atomic():
         before = (stands(WAGES), stands(BANK))
-        (entry,) = post(split(f"{debits} {shares}"[:120], *lines))  # type: ignore[arg-type]
+        (entry,) = post(split(f"{debits} {shares}"[:120], *lines))
         assert sum(one.amount for one in entry.postings.all()) == whole_amount
         assert (stands(WAGES), stands(BANK)) == (before[0] + whole_amount, before[1] - whole_amount)
         balances = trial_balance(CODE)

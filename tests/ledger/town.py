@@ -56,7 +56,7 @@ def granted(amount: int | str = 8_000, key: str = "grant", on: date = DAY) -> En
     return actions.post(Actor.system(), factories.CODE, booking)
 
 
-def split(key: str, *lines: tuple[str, int | str, int | str], on: date = DAY) -> Booking:
+def split(key: str, *lines: tuple[str, Decimal | int | str, Decimal | int | str], on: date = DAY) -> Booking:
     """An entry of several lines: account, debit, credit."""
     return Booking(
         key, on, "分几笔记", [Line(account, Decimal(debit), Decimal(credit)) for account, debit, credit in lines]

@@ -6,7 +6,13 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import tantivy
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from linli.search import matching, words
 from linli.search.index import FORM, Document, Index
+from linli.search.schema import SCHEMA, entry
 
 AT = datetime(2026, 11, 2, tzinfo=UTC)
 
@@ -89,3 +95,27 @@ def test_an_index_of_another_form_is_not_sound(tmp_path: Path) -> None:
     shutil.move(folder, other)
     (tmp_path / "current").write_text(other.name)
     assert not index.is_sound()
+
+
+@st.composite
+def texts_and_parts(draw: st.DrawFn) -> tuple[str, str]:
+    """A text, and a stretch of it that may begin and end anywhere, with a sign of its own now and then."""
+    signs = st.text(st.sampled_from("林家巷路灯号楼a5b7 ，。\n（）—A５"), max_size=16)
+    before, part, after, other = draw(signs), draw(signs), draw(signs), draw(signs)
+    return before + part + after, part + draw(st.sampled_from(("", other[:1], "。", "9")))
+
+
+@settings(max_examples=80, deadline=None)
+@given(texts_and_parts())
+def test_any_stretch_of_signs_is_found_and_nothing_else(given: tuple[str, str]) -> None:
+    """Wherever a stretch begins and ends, whatever stands between its signs; of a run of letters and figures no part."""
+    text, part = given
+    signs, wanted = words.signs(text), words.signs(part)
+    assume(wanted)
+    index = tantivy.Index(SCHEMA)
+    writer = index.writer(15_000_000, 1)
+    writer.add_document(entry(document(1, text)))
+    writer.commit()
+    index.reload()
+    found = index.searcher().search(matching.standing("title", part), 1).count
+    assert found == any(signs[at : at + len(wanted)] == wanted for at in range(len(signs)))

@@ -1,1 +1,1 @@
-"""Chinese segmentation, one index, one query for everything findable."""
+"""Chinese words, one index, one query for everything findable."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import tantivy
 
@@ -19,8 +20,10 @@ _ENOUGH_TO_BE_OFF = 4
 # What is longer is a sentence, in which nobody would look for one wrong character.
 _MOST_SYLLABLES, _MOST_STRETCHES = 14, 4
 _SHORTEST_PART, _LONGEST_PART = 3, 6
-# First letters of one word fit hundreds.
-_LEAST_LETTERS = 2
+# First letters of one word fit hundreds; what is longer is a word of another language.
+_LEAST_LETTERS, _MOST_LETTERS = 2, 12
+# Ways to write them that are looked for.
+_MOST_ROWS = 100
 
 
 @dataclass(frozen=True)
@@ -50,16 +53,22 @@ class Correcting:
         if not 2 <= len(heard) <= _MOST_SYLLABLES:
             return ""
         said = words.asked_in_order(stretch)
-        if said == [words.even(stretch)] and self.searcher.doc_freq("title", said[0]):
+        if said == [words.even(stretch)] and self._stands(said[0], "title"):
             # A word that stands in titles is written as it is meant.
             return ""
+        if (meant := self._known(heard, stretch)) or self._hits(matching.literal(stretch), 1):
+            return meant
         odd = [self._is_odd(word) for word in said]
-        meant = self._known(heard, stretch) or self._in_titles(heard, stretch, edits=(0, 1) if any(odd) else (0,))
+        meant = self._in_titles(heard, stretch, edits=(0, 1) if any(odd) else (0,))
         return meant or (self._word_by_word(stretch, odd) if any(odd) else "")
 
     def _is_odd(self, word: str) -> bool:
         """A word that is nowhere, or that fell apart into characters: what a wrong character makes of it."""
-        return len(word) == 1 or not any(self.searcher.doc_freq(field, word) for field in ("title", "body"))
+        return len(word) == 1 or not self._stands(word, "title", "body")
+
+    def _stands(self, word: str, *fields: str) -> bool:
+        found = (self.searcher.search(matching.standing(field, word), 1, count=False).hits for field in fields)
+        return any(map(bool, found))
 
     def _latin(self, letters: str) -> str:
         """Pinyin in full or by first letters."""
@@ -75,10 +84,11 @@ class Correcting:
 
     def _in_titles(self, heard: Sequence[str], said: str, edits: Sequence[int]) -> str:
         """How it is written in titles; nothing if somewhere it is written as it was said."""
+        pairs = [list(self._pairs(sounds.read_as(one), sounds.read_as(next_))) for one, next_ in pairwise(heard)]
         for off in edits:
             if off and len(heard) < _ENOUGH_TO_BE_OFF:
                 continue
-            titles = self._titles(matching.sounding(heard, off))
+            titles = self._titles(matching.sounding(pairs, off))
             written = (stretch for title in titles for stretch in sounds.heard_in(title, heard, off))
             if meant := _most_common(written, said):
                 return meant if said.isascii() or not self._hits(matching.literal(said), 1) else ""
@@ -102,12 +112,34 @@ class Correcting:
     def _by_first_letters(self, letters: str) -> str:
         if own := self.synonyms.by_letters.get(letters):
             return own
-        threes = sounds.threes(letters)
-        if not threes:
+        if not _LEAST_LETTERS < len(letters) <= _MOST_LETTERS:
             return ""
-        query = matching.all_of([matching.term("initials", three) for three in threes])
-        written = (run for title in self._titles(query) for run in _runs(title, letters))
-        return _most_common(written, letters)
+        rows = self._rows(letters)
+        if not rows:
+            return ""
+        titles = self._titles(matching.any_of([matching.standing("title", row) for row in rows]))
+        return _most_common((run for title in titles for run in _runs(title, letters)), letters)
+
+    def _pairs(self, firsts: Collection[str], seconds: Collection[str]) -> dict[str, int]:
+        """Pairs of signs that stand in titles, and in how many."""
+        alone = [sign for sign in (*firsts, *seconds) if sign.isascii()]
+        if alone:
+            # A run of letters and figures stands by itself.
+            return dict.fromkeys(alone, 1)
+        known = (term for sign in firsts for term in self.searcher.terms_with_prefix("title", sign))
+        return {pair: count for pair, count in known if pair[1:] in seconds}
+
+    def _rows(self, letters: str) -> list[str]:
+        """Signs in a row that are read with these letters first, each two of them side by side in some title."""
+        rows = self._pairs(sounds.begun(letters[0]), sounds.begun(letters[1]))
+        for letter in letters[2:]:
+            following = self._pairs({row[-1] for row in rows}, sounds.begun(letter))
+            longer = {
+                row + pair[1]: min(count, following[pair])
+                for row, count in rows.items() for pair in following if pair[0] == row[-1]
+            }  # fmt: skip
+            rows = dict(sorted(longer.items(), key=lambda row: -row[1])[:_MOST_ROWS])
+        return list(rows)
 
     def _titles(self, query: tantivy.Query) -> Iterator[str]:
         for address in self._hits(query, _LOOKED_AT):

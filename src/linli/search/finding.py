@@ -11,12 +11,12 @@ from typing import Any
 
 import tantivy
 
-from . import matching, words
+from . import matching
 from .asking import Asked, Synonyms, take_apart
 from .correcting import Correcting
 from .index import Index
 from .passages import Piece, Pieces, marked, passage
-from .schema import KIND, shelf, what_is_shown
+from .schema import KIND, everyone, kind_and_id, shelf, what_is_shown
 
 PAGE = 10
 # Nobody turns over more pages than these; what is meant is found by narrowing.
@@ -27,8 +27,6 @@ _COUNTING_ALL = {"shelves": {"terms": {"field": "shelf", "size": 2}}}
 _COUNTING = {
     **_COUNTING_ALL, "kinds": {"terms": {"field": "kind", "size": 50}}, "terms": {"terms": {"field": "term", "size": 500}},
 }  # fmt: skip
-# What so many things have is a word that the index tells apart as the question does.
-_COMMON = 8
 # What has less than this share of another's telling words is not related to it.
 _RELATED = 0.12
 # To count lets go of the interpreter, to rank does not: so it is counted beside the ranking.
@@ -101,7 +99,7 @@ def counted(district: str) -> dict[str, int]:
     """How many things of each kind there are to be found."""
 
     def read(searcher: tantivy.Searcher) -> dict[str, int]:
-        return dict(_tally(searcher, matching.all_of(matching.bounds({"open": (district,)}))).by_name[KIND])
+        return dict(_tally(searcher, matching.all_of(matching.bounds({"scope": (everyone(district),)}))).by_name[KIND])
 
     return Index.open().ask(read, {})
 
@@ -114,7 +112,7 @@ def related(district: str, kind: str, id: str, *, limit: int = 5, kinds: Collect
         if not this:
             return []
         shown = _shown(searcher, this[0][1])
-        query = matching.like(words.indexed(shown["title"]), words.indexed(f"{shown['title']}\n{shown['body']}"))
+        query = matching.like(shown["title"], f"{shown['title']}\n{shown['body']}")
         own = searcher.search(matching.all_of([query, matching.term("key", f"{kind}:{id}")]), 1, count=False).hits
         least = own[0][0] * _RELATED if own else 0.0
         narrowed = {"shelf": (shelf(district, False),), **({"kind": tuple(kinds)} if kinds else {})}
@@ -136,17 +134,17 @@ class _Search:
         self.but_for_one = {
             name: {other: values for other, values in self.narrowed.items() if other != name} for name in self.narrowed
         }
-        self.everything = matching.bounds({"open": (wanted.district,)})
+        self.everything = matching.bounds({"scope": (everyone(wanted.district),)})
 
     def found(self, asked: Asked) -> Found:
         """How far a question goes is decided by all there is; only then is it narrowed."""
-        meaning = matching.Matching(asked, self._is_common)
+        meaning = matching.Matching(asked)
         answer = self._wholly(meaning)
         if not answer.is_little:
             return self._told(answer)
         meant = Correcting(self.searcher, self.everything, self.synonyms).corrected(asked)
         if meant and (not answer.total or asked.text.isascii()):
-            other = self._wholly(matching.Matching(take_apart(meant, self.synonyms), self._is_common))
+            other = self._wholly(matching.Matching(take_apart(meant, self.synonyms)))
             found = self._loosely(other)
             if found.total > answer.total or not answer.total:
                 return replace(found, asked=asked, meant=meant, instead=True)
@@ -180,9 +178,6 @@ class _Search:
         chosen = self.narrowed.get(name, ())
         there = {**dict.fromkeys(chosen, 0), **values}
         return tuple(Counted(value, count, value in chosen) for value, count in there.items())
-
-    def _is_common(self, word: str) -> bool:
-        return any(self.searcher.doc_freq(field, word) >= _COMMON for field in ("title", "body"))
 
 
 class _Answer:
@@ -282,7 +277,7 @@ def _item(searcher: tantivy.Searcher, address: tantivy.DocAddress, surfaces: Ite
     shown, surfaces = what_is_shown(document), list(surfaces)
     body = passage(shown["body"], surfaces) if surfaces else (Piece(shown["body"][:60]),)
     return Item(
-        str(document.get_first("kind")), str(document.get_first("id")), shown["title"], shown["address"], shown["by"],
+        *kind_and_id(document), shown["title"], shown["address"], shown["by"],
         datetime.fromisoformat(shown["at"]), shown["over"], tuple(shown["terms"]),
         marked(shown["title"], surfaces), body,
     )  # fmt: skip

@@ -14,6 +14,7 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
@@ -22,7 +23,7 @@ import tantivy
 from django.conf import settings
 
 from . import matching
-from .schema import FORM, Document, Gone, entry, opened
+from .schema import FORM, Document, Gone, entry, key_of, kind_and_id, opened
 
 __all__ = ["FORM", "Document", "Gone", "Hit", "Index", "cursors_of"]
 
@@ -32,6 +33,7 @@ Answer = TypeVar("Answer")
 _WRITER_BYTES = 50_000_000
 # A fresh generation is filled by as many threads, and with as much memory, so that it need not be put together from bits.
 _FILLING_THREADS, _FILLING_BYTES = 2, 400_000_000
+_AT_A_TIME = 100
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,16 @@ class Filling:
         self._pending = False
 
     def take(self, documents: Iterable[Document | Gone]) -> None:
-        for change in documents:
-            key = f"{change.kind}:{change.id}"
-            if not self._is_fresh or key in self._taken:
-                self._writer.delete_documents_by_term("key", key)
-            self._taken.add(key)
-            if isinstance(change, Document):
-                self._writer.add_document(entry(key, change))
+        changes = iter(documents)
+        # Several at a time: to wake a writer for each takes as long as to write it.
+        while some := list(islice(changes, _AT_A_TIME)):
+            made = [(key_of(change), entry(change) if isinstance(change, Document) else None) for change in some]
+            for key, now in made:
+                if not self._is_fresh or key in self._taken:
+                    self._writer.delete_documents_by_term("key", key)
+                self._taken.add(key)
+                if now is not None:
+                    self._writer.add_document(now)
             self._pending = True
 
     def commit(self, cursors: dict[str, str]) -> None:
@@ -237,4 +242,4 @@ def cursors_of(folder: Path) -> dict[str, str]:
 def _hits(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[Hit]:
     found = searcher.search(query, limit, count=False).hits
     documents = [(score, searcher.doc(address)) for score, address in found]
-    return [Hit(str(doc.get_first("kind")), str(doc.get_first("id")), score) for score, doc in documents]
+    return [Hit(*kind_and_id(doc), score) for score, doc in documents]

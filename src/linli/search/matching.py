@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from math import comb
 
 import tantivy
 
@@ -27,7 +25,6 @@ FEW = 20
 LONGEST_ROW = 40
 # Of what weighs, this share must be there when nothing has it all.
 _MOST = 0.6
-_FEW_WAYS = 6
 
 
 def all_of(queries: Sequence[Query]) -> Query:
@@ -44,19 +41,15 @@ def term(field: str, word: str, option: str = "basic") -> Query:
 
 def literal(text: str, in_title: float = IN_TITLE, in_body: float = 1.0) -> Query:
     """These signs one after the other, and by how much more it tells to stand so in the title, and in the text."""
-    signs = words.signs(text)
-    if len(signs) > 1:
-        title, body = (_in_a_row(field, words.pairs(signs)) for field in ("heading", "pairs"))
-    elif signs[0].isascii():
-        # A run of letters and figures is a word.
-        title, body = (term(field, signs[0], "freq") for field in ("title", "body"))
-    else:
+    return any_of([weighed(standing("title", text), in_title), weighed(standing("body", text), in_body)])
+
+
+def standing(field: str, text: str) -> Query:
+    """These signs, one at least, one after the other in a field."""
+    several = words.pairs(text)
+    if not several:
         # Each sign begins a pair.
-        title, body = (Query.phrase_prefix_query(SCHEMA, field, [signs[0]]) for field in ("heading", "pairs"))
-    return any_of([weighed(title, in_title), weighed(body, in_body)])
-
-
-def _in_a_row(field: str, several: Sequence[str]) -> Query:
+        return Query.phrase_prefix_query(SCHEMA, field, [*words.signs(text)])
     return term(field, several[0], "freq") if len(several) == 1 else Query.phrase_query(SCHEMA, field, list(several))
 
 
@@ -87,13 +80,9 @@ def code(text: str) -> Query | None:
 
 @dataclass(frozen=True)
 class Matching:
-    """What a question asks of the index: which things at all (`which…`), and in what order (`ranked…`).
-
-    `is_common`: whether the index has a word often enough to know it by the same segmentation.
-    """
+    """What a question asks of the index: which things at all (`which…`), and in what order (`ranked…`)."""
 
     asked: Asked
-    is_common: Callable[[str], bool]
 
     def which(self) -> Query:
         """What has every phrase and all that weighs."""
@@ -107,24 +96,19 @@ class Matching:
 
     def which_mostly(self) -> Query:
         """What has every phrase, and most of what weighs."""
-        return self._or_numbered(all_of(self._most()))
+        return self._or_numbered(all_of(self._most([any_of(self._ways(one)) for one in self._weighing])))
 
     def ranked_mostly(self) -> Query:
         """The same; the more of it, the better."""
-        must = [(tantivy.Occur.Must, Query.const_score_query(one, 0.0)) for one in self._most()]
-        better = [(tantivy.Occur.Should, self._concept(one)) for one in self._weighing]
-        better += [(tantivy.Occur.Should, literal(phrase)) for phrase in self.asked.phrases]
-        return self._or_numbered(Query.boolean_query([*must, *better, *self._besides()]))
+        must = self._most([self._concept(one) for one in self._weighing])
+        return self._or_numbered(Query.boolean_query([*((tantivy.Occur.Must, one) for one in must), *self._besides()]))
 
-    def _most(self) -> list[Query]:
-        several = [any_of(self._ways(one)) for one in self._weighing]
+    def _most(self, several: Sequence[Query]) -> list[Query]:
+        """Every phrase, and most of several."""
         phrases, least = [*map(literal, self.asked.phrases)], max(1, round(len(several) * _MOST))
         if not several:
             return phrases
-        if comb(len(several), least) > _FEW_WAYS:
-            return [*phrases, Query.boolean_query([(tantivy.Occur.Should, one) for one in several], least)]
-        # Of few, each way to have so many by itself: what has two rare ones is sooner found than counted among all.
-        return [*phrases, any_of([all_of(some) for some in combinations(several, least)])]
+        return [*phrases, Query.boolean_query([(tantivy.Occur.Should, one) for one in several], least)]
 
     @property
     def _weighing(self) -> list[Concept]:
@@ -153,36 +137,39 @@ class Matching:
         return ways + [weighed(one, IN_OTHER_WORDS) for other in concept.others for one in self._said(other)]
 
     def _said(self, word: str) -> list[Query]:
-        """One word as the index has it; of several words only as they stand."""
+        """One word as it stands, or in parts; several words only as they stand."""
         if not words.signs(word):
             return [Query.empty_query()]
-        parts, in_a_row = words.asked(word), literal(word)
-        if len(parts) != 1 or parts[0] != words.even(word):
-            return [in_a_row]
-        ways = [weighed(term("title", parts[0], "freq"), IN_TITLE), term("body", parts[0], "freq")]
-        inside = [part for part in words.parts_of(word) if part != word]
-        if len(inside) > 1:
-            # 钢铁产业 is also told of where it says 钢铁 and, elsewhere, 产业.
-            ways.append(weighed(all_of([_word(part) for part in inside]), IN_PARTS))
-        return ways if self.is_common(parts[0]) else [*ways, in_a_row]
+        inside = words.parts_of(word) if words.asked(word) == [words.even(word)] else ()
+        if len(inside) < 2:
+            return [literal(word)]
+        # 钢铁产业 is also told of where it says 钢铁 and, elsewhere, 产业.
+        return [literal(word), weighed(all_of([literal(part, 2.0) for part in inside]), IN_PARTS)]
 
 
 # What was typed otherwise than it is written.
 
 
-def sounding(syllables: Sequence[str], edits: int = 0) -> Query:
-    """Titles with the pairs of syllables of what sounds so, but for so many syllables: two or more and none, or four and one."""
-    heard = [(tantivy.Occur.Should, term("sound", pair)) for pair in words.pairs(syllables)]
+def sounding(heard: Sequence[Sequence[str]], edits: int = 0) -> Query:
+    """Titles with one each of pairs that sound as was said, but for so many syllables: two or more and none, or four and one."""
     # A syllable that is other, missing or too many spoils the pair before it and the one after.
-    return Query.boolean_query(heard, len(heard) - 2 * edits)
+    least = len(heard) - 2 * edits
+    some = [_one_of("title", pairs) for pairs in heard if pairs]
+    if len(some) < least:
+        return Query.empty_query()
+    return Query.boolean_query([(tantivy.Occur.Should, one) for one in some], least) if edits else all_of(some)
 
 
-def like(title: Iterable[str], body: Iterable[str]) -> Query:
+def like(title: str, body: str) -> Query:
     """What is told by the same telling words."""
-    fields = {"title": [" ".join(title)], "body": [" ".join(body)]}
+    fields = {name: [_pairs_of_words(text)] for name, text in (("title", title), ("body", body))}
     return Query.more_like_this_document_fields_query(
         SCHEMA, fields, min_doc_frequency=2, min_term_frequency=1, max_query_terms=24, min_word_length=4
     )
+
+
+def _pairs_of_words(text: str) -> str:
+    return " ".join(pair for word in words.long_and_short(text) for pair in words.pairs(word))
 
 
 # Cases at the desk: any part of them as it stands, or all its words.
@@ -195,17 +182,11 @@ def at_desk(text: str) -> tuple[Query | None, Query | None]:
         return None, None
     every, numbered = all_of([_part(part) for part in parts]), code(text)
     # Single characters (的, 了, 在) are in every text and would find everything.
-    telling = [word for word in words.asked(text[:200]) if len(word) > 1]
-    return any_of([every, numbered]) if numbered else every, any_of(
-        [_word(word) for word in telling]
-    ) if telling else None
+    telling = [literal(word, 2.0) for word in words.asked(text[:200]) if len(word) > 1]
+    return any_of([every, numbered]) if numbered else every, any_of(telling) if telling else None
 
 
 def _part(part: str) -> Query:
     """A stretch without spaces: as it stands anywhere in the text, or all its words in any order."""
     as_it_stands, several = literal(part, 1.0), words.asked(part)
-    return any_of([as_it_stands, all_of([_word(word) for word in several])]) if several else as_it_stands
-
-
-def _word(word: str) -> Query:
-    return any_of([weighed(term("title", word, "freq"), 2.0), term("body", word, "freq")])
+    return any_of([as_it_stands, all_of([literal(word, 2.0) for word in several])]) if several else as_it_stands

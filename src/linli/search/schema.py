@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,10 +9,10 @@ from typing import Any
 import orjson
 import tantivy
 
-from . import sounds, words
+from . import words
 
-# Another number makes every node rebuild its index; raise it when a field or the segmentation changes.
-FORM = 4
+# Another number makes every node rebuild its index; raise it when a field or what it holds changes.
+FORM = 5
 # Of a text, so much is kept to show the best passage of.
 KEPT = 20_000
 # The name of the term that says which kind of thing it is.
@@ -59,20 +58,16 @@ class Gone:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    # What everyone may find bears its district in `open`, and in `shelf` whether it is over.
-    for name in ("key", "district", "code", "scope", "open"):
+    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("district", "code", "scope"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("shelf", "term"):
+    # Where something stands that everyone may find: its district, and whether it is over.
+    for name in ("kind", "shelf", "term"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("kind", stored=True, tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_text_field("title", tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
-    # Of single signs each stands in so many texts that to find two of them side by side takes its time.
-    builder.add_text_field("heading", tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field("pairs", tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field("sound", tokenizer_name="whitespace", index_option="basic")
-    builder.add_text_field("initials", tokenizer_name="threes", index_option="basic")
+    # Texts are kept as pairs of signs: of single ones each stands in so many texts that to find two of them side by
+    # side takes its time, and of words nobody finds a part.
+    for name in ("title", "body"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     # Log2 of two more than this is what a rank is multiplied by.
     builder.add_float_field("fresh", fast=True)
     builder.add_bytes_field("shown", stored=True)
@@ -83,51 +78,62 @@ SCHEMA = _schema()
 
 
 def opened(path: str) -> tantivy.Index:
-    """The index in a folder, a new one if there is none, with our way of telling letters apart."""
-    index = tantivy.Index(SCHEMA, path=path)
-    # What `sounds.threes` does.
-    index.register_tokenizer("threes", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(3, 3)).build())
-    return index
+    """The index in a folder, a new one if there is none."""
+    return tantivy.Index(SCHEMA, path=path)
 
 
-def entry(key: str, document: Document) -> tantivy.Document:
+def entry(document: Document) -> tantivy.Document:
     """What the index takes in of a document."""
-    title = words.even(document.title)
-    body = words.even(f"{document.body}\n{document.besides}")
-    made = tantivy.Document(
-        key=key, kind=document.kind, id=document.id, district=document.district,
-        title=" ".join(words.indexed_of(title)), body=" ".join(words.indexed_of(body)),
-        heading=words.paired(title), pairs=words.paired("\n".join((body, *map(words.even, document.codes)))),
-    )  # fmt: skip
+    made = tantivy.Document()
+    add = made.add_text
+    add("key", key_of(document))
+    add("kind", document.kind)
+    add("district", document.district)
+    add("title", words.paired(words.even(document.title)))
+    add("body", words.paired(words.even("\n".join((document.body, document.besides, *document.codes)))))
     for code in document.codes:
-        made.add_text("code", words.compact(code))
+        add("code", words.compact(code))
     for scope in document.scopes:
-        made.add_text("scope", scope)
+        add("scope", scope)
     if document.address:
-        _open(made, document, sounds.syllables_of(title))
+        _open(made, document)
     return made
 
 
-def _open(made: tantivy.Document, document: Document, heard: Sequence[str]) -> None:
-    """What everyone may find: by its sound, narrowed by terms, and what is shown of it."""
-    made.add_text("open", document.district)
+def _open(made: tantivy.Document, document: Document) -> None:
+    """What everyone may find: narrowed by terms, and what is shown of it."""
+    made.add_text("scope", everyone(document.district))
     made.add_text("shelf", shelf(document.district, document.over))
-    made.add_text("sound", " ".join(words.pairs(heard)))
-    made.add_text("initials", sounds.first_letters(heard))
     terms = document.all_terms
     for term in terms:
         made.add_text("term", term)
     made.add_float("fresh", fresh(document.at))
     shown = {
         "title": document.title, "body": document.body[:KEPT], "address": document.address, "by": document.by,
-        "at": document.at.isoformat(), "terms": terms, "over": document.over,
+        "at": document.at, "terms": terms, "over": document.over,
     }  # fmt: skip
     made.add_bytes("shown", orjson.dumps(shown))
+
+
+def key_of(thing: Document | Gone) -> str:
+    """What nothing else in the index has."""
+    return f"{thing.kind}:{thing.id}"
+
+
+def kind_and_id(document: tantivy.Document) -> tuple[str, str]:
+    """What the key of something found says."""
+    kind, _colon, id_ = str(document.get_first("key")).partition(":")
+    return kind, id_
 
 
 def shelf(district: str, over: bool) -> str:
     """Where something that everyone may find stands."""
     return f"{district}:{'over' if over else 'now'}"
+
+
+def everyone(district: str) -> str:
+    """The scope of what everyone may find of a district."""
+    return f"everyone:{district}"
 
 
 def what_is_shown(document: tantivy.Document) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from string import ascii_lowercase
 
 from . import words
 
@@ -40,11 +41,27 @@ def _read_otherwise() -> dict[str, str]:
     return {word: spoken.strip() for word, spoken in re.findall(r"(\S+) ([a-z ]+)", _READ_OTHERWISE)}
 
 
+def _signs_by_syllable() -> dict[str, frozenset[str]]:
+    """By syllable: whatever is read so in some word."""
+    readings = [(syllable, chr(code)) for code, syllable in _OF.items()]
+    for word, spoken in _OTHERWISE.items():
+        readings += zip(spoken.split(), word, strict=True)
+    found: dict[str, set[str]] = {}
+    for syllable, sign in readings:
+        found.setdefault(syllable, set()).add(sign)
+    return {syllable: frozenset(signs) for syllable, signs in found.items()}
+
+
 _OF = _table()
 _APART = {char: f" {syllable} " for char, syllable in _OF.items()}
 _SYLLABLES = frozenset(_OF.values())
 _OTHERWISE = _read_otherwise()
 _OTHERWISE_PATTERN = re.compile("|".join(sorted(_OTHERWISE, key=len, reverse=True)))
+_AS_READ = _signs_by_syllable()
+_AS_BEGUN = {
+    letter: frozenset().union(*(signs for syllable, signs in _AS_READ.items() if syllable[0] == letter))
+    for letter in ascii_lowercase
+}
 _OTHERWISE_BEGINS = frozenset(word[0] for word in _OTHERWISE)
 # What people write who do not have a ü, or have one.
 _WRITTEN = {"lue": "lve", "nue": "nve"}
@@ -71,14 +88,19 @@ def syllables_of(text: str) -> list[str]:
     return words.signs_of(_spoken(text))
 
 
+def read_as(syllable: str) -> frozenset[str]:
+    """Signs that are read so in some word; what is no syllable is read as itself."""
+    return _AS_READ.get(syllable, frozenset((syllable,)))
+
+
 def first_letters(heard: Sequence[str]) -> str:
     """The first letters of syllables in a row, for finding 高龄津贴 by gljt."""
     return "".join([syllable[0] for syllable in heard])
 
 
-def threes(letters: str) -> list[str]:
-    """Letters in threes, as the index has them: gljt is glj and ljt."""
-    return [letters[at : at + 3] for at in range(len(letters) - 2)]
+def begun(letter: str) -> frozenset[str]:
+    """Signs that are read with that letter first in some word."""
+    return _AS_BEGUN.get(letter, frozenset())
 
 
 @lru_cache(maxsize=1024)

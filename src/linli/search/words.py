@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from functools import lru_cache
-from operator import add
 
 import rjieba
 
 _WORD = re.compile(r"\w")
 # A run of Latin letters and digits is one sign, every other letter (a Chinese character) is one by itself.
 _SIGNS = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]")
+_NO_SIGN = re.compile(r"[\W_]+")
+_RUN = re.compile("([a-z0-9]+)")
 
 _COMMON = tuple(zip("，（）：；！？", ",():;!?", strict=True))
 
@@ -45,14 +45,9 @@ def even(text: str) -> str:
     return text.lower()
 
 
-def indexed(text: str) -> list[str]:
-    """Words of a text for the index: long words and the short ones inside them."""
-    return indexed_of(even(text))
-
-
-def indexed_of(text: str) -> list[str]:
-    """As `indexed`, of a text that is even already."""
-    return [word for word in rjieba.cut_for_search(text) if len(word) > 1 or word.isalnum()]
+def long_and_short(text: str) -> list[str]:
+    """Words of a text, and the short ones inside long ones."""
+    return [word for word in rjieba.cut_for_search(even(text)) if len(word) > 1 or word.isalnum()]
 
 
 def asked_in_order(text: str) -> list[str]:
@@ -67,8 +62,8 @@ def asked(text: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def parts_of(word: str) -> tuple[str, ...]:
-    """A word as the index keeps it: the short ones inside a long one, and itself."""
-    return tuple(dict.fromkeys(indexed(word)))
+    """The short words inside a long one."""
+    return tuple(dict.fromkeys(part for part in long_and_short(word) if part != even(word)))
 
 
 def signs(text: str) -> list[str]:
@@ -81,29 +76,35 @@ def signs_of(text: str) -> list[str]:
     return _SIGNS.findall(text)
 
 
-class _Apart(dict[int, str]):
-    """Room on both sides of each letter that is no Latin one, and instead of what is no letter and no figure; learnt as they come."""
+class _Twice(dict[int, str]):
+    """Each letter that is no Latin one twice, and nothing of what is no letter and no figure; learnt as they come."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        self[code] = apart = f" {char} " if code > 127 and char.isalnum() else char if char.isalnum() else " "
-        return apart
+        self[code] = twice = "" if not char.isalnum() else f"{char} {char}" if code > 127 else char
+        return twice
 
 
-_APART = _Apart()
-
-
-def pairs(several: Sequence[str]) -> list[str]:
-    """Each sign with the one after it: 林家 家巷 巷52 52号."""
-    return list(map(add, several, several[1:]))
+_TWICE = _Twice({0: " "})
 
 
 def paired(text: str) -> str:
-    """The pairs of an even text, and its last sign alone, so that each sign begins one of them."""
-    several = text.translate(_APART).split()
-    return " ".join([*map(add, several, several[1:]), *several[-1:]])
+    """An even text as the index keeps it, each sign with the one after it, each run by itself: 家巷52号楼 is 家 家巷 巷 52 号 号楼 楼."""
+    # Each sign twice with room between: 家 家, and 巷 巷 after it, have 家巷 in the middle.
+    return "\0".join(_RUN.split(text)).translate(_TWICE)
+
+
+def pairs(text: str) -> list[str]:
+    """What the index has in a row wherever the signs of a text stand in one: 家巷52 is 家巷 巷 52. Nothing of a single sign that is no run."""
+    several = paired(even(text)).split()
+    # A sign at either end is paired there with whatever stands beside it.
+    if several and not several[0].isascii():
+        several = several[1:]
+    if several and not several[-1].isascii():
+        several = several[:-1]
+    return several
 
 
 def compact(code: str) -> str:
     """A code without its dashes, brackets and spaces, as it is kept and asked for: 财办会〔2024〕15号 is 财办会202415号."""
-    return "".join(char for char in even(code) if char.isalnum())
+    return _NO_SIGN.sub("", even(code))

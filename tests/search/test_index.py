@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from linli.search import matching, words
 from linli.search.index import FORM, Document, Index
-from linli.search.schema import SCHEMA, entry
+from linli.search.schema import SCHEMA, entries
 
 AT = datetime(2026, 11, 2, tzinfo=UTC)
 
@@ -114,8 +114,16 @@ def test_any_stretch_of_signs_is_found_and_nothing_else(given: tuple[str, str]) 
     assume(wanted)
     index = tantivy.Index(SCHEMA)
     writer = index.writer(15_000_000, 1)
-    writer.add_document(entry(document(1, text)))
+    for one in entries([document(1, text)]):
+        writer.add_document(one)
     writer.commit()
     index.reload()
     found = index.searcher().search(matching.standing("title", part), 1).count
     assert found == any(signs[at : at + len(wanted)] == wanted for at in range(len(signs)))
+
+
+@given(st.lists(st.text(st.sampled_from("林家a5 7，。\n\0—A５㎡①𠀀\U0001f600é"), max_size=12), max_size=4))
+def test_many_texts_are_kept_as_each_of_them(texts: list[str]) -> None:
+    assert [one.split() for one in words.all_paired(texts)] == [
+        words.paired(words.even(text.replace("\0", " "))).split() for text in texts or [""]
+    ]

@@ -23,7 +23,7 @@ import tantivy
 from django.conf import settings
 
 from . import matching
-from .schema import FORM, Document, Gone, entry, key_of, kind_and_id, opened
+from .schema import FORM, Document, Gone, entries, key_of, kind_and_id, opened
 
 __all__ = ["FORM", "Document", "Gone", "Hit", "Index", "cursors_of"]
 
@@ -59,15 +59,16 @@ class Filling:
 
     def take(self, documents: Iterable[Document | Gone]) -> None:
         changes = iter(documents)
-        # Several at a time: to wake a writer for each takes as long as to write it.
+        # Many at a time: to wake a writer for each takes as long as to write it.
         while some := list(islice(changes, _AT_A_TIME)):
-            made = [(key_of(change), entry(change) if isinstance(change, Document) else None) for change in some]
-            for key, now in made:
+            made = iter(entries([change for change in some if isinstance(change, Document)]))
+            for change in some:
+                key = key_of(change)
                 if not self._is_fresh or key in self._taken:
                     self._writer.delete_documents_by_term("key", key)
                 self._taken.add(key)
-                if now is not None:
-                    self._writer.add_document(now)
+                if isinstance(change, Document):
+                    self._writer.add_document(next(made))
             self._pending = True
 
     def commit(self, cursors: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -82,15 +83,22 @@ def opened(path: str) -> tantivy.Index:
     return tantivy.Index(SCHEMA, path=path)
 
 
-def entry(document: Document) -> tantivy.Document:
-    """What the index takes in of a document."""
+def entries(documents: Sequence[Document]) -> list[tantivy.Document]:
+    """What the index takes in of documents, of each in turn."""
+    titles = words.all_paired(one.title for one in documents)
+    bodies = words.all_paired("\n".join((one.body, one.besides, *one.codes)) for one in documents)
+    # Of no documents there is one text without a sign.
+    return list(map(_entry, documents, titles, bodies))
+
+
+def _entry(document: Document, title: str, body: str) -> tantivy.Document:
     made = tantivy.Document()
     add = made.add_text
     add("key", key_of(document))
     add("kind", document.kind)
     add("district", document.district)
-    add("title", words.paired(words.even(document.title)))
-    add("body", words.paired(words.even("\n".join((document.body, document.besides, *document.codes)))))
+    add("title", title)
+    add("body", body)
     for code in document.codes:
         add("code", words.compact(code))
     for scope in document.scopes:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from string import ascii_lowercase, digits
 
+import numpy as np
 import rjieba
+from numpy.typing import NDArray
 
 _WORD = re.compile(r"\w")
 # A run of Latin letters and digits is one sign, every other letter (a Chinese character) is one by itself.
 _SIGNS = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]")
 _NO_SIGN = re.compile(r"[\W_]+")
 _RUN = re.compile("([a-z0-9]+)")
+_NOTHING, _SIGN, _OF_A_RUN, _END = range(4)
+_PLACES = np.array([0, 3, 1, 1], np.int8)
 
 _COMMON = tuple(zip("，（）：；！？", ",():;!?", strict=True))
 
@@ -92,6 +98,34 @@ def paired(text: str) -> str:
     """An even text as the index keeps it, each sign with the one after it, each run by itself: 家巷52号楼 is 家 家巷 巷 52 号 号楼 楼."""
     # Each sign twice with room between: 家 家, and 巷 巷 after it, have 家巷 in the middle.
     return "\0".join(_RUN.split(text)).translate(_TWICE)
+
+
+@cache
+def _what_signs_are() -> NDArray[np.uint8]:
+    """By code point: nothing, a sign by itself, one of a run, or the end of a text."""
+    kinds = np.zeros(0x110000, np.uint8)
+    kinds[[code for code in range(0x110000) if chr(code).isalnum()]] = _SIGN
+    kinds[[ord(char) for char in ascii_lowercase + digits]] = _OF_A_RUN
+    kinds[0] = _END
+    return kinds
+
+
+def all_paired(texts: Iterable[str]) -> list[str]:
+    """`paired` of many texts, evened, in a fifth of the time."""
+    even_ones = even("\0".join([text.replace("\0", " ") for text in texts]))
+    codes = np.frombuffer(even_ones.encode("utf-32-le", "surrogatepass"), np.uint32)
+    kinds = _what_signs_are()[codes]
+    sign, run, kept = kinds == _SIGN, kinds == _OF_A_RUN, kinds != _NOTHING
+    edges = np.diff(run, prepend=False, append=False)
+    before = run & edges[:-1]
+    # A sign takes three places, itself twice and room between; a run has room before and after it.
+    taken = _PLACES[kinds] + before + (run & edges[1:])
+    ends = np.cumsum(taken, dtype=np.int32)
+    places = ends - taken + before
+    told = np.full(ends[-1] if len(ends) else 0, ord(" "), np.uint32)
+    told[places[kept]] = codes[kept]
+    told[places[sign] + 2] = codes[sign]
+    return told.tobytes().decode("utf-32-le").split("\0")
 
 
 def pairs(text: str) -> list[str]:

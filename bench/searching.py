@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -179,15 +181,13 @@ def findable(port: int, district: str) -> float:
 
 def measure(district: str, slug: str) -> list[Row]:
     """All rows; the index is left with a hundred thousand things in it."""
-    from .town import served
+    from .town import path, run, served
 
     judged_row = how_well()
     tell.log(f"inventing {DOCUMENTS:,} things to be found …")
-    documents = list(invented(DOCUMENTS, district))
-    letters = sum(len(one.title) + len(one.body) for one in documents) / len(documents)
-    speed = fill(district, documents)
-    # No server has all of them in its memory, to be gone through whenever it tidies up.
-    del documents
+    # In a process of its own, as `linli reindex` is; and no server has all of them in its memory.
+    told = run(["-m", "bench.searching", district], os.environ | {"PYTHONPATH": path()}, 300)
+    speed, letters = map(float, told.stdout.split())
     inside = in_process(district)
     with served() as server:
         api = over_http(server.port, "/api/v1/search", district)
@@ -202,3 +202,17 @@ def measure(district: str, slug: str) -> list[Row]:
         at_most("search: published, then found, at most", published, FINDABLE_IN, milliseconds, "with the second between two looks"),
         judged_row,
     ]  # fmt: skip
+
+
+def _alone(district: str) -> None:
+    """Take in what is invented. Prints documents a second, and of how many letters they are."""
+    import django
+
+    django.setup()
+    documents = list(invented(DOCUMENTS, district))
+    letters = sum(len(one.title) + len(one.body) for one in documents) / len(documents)
+    sys.stdout.write(f"{fill(district, documents)} {letters}\n")
+
+
+if __name__ == "__main__":
+    _alone(sys.argv[1])

@@ -120,7 +120,7 @@ def served(application: str = "", environment: Mapping[str, str] | None = None) 
         command[-1] = application
     process = subprocess.Popen(
         # What is refused on purpose, a thousand times, is no news.
-        command, cwd=ROOT, env=os.environ | {"PYTHONPATH": _path(), "LINLI_LOG": "ERROR"} | dict(environment or {}),
+        command, cwd=ROOT, env=os.environ | {"PYTHONPATH": path(), "LINLI_LOG": "ERROR"} | dict(environment or {}),
         start_new_session=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -130,7 +130,7 @@ def served(application: str = "", environment: Mapping[str, str] | None = None) 
         _end(process)
 
 
-def _path() -> str:
+def path() -> str:
     """The bare application lies in this package, which is not installed."""
     return os.pathsep.join(part for part in (str(ROOT), os.environ.get("PYTHONPATH", "")) if part)
 

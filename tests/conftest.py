@@ -65,9 +65,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if _no_postgres and IN_CI:
         raise pytest.UsageError(_no_postgres)
     PBKDF2PasswordHasher.iterations = 10
-    # What was loaded stays to the end: to go through it again and again is a twentieth of the time.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    # What is loaded stays to the end: to go through it again and again is a twentieth of the time.
+    gc.disable()
     if DATABASE == "postgres":
         _empty_with_delete()
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -104,6 +103,12 @@ def chromium() -> str | None:
     """Where a Chromium is that tests can drive."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return next((path for path in map(shutil.which, names) if path), None)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

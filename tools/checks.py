@@ -12,7 +12,6 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -56,49 +55,50 @@ CODE = (
     Step("translations", [sys.executable, "tools/messages.py", "check"]),
     Step("vendored files", [sys.executable, "tools/vendor.py", "check"]),
 )
-# What stands together runs at once.
-ALL = (
-    (*CODE, Step("empty databases", [sys.executable, "-m", "tests.migrated"])),
-    (Step("tests on SQLite", _pytest(*AT_ONCE)),),
+# Of each row all lanes run at once; within a lane, one step after the other.
+ALL: tuple[tuple[tuple[Step, ...], ...], ...] = (
+    (*((step,) for step in CODE), (Step("empty databases", [sys.executable, "-m", "tests.migrated"]),)),
     (
-        Step("tests on PostgreSQL", LEFTOVERS + _pytest(*AT_ONCE), ON_POSTGRES),
-        Step("browser on SQLite", _pytest(*BROWSER)),
-        Step("browser on PostgreSQL", _pytest(*BROWSER), ON_POSTGRES),
+        (Step("browser on SQLite", _pytest(*BROWSER)),),
+        (Step("browser on PostgreSQL", _pytest(*BROWSER), ON_POSTGRES),),
+        (
+            Step("tests on SQLite", LEFTOVERS + _pytest(*AT_ONCE)),
+            Step("tests on PostgreSQL", LEFTOVERS + _pytest(*AT_ONCE), ON_POSTGRES),
+        ),
     ),
 )
 
 
-def passes(step: Step, into: IO[bytes] | None) -> bool:
-    """Run the step, its output going straight through, or into a file."""
-    done = subprocess.run(step.command, cwd=ROOT, env=os.environ | step.environment, stdout=into, stderr=into)
-    return done.returncode == 0
-
-
-def timed(step: Step, into: IO[bytes] | None = None) -> Outcome:
+def timed(step: Step, into: IO[bytes]) -> Outcome:
     began = time.monotonic()
-    return Outcome(step.name, passes(step, into), time.monotonic() - began)
+    done = subprocess.run(step.command, cwd=ROOT, env=os.environ | step.environment, stdout=into, stderr=into)
+    return Outcome(step.name, done.returncode == 0, time.monotonic() - began)
 
 
-def at_once(steps: tuple[Step, ...]) -> list[Outcome]:
-    """Run them side by side; what each printed follows in their order."""
-    print(f"\n── {', '.join(step.name for step in steps)}", flush=True)
-    if len(steps) == 1:
-        return [timed(*steps)]
-    with ExitStack() as open_files, ThreadPoolExecutor(len(steps)) as side_by_side:
-        outputs = [open_files.enter_context(tempfile.TemporaryFile()) for _step in steps]
-        outcome = list(side_by_side.map(timed, steps, outputs))
-        for step, output in zip(steps, outputs, strict=True):
+def in_turn(lane: tuple[Step, ...]) -> list[Outcome]:
+    """Run one step after the other; what each printed is shown when it ended."""
+    outcome = []
+    for step in lane:
+        with tempfile.TemporaryFile() as output:
+            outcome.append(timed(step, output))
             output.seek(0)
             print(f"\n── {step.name}\n{output.read().decode(errors='replace')}", flush=True)
     return outcome
+
+
+def at_once(lanes: tuple[tuple[Step, ...], ...]) -> list[Outcome]:
+    """Run the lanes side by side."""
+    print(f"\n── {', '.join(step.name for lane in lanes for step in lane)}", flush=True)
+    with ThreadPoolExecutor(len(lanes)) as side_by_side:
+        return [one for lane in side_by_side.map(in_turn, lanes) for one in lane]
 
 
 def main(arguments: list[str]) -> int:
     """Run all steps even when one fails, so that one run tells everything; 1 if any failed."""
     began = time.monotonic()
     outcome: list[Outcome] = []
-    for together in ALL if arguments == ["all"] else (CODE,):
-        outcome += at_once(together)
+    for lanes in ALL if arguments == ["all"] else (tuple((step,) for step in CODE),):
+        outcome += at_once(lanes)
     print()
     for name, good, seconds in outcome:
         print(f"{'passed' if good else 'FAILED'}  {seconds:7.1f} s  {name}")

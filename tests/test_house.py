@@ -211,6 +211,13 @@ def test_everything_people_read_is_translated(room: str) -> None:
     assert [str(fault) for fault in messages.faults([room])] == []
 
 
+def test_texts_are_marked_by_names_that_the_catalogues_know() -> None:
+    """Under another name a text would be no part of any catalogue, and nobody would miss its translation."""
+    other = re.compile(r"^from django\.utils\.translation import .*gettext\w* as (?!_\b)\w+", re.MULTILINE)
+    found = [named(path) for path in sorted(PACKAGE.rglob("*.py")) if other.search(path.read_text())]
+    assert found == []
+
+
 def served_files() -> list[Path]:
     """Our own templates, styles, scripts and pictures."""
     return [

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from linli.cases.models import Case
@@ -42,18 +42,18 @@ class Kind:
 
 
 KINDS = (
-    Kind("policy", lazy("Policies"), "policy", "policies"),
-    Kind("service", lazy("Services"), "services", "services"),
-    Kind("article", lazy("Articles"), "write"),
-    Kind("event", lazy("Events"), "wait", "events"),
-    Kind("venue", lazy("Venues"), "home", "venues"),
-    Kind("topic", lazy("Topics"), "talk", "dialogue"),
-    Kind("proposal", lazy("Proposals"), "talk", "dialogue"),
-    Kind("meeting", lazy("Meetings"), "people", "dialogue"),
-    Kind("project", lazy("Projects"), "neighbours", "projects?list=projects"),
-    Kind("demand", lazy("Demands"), "neighbours", "projects"),
-    Kind("resource", lazy("Resources"), "neighbours", "projects?list=resources"),
-    Kind("vacancy", lazy("Idle shops and halls"), "map", "assets?view=vacant"),
+    Kind("policy", gettext_lazy("Policies"), "policy", "policies"),
+    Kind("service", gettext_lazy("Services"), "services", "services"),
+    Kind("article", gettext_lazy("Articles"), "write"),
+    Kind("event", gettext_lazy("Events"), "wait", "events"),
+    Kind("venue", gettext_lazy("Venues"), "home", "venues"),
+    Kind("topic", gettext_lazy("Topics"), "talk", "dialogue"),
+    Kind("proposal", gettext_lazy("Proposals"), "talk", "dialogue"),
+    Kind("meeting", gettext_lazy("Meetings"), "people", "dialogue"),
+    Kind("project", gettext_lazy("Projects"), "neighbours", "projects?list=projects"),
+    Kind("demand", gettext_lazy("Demands"), "neighbours", "projects"),
+    Kind("resource", gettext_lazy("Resources"), "neighbours", "projects?list=resources"),
+    Kind("vacancy", gettext_lazy("Idle shops and halls"), "map", "assets?view=vacant"),
 )
 _KIND = {kind.name: kind for kind in KINDS}
 # What a search is narrowed by besides the kind: the name in the address, how it is called, what a value is called.
@@ -73,12 +73,12 @@ def _year(value: str) -> str:
 
 
 NARROWING: tuple[tuple[str, Promise, Told], ...] = (
-    ("level", lazy("Level"), _of(PolicyLevel)),
-    ("subject", lazy("Subject"), str),
-    ("audience", lazy("For whom"), _of(Audience)),
-    ("event", lazy("Turn of life"), _of(LifeEvent)),
-    ("visit", lazy("Coming in"), _visits),
-    ("year", lazy("Year"), _year),
+    ("level", gettext_lazy("Level"), _of(PolicyLevel)),
+    ("subject", gettext_lazy("Subject"), str),
+    ("audience", gettext_lazy("For whom"), _of(Audience)),
+    ("event", gettext_lazy("Turn of life"), _of(LifeEvent)),
+    ("visit", gettext_lazy("Coming in"), _visits),
+    ("year", gettext_lazy("Year"), _year),
 )
 
 
